@@ -1,0 +1,152 @@
+package dev.oxydra.types;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of an agent, {@code agent.conf}. Its defaults are in the runner's {@code
+ * reference.conf}; the runner binds it and hands each guest the parts that it needs, see {@link
+ * Bootstrap}.
+ */
+public record AgentConfig(
+    Selection selection, Providers providers, Runtime runtime, Tools tools, Gateway gateway) {
+  public AgentConfig {
+    Objects.requireNonNull(selection, "selection");
+    Objects.requireNonNull(providers, "providers");
+    Objects.requireNonNull(runtime, "runtime");
+    Objects.requireNonNull(tools, "tools");
+    Objects.requireNonNull(gateway, "gateway");
+  }
+
+  /**
+   * Which model answers.
+   *
+   * @param provider a key of {@code providers.registry}, or {@code auto}: the first one whose key
+   *     is set, else a local Ollama, else {@code demo}
+   * @param model the model's name; null for the provider's own default
+   */
+  public record Selection(String provider, @Nullable String model) {
+    public Selection {
+      Objects.requireNonNull(provider, "provider");
+    }
+  }
+
+  /**
+   * Where models are.
+   *
+   * @param registry the providers by name
+   */
+  public record Providers(Map<String, Registered> registry) {
+    public Providers {
+      registry = Map.copyOf(registry);
+    }
+  }
+
+  /**
+   * One provider.
+   *
+   * @param providerType the protocol that it speaks: {@code openai} (chat completions) or {@code
+   *     demo}
+   * @param baseUrl where it is, up to and without {@code /chat/completions}
+   * @param apiKey the key itself; better {@code apiKeyEnv}
+   * @param apiKeyEnv the environment variable that holds the key
+   * @param defaultModel the model that is used when the selection names none
+   * @param extraHeaders headers that are added to each request, on the host
+   * @param connectTimeout how long a connection may take
+   * @param firstTokenTimeout how long the first byte of an answer may take
+   * @param idleTimeout how long the stream of an answer may pause
+   */
+  public record Registered(
+      String providerType,
+      @Nullable String baseUrl,
+      @Secret @Nullable String apiKey,
+      @Nullable String apiKeyEnv,
+      @Nullable String defaultModel,
+      @Secret Map<String, String> extraHeaders,
+      @Range(min = 1, max = 600) Duration connectTimeout,
+      @Range(min = 1, max = 3600) Duration firstTokenTimeout,
+      @Range(min = 1, max = 3600) Duration idleTimeout) {
+    public Registered {
+      Objects.requireNonNull(providerType, "provider_type");
+      extraHeaders = Map.copyOf(extraHeaders);
+    }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+      return "Registered[" + providerType + ", " + baseUrl + "]";
+    }
+  }
+
+  /**
+   * The agent loop.
+   *
+   * @param maxTurns how many provider calls one turn may make
+   * @param turnTimeout how long one turn may take, waits included
+   * @param maxParallelTools how many read-only tool calls run at once
+   * @param systemPrompt replaces the built-in system prompt; null for the built-in one
+   */
+  public record Runtime(
+      @Range(min = 1, max = 1000) int maxTurns,
+      @Range(min = 1, max = 86_400) Duration turnTimeout,
+      @Range(min = 1, max = 64) int maxParallelTools,
+      @Nullable String systemPrompt) {}
+
+  /**
+   * What tools may do.
+   *
+   * @param outputLimit how much of a tool's output the model is shown; more goes to a file
+   */
+  public record Tools(@Bytes @Range(min = 1024, max = 1_048_576) long outputLimit, Shell shell) {
+    public Tools {
+      Objects.requireNonNull(shell, "shell");
+    }
+  }
+
+  /**
+   * What {@code shell_exec} may do.
+   *
+   * @param timeout how long a command may run when the model doesn't say
+   * @param maxTimeout how long it may ask for
+   */
+  public record Shell(
+      @Range(min = 1, max = 86_400) Duration timeout,
+      @Range(min = 1, max = 86_400) Duration maxTimeout) {}
+
+  /**
+   * The gateway's limits.
+   *
+   * @param allowedOrigins values of {@code Origin} that may connect besides the gateway's own
+   * @param allowedHosts values of {@code Host} that may connect besides loopback
+   * @param maxFrame the largest frame
+   * @param maxAttachments how many a turn may have
+   * @param maxAttachment the largest one
+   * @param maxAttachmentsTotal all of a turn together
+   * @param maxSessions how many sessions a user may have that are not archived
+   * @param maxConcurrentTurns how many turns of a user run at once
+   * @param maxQueuedTurns how many more may wait
+   */
+  public record Gateway(
+      List<String> allowedOrigins,
+      List<String> allowedHosts,
+      @Bytes @Range(min = 65_536, max = 67_108_864) long maxFrame,
+      @Range(min = 0, max = 100) int maxAttachments,
+      @Bytes @Range(min = 1, max = 67_108_864) long maxAttachment,
+      @Bytes @Range(min = 1, max = 67_108_864) long maxAttachmentsTotal,
+      @Range(min = 1, max = 100_000) int maxSessions,
+      @Range(min = 1, max = 1000) int maxConcurrentTurns,
+      @Range(min = 0, max = 100_000) int maxQueuedTurns) {
+    public Gateway {
+      allowedOrigins = List.copyOf(allowedOrigins);
+      allowedHosts = List.copyOf(allowedHosts);
+    }
+
+    /** The limits of the protocol page. */
+    public static Gateway defaults() {
+      return new Gateway(List.of(), List.of(), 64L << 20, 4, 10L << 20, 40L << 20, 50, 10, 100);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.oxydra.types;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * All that a guest is told when it starts: one length-prefixed JSON object on its standard input.
+ * It holds no key.
+ *
+ * @param version of this record; a guest refuses another one than its own
+ * @param userId whose guest it is
+ * @param paths where things are, as the guest sees them
+ * @param gatewayEndpoint what clients over TCP are told, such as {@code ws://127.0.0.1:41234/ws}
+ * @param provider the provider that answers
+ * @param model the model that answers
+ * @param runtime the loop's configuration
+ * @param tools the tools' configuration
+ * @param gateway the gateway's configuration
+ * @param sandboxTier see {@link StartupStatus}
+ * @param degradedReasons what the runner already knows not to work
+ */
+public record Bootstrap(
+    int version,
+    UserId userId,
+    Paths paths,
+    String gatewayEndpoint,
+    ProviderRoute provider,
+    ModelId model,
+    AgentConfig.Runtime runtime,
+    AgentConfig.Tools tools,
+    AgentConfig.Gateway gateway,
+    String sandboxTier,
+    List<StartupStatus.Reason> degradedReasons) {
+  /** The version that this program writes and reads. */
+  public static final int VERSION = 1;
+
+  public Bootstrap {
+    Objects.requireNonNull(userId, "user_id");
+    Objects.requireNonNull(paths, "paths");
+    Objects.requireNonNull(gatewayEndpoint, "gateway_endpoint");
+    Objects.requireNonNull(provider, "provider");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(runtime, "runtime");
+    Objects.requireNonNull(tools, "tools");
+    Objects.requireNonNull(gateway, "gateway");
+    Objects.requireNonNull(sandboxTier, "sandbox_tier");
+    degradedReasons = List.copyOf(degradedReasons);
+  }
+
+  /**
+   * Absolute paths.
+   *
+   * @param shared the user's files, {@code /shared} to tools
+   * @param tmp scratch space, {@code /tmp} to tools
+   * @param vault what tools may only copy from, {@code /vault}
+   * @param internal the journal and its projections, out of the tools' reach
+   * @param ipc the guest's own sockets and the files that lead to them, out of the tools' reach
+   * @param brokerSocket the broker's Unix socket
+   * @param shellSocket the shell daemon's Unix socket; empty where there is none
+   */
+  public record Paths(
+      String shared,
+      String tmp,
+      String vault,
+      String internal,
+      String ipc,
+      String brokerSocket,
+      String shellSocket) {
+    public Paths {
+      Objects.requireNonNull(shared, "shared");
+      Objects.requireNonNull(tmp, "tmp");
+      Objects.requireNonNull(vault, "vault");
+      Objects.requireNonNull(internal, "internal");
+      Objects.requireNonNull(ipc, "ipc");
+      Objects.requireNonNull(brokerSocket, "broker_socket");
+      Objects.requireNonNull(shellSocket, "shell_socket");
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.oxydra.types;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened, by type. The types' names in the journal and on the wire are in {@link
+ * EventCodec}.
+ */
+public sealed interface EventPayload {
+
+  /**
+   * A session was made.
+   *
+   * @param agentName the agent that it talks to
+   * @param displayName what its user calls it
+   * @param channelOrigin the channel that it was made in, such as {@code gateway}
+   * @param parent the session whose agent delegated to it
+   */
+  record SessionCreated(
+      String agentName,
+      @Nullable String displayName,
+      String channelOrigin,
+      @Nullable SessionId parent)
+      implements EventPayload {
+    public SessionCreated {
+      Objects.requireNonNull(agentName, "agent_name");
+      Objects.requireNonNull(channelOrigin, "channel_origin");
+    }
+  }
+
+  /** A turn was accepted: it will run. */
+  record TurnSubmitted(String prompt, List<Attachment> attachments) implements EventPayload {
+    public TurnSubmitted {
+      Objects.requireNonNull(prompt, "prompt");
+      attachments = List.copyOf(attachments);
+    }
+  }
+
+  record TurnStarted() implements EventPayload {}
+
+  /**
+   * A turn ended with an answer.
+   *
+   * @param finishReason why the model's last answer stopped
+   * @param usage the tokens of all its provider calls
+   */
+  record TurnCompleted(FinishReason finishReason, Usage usage) implements EventPayload {
+    public TurnCompleted {
+      Objects.requireNonNull(finishReason, "finish_reason");
+      Objects.requireNonNull(usage, "usage");
+    }
+  }
+
+  record TurnCancelled() implements EventPayload {}
+
+  /**
+   * A turn ended without one.
+   *
+   * @param reason a stable snake_case word: {@code interrupted}, {@code max_turns}, {@code
+   *     turn_timeout}, or a provider's failure such as {@code rate_limited}
+   * @param message what happened and what to do, for people
+   */
+  record TurnFailed(String reason, String message) implements EventPayload {
+    public TurnFailed {
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(message, "message");
+    }
+  }
+
+  record UserMessage(Message message) implements EventPayload {
+    public UserMessage {
+      Objects.requireNonNull(message, "message");
+    }
+  }
+
+  record AssistantMessage(Message message, FinishReason finishReason) implements EventPayload {
+    public AssistantMessage {
+      Objects.requireNonNull(message, "message");
+      Objects.requireNonNull(finishReason, "finish_reason");
+    }
+  }
+
+  /** Committed before the tool runs. */
+  record ToolCalled(String callId, String name, JsonNode arguments, SafetyTier safetyTier)
+      implements EventPayload {
+    public ToolCalled {
+      Objects.requireNonNull(callId, "call_id");
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(arguments, "arguments");
+      Objects.requireNonNull(safetyTier, "safety_tier");
+    }
+  }
+
+  /**
+   * How a tool call ended.
+   *
+   * @param durationMs how long it ran, in milliseconds
+   */
+  record ToolResulted(
+      String callId, String name, ToolResult.Outcome outcome, String text, long durationMs)
+      implements EventPayload {
+    public ToolResulted {
+      Objects.requireNonNull(callId, "call_id");
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(outcome, "outcome");
+      Objects.requireNonNull(text, "text");
+    }
+  }
+
+  /** One provider call was made. */
+  record UsageRecorded(ProviderId provider, ModelId model, Usage usage) implements EventPayload {
+    public UsageRecorded {
+      Objects.requireNonNull(provider, "provider");
+      Objects.requireNonNull(model, "model");
+      Objects.requireNonNull(usage, "usage");
+    }
+  }
+
+  /** A row of a type that a newer version wrote: kept as it is. */
+  record Unknown(String name, JsonNode json) implements EventPayload {
+    public Unknown {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(json, "json");
+    }
+  }
+}

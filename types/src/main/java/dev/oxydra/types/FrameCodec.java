@@ -1,0 +1,150 @@
+package dev.oxydra.types;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Frames of the gateway protocol as text: {@code {"type": "…", "payload": {…}}}. */
+public final class FrameCodec {
+  private static final TypeNames<ClientFrame> CLIENT =
+      new TypeNames<>(
+          Map.ofEntries(
+              Map.entry("hello", ClientFrame.Hello.class),
+              Map.entry("send_turn", ClientFrame.SendTurn.class),
+              Map.entry("cancel_active_turn", ClientFrame.CancelActiveTurn.class),
+              Map.entry("cancel_all_active_turns", ClientFrame.CancelAllActiveTurns.class),
+              Map.entry("health_check", ClientFrame.HealthCheck.class),
+              Map.entry("create_session", ClientFrame.CreateSession.class),
+              Map.entry("list_sessions", ClientFrame.ListSessions.class),
+              Map.entry("switch_session", ClientFrame.SwitchSession.class),
+              Map.entry("subscribe", ClientFrame.Subscribe.class)));
+
+  private static final TypeNames<ServerFrame> SERVER =
+      new TypeNames<>(
+          Map.ofEntries(
+              Map.entry("hello_ack", ServerFrame.HelloAck.class),
+              Map.entry("turn_started", ServerFrame.TurnStarted.class),
+              Map.entry("assistant_delta", ServerFrame.AssistantDelta.class),
+              Map.entry("turn_progress", ServerFrame.TurnProgress.class),
+              Map.entry("turn_completed", ServerFrame.TurnCompleted.class),
+              Map.entry("turn_cancelled", ServerFrame.TurnCancelled.class),
+              Map.entry("media_attachment", ServerFrame.MediaAttachment.class),
+              Map.entry("scheduled_notification", ServerFrame.ScheduledNotification.class),
+              Map.entry("session_created", ServerFrame.SessionCreated.class),
+              Map.entry("session_list", ServerFrame.SessionList.class),
+              Map.entry("session_switched", ServerFrame.SessionSwitched.class),
+              Map.entry("health_status", ServerFrame.HealthStatus.class),
+              Map.entry("error", ServerFrame.Error.class),
+              Map.entry("event", ServerFrame.Journalled.class),
+              Map.entry("replay_complete", ServerFrame.ReplayComplete.class)));
+
+  private FrameCodec() {}
+
+  public static String encode(ClientFrame frame) {
+    return Json.write(new Envelope<>(CLIENT.nameOf(frame), frame));
+  }
+
+  public static String encode(ServerFrame frame) {
+    return Json.write(new Envelope<>(SERVER.nameOf(frame), frame));
+  }
+
+  /**
+   * Reads what a client sent.
+   *
+   * @throws FrameException when it is not a frame, and why
+   */
+  public static ClientFrame decodeClient(String text) {
+    return decode(text, CLIENT);
+  }
+
+  /**
+   * Reads what a server sent.
+   *
+   * @throws FrameException when it is not a frame that this version knows, and why
+   */
+  public static ServerFrame decodeServer(String text) {
+    return decode(text, SERVER);
+  }
+
+  private static <T> T decode(String text, TypeNames<T> names) {
+    JsonNode frame = parse(text);
+    JsonNode payload = frame.path("payload");
+    String requestId = payload.path("request_id").textValue();
+    String type = frame.path("type").textValue();
+    if (type == null) {
+      throw missing(requestId, "type");
+    }
+    Class<? extends T> known = names.classOf(type);
+    if (known == null) {
+      throw new FrameException(
+          FrameException.Kind.UNKNOWN_TYPE,
+          requestId,
+          "There is no frame of type '" + type + "'",
+          null);
+    }
+    if (!payload.isObject()) {
+      throw missing(null, "payload");
+    }
+    try {
+      return Json.mapper().treeToValue(payload, known);
+    } catch (JsonProcessingException e) {
+      throw invalid(requestId, e);
+    }
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      JsonNode frame = Json.mapper().readTree(text);
+      if (frame.getNodeType() != JsonNodeType.OBJECT) {
+        throw new FrameException(
+            FrameException.Kind.MALFORMED_JSON, null, "A frame must be a JSON object", null);
+      }
+      return frame;
+    } catch (JsonProcessingException e) {
+      throw new FrameException(
+          FrameException.Kind.MALFORMED_JSON, null, "Malformed JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static FrameException missing(@Nullable String requestId, String field) {
+    return new FrameException(
+        FrameException.Kind.MISSING_FIELD, requestId, "Missing field '" + field + "'", null);
+  }
+
+  /**
+   * The records check themselves: a null component's name is the message of its
+   * NullPointerException.
+   */
+  private static FrameException invalid(@Nullable String requestId, JsonProcessingException e) {
+    String path =
+        e instanceof JsonMappingException mapping
+            ? mapping.getPath().stream()
+                .map(ref -> ref.getFieldName() == null ? "" + ref.getIndex() : ref.getFieldName())
+                .collect(Collectors.joining("."))
+            : "";
+    if (e instanceof ValueInstantiationException
+        && e.getCause() instanceof NullPointerException npe) {
+      return missing(
+          requestId,
+          path.isEmpty()
+              ? "payload." + npe.getMessage()
+              : "payload." + path + "." + npe.getMessage());
+    }
+    String reason =
+        e.getCause() instanceof IllegalArgumentException cause
+            ? cause.getMessage()
+            : e.getOriginalMessage();
+    return new FrameException(
+        FrameException.Kind.INVALID_FIELD,
+        requestId,
+        "Invalid field 'payload." + path + "': " + reason,
+        e);
+  }
+
+  private record Envelope<T>(String type, T payload) {}
+}

@@ -1,0 +1,35 @@
+package dev.oxydra.types;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
+
+/**
+ * How a {@link ToolCall} ended. A failure is a result that the model reads, not an exception.
+ *
+ * @param callId the id of the call
+ * @param outcome how it ended
+ * @param text what the model is shown
+ */
+public record ToolResult(String callId, Outcome outcome, String text) implements Content {
+  public ToolResult {
+    Objects.requireNonNull(callId, "call_id");
+    Objects.requireNonNull(outcome, "outcome");
+    Objects.requireNonNull(text, "text");
+  }
+
+  /** How a call ended. */
+  public enum Outcome {
+    /** It did what was asked. */
+    @JsonProperty("ok")
+    OK,
+    /** It was refused or failed; the text says why. */
+    @JsonProperty("error")
+    ERROR,
+    /** The turn was cancelled before it ended. */
+    @JsonProperty("cancelled")
+    CANCELLED,
+    /** A crash came in between: it may or may not have happened. */
+    @JsonProperty("unknown")
+    UNKNOWN
+  }
+}

@@ -1,0 +1,18 @@
+package dev.oxydra.types;
+
+import java.util.function.Consumer;
+
+/** Runs turns: what the session hub needs of the agent loop. */
+public interface TurnRunner {
+  /**
+   * Runs a submitted turn to its end on the calling thread. It journals {@code turn.started},
+   * everything in between, and exactly one of {@code turn.completed}, {@code turn.cancelled},
+   * {@code turn.failed}. Interrupting the thread cancels the turn.
+   *
+   * @param live gets what is not journalled, in order, on any thread; each update is given before
+   *     the events that follow from it are appended
+   * @throws JournalException when the journal fails, in which case the turn's end may be missing
+   *     from it
+   */
+  void run(Turn turn, Consumer<TurnUpdate> live);
+}

@@ -1,0 +1,15 @@
+package dev.oxydra.types;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Where a turn is. */
+public enum TurnState {
+  @JsonProperty("running")
+  RUNNING,
+  @JsonProperty("completed")
+  COMPLETED,
+  @JsonProperty("cancelled")
+  CANCELLED,
+  @JsonProperty("failed")
+  FAILED
+}
