@@ -72,8 +72,9 @@ public final class InMemoryJournal implements Journal {
 
   @Override
   public synchronized List<Event> read(SessionId session, long afterSeq, int limit) {
-    return events.stream()
-        .filter(event -> event.sessionId().equals(session) && event.seq() > afterSeq)
+    int from = (int) Math.clamp(afterSeq, 0, events.size());
+    return events.subList(from, events.size()).stream()
+        .filter(event -> event.sessionId().equals(session))
         .limit(limit)
         .toList();
   }
