@@ -61,8 +61,7 @@ final class JournalFile {
   }
 
   /** The failure to throw, after the connection, if any, is closed. */
-  static JournalException closing(
-      @Nullable Connection connection, JournalException failure) {
+  static JournalException closing(@Nullable Connection connection, JournalException failure) {
     if (connection != null) {
       try {
         connection.close();

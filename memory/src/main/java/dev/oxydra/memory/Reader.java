@@ -50,6 +50,15 @@ final class Reader implements AutoCloseable {
             limit));
   }
 
+  /** 0 where the session has no event. */
+  long lastSeq(SessionId session) {
+    return query(
+            "SELECT coalesce(max(seq), 0) FROM events WHERE session_id = ?",
+            row -> row.getLong(1),
+            session.value())
+        .getFirst();
+  }
+
   /** A turn submitted twice is one turn. */
   List<Event> unfinishedTurns() {
     return decoded(

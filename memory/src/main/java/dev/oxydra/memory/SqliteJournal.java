@@ -79,6 +79,11 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
+  public long lastSeq(SessionId session) {
+    return reader.lastSeq(session);
+  }
+
+  @Override
   public Subscription subscribe(SessionId session, long afterSeq, Listener listener) {
     Follower follower = new Follower(session, afterSeq, listener, reader, tail, followers::remove);
     followers.add(follower);
