@@ -50,9 +50,13 @@ final class SmallClient implements AutoCloseable {
     byte[] payload = FrameCodec.encode(frame).getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(0x81);
-    bytes.write(0x80 | 126);
-    bytes.write(payload.length >> 8);
-    bytes.write(payload.length);
+    if (payload.length < 126) {
+      bytes.write(0x80 | payload.length);
+    } else {
+      bytes.write(0x80 | 126);
+      bytes.write(payload.length >> 8);
+      bytes.write(payload.length);
+    }
     bytes.writeBytes(new byte[4]);
     bytes.writeBytes(payload);
     write(bytes.toByteArray());
