@@ -181,7 +181,7 @@ public final class Gateway implements Channel {
   }
 
   private void goodbye() {
-    connections.writeAndFlush(
+    var _ = connections.writeAndFlush(
         new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE),
         channel -> channel.pipeline().get(WebSocketFrameAggregator.class) != null);
     connections.newCloseFuture().awaitUninterruptibly(GOODBYE);

@@ -30,6 +30,8 @@ final class SessionFeed {
   /** Gets live updates, in order. It must not block. */
   interface Listener {
     /**
+     * The turn shows something.
+     *
      * @param afterSeq the session's last event before the update
      */
     void onUpdate(TurnId turn, long afterSeq, TurnUpdate update);

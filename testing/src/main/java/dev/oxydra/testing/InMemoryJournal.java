@@ -72,7 +72,7 @@ public final class InMemoryJournal implements Journal {
 
   @Override
   public synchronized List<Event> read(SessionId session, long afterSeq, int limit) {
-    int from = (int) Math.clamp(afterSeq, 0, events.size());
+    int from = Math.clamp(afterSeq, 0, events.size());
     return events.subList(from, events.size()).stream()
         .filter(event -> event.sessionId().equals(session))
         .limit(limit)
