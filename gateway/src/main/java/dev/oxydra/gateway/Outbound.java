@@ -250,11 +250,13 @@ final class Outbound {
 
   private void writeText(ByteBuf all) {
     int first = Math.min(FRAGMENT, all.readableBytes());
-    send(new TextWebSocketFrame(first == all.readableBytes(), 0, all.readSlice(first)));
+    send(new TextWebSocketFrame(first == all.readableBytes(), 0, all.readRetainedSlice(first)));
     while (all.isReadable()) {
       int next = Math.min(FRAGMENT, all.readableBytes());
-      send(new ContinuationWebSocketFrame(next == all.readableBytes(), 0, all.readSlice(next)));
+      boolean last = next == all.readableBytes();
+      send(new ContinuationWebSocketFrame(last, 0, all.readRetainedSlice(next)));
     }
+    all.release();
   }
 
   private void send(WebSocketFrame frame) {
@@ -263,7 +265,11 @@ final class Outbound {
 
   private void writeClose(WebSocketCloseStatus status) {
     var _ = channel.writeAndFlush(new CloseWebSocketFrame(status));
-    var _ = channel.eventLoop().schedule(() -> channel.close(), CLOSE_WAIT, TimeUnit.MILLISECONDS);
+    var _ = channel.eventLoop().schedule(this::drop, CLOSE_WAIT, TimeUnit.MILLISECONDS);
+  }
+
+  private void drop() {
+    var _ = channel.close();
   }
 
   /** Plain heap buffers: those that are never sent are the garbage collector's. */

@@ -39,8 +39,9 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    var _ = ctx.executor()
-        .schedule(() -> requireHello(ctx), timing.hello().toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        ctx.executor()
+            .schedule(() -> requireHello(ctx), timing.hello().toMillis(), TimeUnit.MILLISECONDS);
     ctx.fireChannelActive();
   }
 
