@@ -47,11 +47,11 @@ final class Outbound {
 
   /** What waits: a text that is ready, a delta that may grow, or the close frame. */
   private sealed interface Waiting {
-    record Text(byte[] utf8) implements Waiting {}
+    record Text(ByteBuf utf8) implements Waiting {}
 
     record Delta(ServerFrame.AssistantDelta first, StringBuilder text) implements Waiting {}
 
-    record LiveText(byte[] utf8) implements Waiting {}
+    record LiveText(ByteBuf utf8) implements Waiting {}
 
     record Close(WebSocketCloseStatus status) implements Waiting {}
   }
@@ -89,20 +89,20 @@ final class Outbound {
 
   /** Adds a frame, even when there is no room. */
   void add(ServerFrame frame) {
-    byte[] utf8 = encode(frame);
+    ByteBuf utf8 = encode(frame);
     synchronized (this) {
       if (!closing) {
-        push(new Waiting.Text(utf8), utf8.length);
+        push(new Waiting.Text(utf8), utf8.readableBytes());
       }
     }
   }
 
   /** Adds a live update that is not a delta. */
   void addLive(ServerFrame frame) {
-    byte[] utf8 = encode(frame);
+    ByteBuf utf8 = encode(frame);
     synchronized (this) {
-      if (!closing && backlog.add(utf8.length)) {
-        push(new Waiting.LiveText(utf8), utf8.length);
+      if (!closing && backlog.add(utf8.readableBytes())) {
+        push(new Waiting.LiveText(utf8), utf8.readableBytes());
         return;
       }
     }
@@ -216,10 +216,10 @@ final class Outbound {
     }
     progressAt = System.nanoTime();
     switch (next) {
-      case Waiting.Text text -> queuedBytes -= text.utf8().length;
+      case Waiting.Text text -> queuedBytes -= text.utf8().readableBytes();
       case Waiting.LiveText text -> {
-        queuedBytes -= text.utf8().length;
-        backlog.remove(text.utf8().length);
+        queuedBytes -= text.utf8().readableBytes();
+        backlog.remove(text.utf8().readableBytes());
       }
       case Waiting.Delta delta -> {
         queuedBytes -= delta.text().length();
@@ -248,26 +248,32 @@ final class Outbound {
     }
   }
 
-  private void writeText(byte[] utf8) {
-    ByteBuf all = Unpooled.wrappedBuffer(utf8);
-    int first = Math.min(FRAGMENT, utf8.length);
-    send(new TextWebSocketFrame(first == utf8.length, 0, all.readSlice(first)));
+  private void writeText(ByteBuf all) {
+    int first = Math.min(FRAGMENT, all.readableBytes());
+    send(new TextWebSocketFrame(first == all.readableBytes(), 0, all.readRetainedSlice(first)));
     while (all.isReadable()) {
       int next = Math.min(FRAGMENT, all.readableBytes());
-      send(new ContinuationWebSocketFrame(next == all.readableBytes(), 0, all.readSlice(next)));
+      boolean last = next == all.readableBytes();
+      send(new ContinuationWebSocketFrame(last, 0, all.readRetainedSlice(next)));
     }
+    all.release();
   }
 
   private void send(WebSocketFrame frame) {
-    channel.write(frame, channel.voidPromise());
+    var _ = channel.write(frame, channel.voidPromise());
   }
 
   private void writeClose(WebSocketCloseStatus status) {
-    channel.writeAndFlush(new CloseWebSocketFrame(status));
-    channel.eventLoop().schedule(() -> channel.close(), CLOSE_WAIT, TimeUnit.MILLISECONDS);
+    var _ = channel.writeAndFlush(new CloseWebSocketFrame(status));
+    var _ = channel.eventLoop().schedule(this::drop, CLOSE_WAIT, TimeUnit.MILLISECONDS);
   }
 
-  private static byte[] encode(ServerFrame frame) {
-    return FrameCodec.encode(frame).getBytes(StandardCharsets.UTF_8);
+  private void drop() {
+    var _ = channel.close();
+  }
+
+  /** Plain heap buffers: those that are never sent are the garbage collector's. */
+  private static ByteBuf encode(ServerFrame frame) {
+    return Unpooled.wrappedBuffer(FrameCodec.encode(frame).getBytes(StandardCharsets.UTF_8));
   }
 }
