@@ -84,7 +84,12 @@ record Workspace(Path root) {
 
   /** Whether the longest of its socket paths can be one. */
   boolean fitsSockets() {
-    return shellSocket().toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH;
+    return isShort(shellSocket());
+  }
+
+  /** Whether a Unix socket can have that path. */
+  static boolean isShort(Path socket) {
+    return socket.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH;
   }
 
   /**
@@ -100,7 +105,8 @@ record Workspace(Path root) {
               .formatted(root, MAX_SOCKET_PATH));
     }
     for (Path folder :
-        List.of(root, shared(), tmp(), vault(), internal(), scratch(), ipc(), logs(), shellFolder())) {
+        List.of(
+            root, shared(), tmp(), vault(), internal(), scratch(), ipc(), logs(), shellFolder())) {
       create(folder);
     }
   }

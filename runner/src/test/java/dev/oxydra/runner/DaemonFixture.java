@@ -46,16 +46,8 @@ final class DaemonFixture implements AutoCloseable {
   }
 
   Daemon daemon() {
-    return daemon(QUICK);
-  }
-
-  Daemon daemon(RestartPolicy policy) {
-    Daemon daemon =
-        Daemon.start(
-            files,
-            this::plan,
-            new GuestLauncher(new Distribution(distribution), files, environment),
-            policy);
+    GuestLauncher launcher = new GuestLauncher(new Distribution(distribution), files, environment);
+    Daemon daemon = Daemon.start(files, this::plan, launcher);
     daemons.add(daemon);
     return daemon;
   }
@@ -87,8 +79,7 @@ final class DaemonFixture implements AutoCloseable {
         new ModelId("demo"),
         agent(),
         tier.degradedReasons(),
-        startTimeout,
-        Duration.ofSeconds(10),
+        new GuestPlan.Limits(startTimeout, Duration.ofSeconds(10), 64L << 20, QUICK),
         NoConnections::new);
   }
 
