@@ -33,7 +33,6 @@ final class Daemon implements AutoCloseable {
   private final DaemonFiles files;
   private final GuestPlanner planner;
   private final GuestLauncher launcher;
-  private final RestartPolicy policy;
   private final FileChannel lockFile;
   private final Map<UserId, SupervisedGuest> guests = new ConcurrentHashMap<>();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -44,15 +43,10 @@ final class Daemon implements AutoCloseable {
   private volatile @Nullable ControlServer server;
 
   private Daemon(
-      DaemonFiles files,
-      GuestPlanner planner,
-      GuestLauncher launcher,
-      RestartPolicy policy,
-      FileChannel lockFile) {
+      DaemonFiles files, GuestPlanner planner, GuestLauncher launcher, FileChannel lockFile) {
     this.files = files;
     this.planner = planner;
     this.launcher = launcher;
-    this.policy = policy;
     this.lockFile = lockFile;
   }
 
@@ -61,13 +55,18 @@ final class Daemon implements AutoCloseable {
    *
    * @throws RunnerException when another daemon has it, or files can't be written
    */
-  static Daemon start(
-      DaemonFiles files, GuestPlanner planner, GuestLauncher launcher, RestartPolicy policy) {
+  static Daemon start(DaemonFiles files, GuestPlanner planner, GuestLauncher launcher) {
+    if (!Workspace.isShort(files.socket())) {
+      throw new RunnerException(
+          Kind.FILES,
+          "The path of the control socket, %s, is over %d bytes. Use a folder with a shorter path."
+              .formatted(files.socket(), Workspace.MAX_SOCKET_PATH));
+    }
     try {
       Files.createDirectories(files.run());
       Files.setPosixFilePermissions(files.run(), PosixFilePermissions.fromString("rwx------"));
       FileChannel lockFile = lock(files);
-      Daemon daemon = new Daemon(files, planner, launcher, policy, lockFile);
+      Daemon daemon = new Daemon(files, planner, launcher, lockFile);
       try {
         Files.writeString(files.pid(), ProcessHandle.current().pid() + "\n");
         daemon.server = ControlServer.listen(files.socket(), daemon::handle);
@@ -163,7 +162,7 @@ final class Daemon implements AutoCloseable {
     GuestPlan plan = planner.plan(user, request.insecure(), request.environment());
     remove(user);
     plan.workspace().create();
-    SupervisedGuest guest = new SupervisedGuest(plan, launcher, policy, files.processes(user));
+    SupervisedGuest guest = new SupervisedGuest(plan, launcher, files.processes(user));
     guests.put(user, guest);
     if (closed) {
       guest.close();

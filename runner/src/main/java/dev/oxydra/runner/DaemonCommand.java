@@ -1,6 +1,7 @@
 package dev.oxydra.runner;
 
 import dev.oxydra.runner.RunnerException.Kind;
+import dev.oxydra.runner.broker.Broker;
 import org.jspecify.annotations.Nullable;
 
 /** {@code runner daemon}: supervises guests until the last one is stopped. */
@@ -20,14 +21,12 @@ final class DaemonCommand implements Command {
    */
   static int serve(Invocation invocation, @Nullable ControlRequest first)
       throws InterruptedException {
-    System.setProperty(
-        "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %5$s%6$s%n");
     DaemonFiles files = invocation.files();
     Host host = invocation.host();
     GuestLauncher launcher =
         new GuestLauncher(invocation.distribution(), files, host.environment());
-    try (Daemon daemon =
-        Daemon.start(files, new Configuration(files, host), launcher, RestartPolicy.DEFAULT)) {
+    try (Broker broker = new Broker();
+        Daemon daemon = Daemon.start(files, new ConfiguredGuests(files, host, broker), launcher)) {
       Thread closer = Thread.ofPlatform().name("closer").unstarted(daemon::close);
       Runtime.getRuntime().addShutdownHook(closer);
       if (first != null) {

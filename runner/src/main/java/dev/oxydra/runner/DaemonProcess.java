@@ -55,7 +55,8 @@ final class DaemonProcess {
     DaemonFiles files = invocation.files();
     List<String> command =
         new ArrayList<>(List.of("setsid", invocation.distribution().launcher("runner").toString()));
-    command.addAll(List.of("--dir", invocation.folder().toString(), "daemon"));
+    // One word, as the launcher takes the first that is no option for the command.
+    command.addAll(List.of("--dir=" + invocation.folder(), "daemon"));
     try {
       Files.createDirectories(files.run());
       Files.setPosixFilePermissions(files.run(), PosixFilePermissions.fromString("rwx------"));

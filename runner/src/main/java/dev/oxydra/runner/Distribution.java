@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The folder that the product is installed in, with its launchers in {@code bin}.
@@ -27,7 +28,8 @@ record Distribution(Path home) {
   }
 
   /**
-   * The command line behind a launcher, whose first word is the real path of {@code java}, for a place where the launcher itself can't run.
+   * The command line behind a launcher, whose first word is the real path of {@code java}, for a
+   * place where the launcher itself can't run.
    *
    * @throws RunnerException when the launcher is missing or refuses
    */
@@ -68,7 +70,10 @@ record Distribution(Path home) {
     return List.of(home, jdk);
   }
 
-  /** With the real path of its {@code java}: links on the way to it may lie where a sandbox can't look. */
+  /**
+   * With the real path of its {@code java}: links on the way to it may lie where a sandbox can't
+   * look.
+   */
   private static List<String> withRealJava(List<String> command) throws IOException {
     List<String> real = new ArrayList<>(command);
     real.set(0, Path.of(command.getFirst()).toRealPath().toString());

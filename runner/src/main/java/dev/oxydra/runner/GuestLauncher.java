@@ -67,6 +67,8 @@ final class GuestLauncher {
     List<String> command = new ArrayList<>(distribution.commandOf("guest", environment));
     // Not /tmp: the agent's commands write there too, and native libraries are unpacked to it.
     command.add(1, "-Djava.io.tmpdir=" + tier.pathOf(internal) + "/tmp");
+    command.removeIf(argument -> argument.startsWith("-Xmx"));
+    command.add(1, "-Xmx" + plan.limits().maxHeap());
     return tier.launch(
         new LaunchSpec(
             "guest of " + plan.user(),

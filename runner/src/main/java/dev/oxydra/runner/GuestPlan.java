@@ -20,8 +20,7 @@ import java.util.Objects;
  * @param model the model that answers
  * @param agent the agent's configuration
  * @param degradedReasons what won't work as it should
- * @param startTimeout how long it may take to get ready
- * @param stopTimeout how long it may take to end when it is asked to
+ * @param limits how it is run
  * @param connections opens what it reaches the world and the world reaches it through
  */
 record GuestPlan(
@@ -32,8 +31,7 @@ record GuestPlan(
     ModelId model,
     AgentConfig agent,
     List<StartupStatus.Reason> degradedReasons,
-    Duration startTimeout,
-    Duration stopTimeout,
+    Limits limits,
     GuestConnections.Opener connections) {
   GuestPlan {
     Objects.requireNonNull(user, "user");
@@ -43,8 +41,23 @@ record GuestPlan(
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(agent, "agent");
     degradedReasons = List.copyOf(degradedReasons);
-    Objects.requireNonNull(startTimeout, "startTimeout");
-    Objects.requireNonNull(stopTimeout, "stopTimeout");
+    Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(connections, "connections");
+  }
+
+  /**
+   * How a guest is run.
+   *
+   * @param startTimeout how long it may take to get ready
+   * @param stopTimeout how long it may take to end when it is asked to
+   * @param maxHeap its largest Java heap, bytes
+   * @param restart when it is started again after it died
+   */
+  record Limits(Duration startTimeout, Duration stopTimeout, long maxHeap, RestartPolicy restart) {
+    Limits {
+      Objects.requireNonNull(startTimeout, "startTimeout");
+      Objects.requireNonNull(stopTimeout, "stopTimeout");
+      Objects.requireNonNull(restart, "restart");
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.oxydra.runner;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.oxydra.runner.isolation.Launched;
+import dev.oxydra.runner.isolation.ProcessEnd;
 import dev.oxydra.types.Json;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -13,9 +14,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 record GuestProcesses(@Nullable Id guest, @Nullable Id shell) {
   private static final Logger LOG = LoggerFactory.getLogger(GuestProcesses.class);
+  private static final Duration KILLED = Duration.ofSeconds(10);
 
   /**
    * A process, for as long as the machine runs.
@@ -47,7 +46,7 @@ record GuestProcesses(@Nullable Id guest, @Nullable Id shell) {
     /** The process, if it still runs and no other has taken its id. */
     Optional<ProcessHandle> running() {
       return ProcessHandle.of(pid)
-          .filter(ProcessHandle::isAlive)
+          .filter(process -> !ProcessEnd.isOver(process))
           .filter(process ->
               process
                   .info()
@@ -105,7 +104,7 @@ record GuestProcesses(@Nullable Id guest, @Nullable Id shell) {
         .ifPresent(process -> {
           LOG.info("Stopping guest {}, which an earlier daemon left", process.pid());
           process.destroy();
-          if (!endsWithin(process, grace)) {
+          if (!ProcessEnd.within(process, grace)) {
             kill(process);
           }
         });
@@ -123,20 +122,6 @@ record GuestProcesses(@Nullable Id guest, @Nullable Id shell) {
 
   private static void kill(ProcessHandle process) {
     process.destroyForcibly();
-    process.onExit().join();
-  }
-
-  private static boolean endsWithin(ProcessHandle process, Duration grace) {
-    try {
-      process.onExit().get(grace.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("Waiting for process " + process.pid(), e);
-    }
+    ProcessEnd.within(process, KILLED);
   }
 }

@@ -15,9 +15,6 @@ import java.util.Objects;
  * @param deaths how many in a window are too many
  */
 record RestartPolicy(Duration first, Duration longest, Duration window, int deaths) {
-  static final RestartPolicy DEFAULT =
-      new RestartPolicy(Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofMinutes(5), 6);
-
   RestartPolicy {
     Objects.requireNonNull(first, "first");
     Objects.requireNonNull(longest, "longest");

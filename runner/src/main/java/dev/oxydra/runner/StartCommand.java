@@ -25,13 +25,16 @@ final class StartCommand implements Command {
    * @throws RunnerException when the configuration is wrong, before anything is started
    */
   static ControlRequest request(Invocation invocation, Action action) {
+    Configuration.load(invocation)
+        .warnings()
+        .forEach(warning -> invocation.err().println("warning: " + warning));
     return new ControlRequest(
         1,
         ControlRequest.VERSION,
         action,
         invocation.user(),
         invocation.has("--insecure"),
-        Configuration.check(invocation));
+        invocation.host().environment());
   }
 
   static int report(Invocation invocation, ControlReply reply) {

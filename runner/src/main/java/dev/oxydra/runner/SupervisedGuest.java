@@ -45,12 +45,12 @@ final class SupervisedGuest implements AutoCloseable {
    *
    * @param processes where its processes are noted for the next daemon
    */
-  SupervisedGuest(GuestPlan plan, GuestLauncher launcher, RestartPolicy policy, Path processes) {
+  SupervisedGuest(GuestPlan plan, GuestLauncher launcher, Path processes) {
     this.plan = plan;
     this.launcher = launcher;
-    this.policy = policy;
+    this.policy = plan.limits().restart();
     this.processes = processes;
-    this.slot = new ProcessSlot(plan.stopTimeout());
+    this.slot = new ProcessSlot(plan.limits().stopTimeout());
     this.loop = Thread.ofVirtual().name("guest-" + plan.user()).start(this::run);
   }
 
@@ -101,7 +101,7 @@ final class SupervisedGuest implements AutoCloseable {
 
   private void run() {
     try {
-      GuestProcesses.read(processes).stop(plan.stopTimeout());
+      GuestProcesses.read(processes).stop(plan.limits().stopTimeout());
       try (GuestConnections connections = plan.connections().open();
           SupervisedShell sidecar = startShell()) {
         endpoint = connections.endpoint();
@@ -170,7 +170,8 @@ final class SupervisedGuest implements AutoCloseable {
         fail(
             died
                 ? "It ended before it was ready."
-                : "It was not ready within %d s.".formatted(plan.startTimeout().toSeconds()));
+                : "It was not ready within %d s."
+                    .formatted(plan.limits().startTimeout().toSeconds()));
         return false;
       }
     }
@@ -185,7 +186,7 @@ final class SupervisedGuest implements AutoCloseable {
   /** A guest writes its endpoint when it listens; that file was removed before it started. */
   private boolean awaitReady(Launched guest) throws InterruptedException {
     Workspace workspace = plan.workspace();
-    Instant deadline = Instant.now().plus(plan.startTimeout());
+    Instant deadline = Instant.now().plus(plan.limits().startTimeout());
     while (guest.isAlive() && Instant.now().isBefore(deadline)) {
       if (Files.isRegularFile(workspace.endpointFile(), LinkOption.NOFOLLOW_LINKS)
           && GatewayProbe.isHealthy(workspace.gatewaySocket())) {

@@ -40,6 +40,11 @@ record Workspace(Path root) {
     return root.resolve("internal");
   }
 
+  /** Scratch space of the guest itself, out of the reach of the commands that its agent runs. */
+  Path scratch() {
+    return internal().resolve("tmp");
+  }
+
   Path ipc() {
     return root.resolve("ipc");
   }
@@ -77,9 +82,14 @@ record Workspace(Path root) {
     return logs().resolve(role + ".log");
   }
 
-  /** What is too long for the sockets in it, or null. */
+  /** Whether the longest of its socket paths can be one. */
   boolean fitsSockets() {
-    return shellSocket().toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH;
+    return isShort(shellSocket());
+  }
+
+  /** Whether a Unix socket can have that path. */
+  static boolean isShort(Path socket) {
+    return socket.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH;
   }
 
   /**
@@ -95,7 +105,8 @@ record Workspace(Path root) {
               .formatted(root, MAX_SOCKET_PATH));
     }
     for (Path folder :
-        List.of(root, shared(), tmp(), vault(), internal(), ipc(), logs(), shellFolder())) {
+        List.of(
+            root, shared(), tmp(), vault(), internal(), scratch(), ipc(), logs(), shellFolder())) {
       create(folder);
     }
   }

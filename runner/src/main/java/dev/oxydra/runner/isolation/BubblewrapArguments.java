@@ -49,7 +49,7 @@ final class BubblewrapArguments {
     arguments.addAll(system());
     arguments.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
     arguments.addAll(mounts(spec));
-    arguments.addAll(List.of("--remount-ro", "/", "--chdir", "/", "--"));
+    arguments.addAll(List.of("--remount-ro", "/", "--remount-ro", "/proc", "--chdir", "/", "--"));
     arguments.addAll(spec.command());
     return arguments;
   }

@@ -7,9 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A program that runs as a process of the host, with or without a sandbox's own process around it.
@@ -19,6 +16,8 @@ import java.util.concurrent.TimeoutException;
  * @param init whether {@code top} is a process that only buries orphans, and the program its child
  */
 record HostProcess(Process outer, ProcessHandle top, boolean init) implements Launched {
+  /** What a killed process may take to be gone; longer only when the kernel holds it. */
+  private static final Duration KILLED = Duration.ofSeconds(10);
 
   /**
    * Starts a process in a session of its own, so that a terminal's signals don't reach it, with its
@@ -56,47 +55,29 @@ record HostProcess(Process outer, ProcessHandle top, boolean init) implements La
 
   @Override
   public boolean isAlive() {
-    return outer.isAlive() || top.isAlive();
+    return outer.isAlive();
   }
 
   @Override
   public int waitFor() throws InterruptedException {
     int code = outer.waitFor();
     // The sandbox's process may have been killed alone.
-    top.destroyForcibly();
-    awaitTop();
+    kill(top);
     return code;
   }
 
   @Override
   public void stop(Duration grace) {
-    if (!ask() || !endsWithin(grace)) {
-      top.destroyForcibly();
-      outer.onExit().join();
+    if (!ask() || !ProcessEnd.within(outer.toHandle(), grace)) {
+      kill(top);
     }
-    top.destroyForcibly();
+    kill(outer.toHandle());
+    kill(top);
   }
 
-  private boolean endsWithin(Duration grace) {
-    try {
-      outer.onExit().get(grace.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("Waiting for process " + outer.pid(), e);
-    }
-  }
-
-  private void awaitTop() throws InterruptedException {
-    try {
-      top.onExit().get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("Waiting for process " + top.pid(), e);
-    }
+  private static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+    ProcessEnd.within(process, KILLED);
   }
 
   /** The first process of a sandbox ignores what it doesn't handle, so its child is asked. */
