@@ -209,7 +209,10 @@ public final class Gateway implements Channel {
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(
               (inbound, outbound, backlog, onHello) ->
-                  new Connection(hub, status, inbound, outbound, backlog, onHello),
+                  new Connection(
+                      inbound,
+                      outbound,
+                      new RequestHandler(hub, status, outbound, backlog, onHello)),
               timing));
     }
 

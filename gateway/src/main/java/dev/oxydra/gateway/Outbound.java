@@ -5,15 +5,10 @@ import dev.oxydra.types.ServerFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +23,8 @@ final class Outbound {
 
   private static final long ROOM_BYTES = 1 << 20;
 
-  /**
-   * Larger texts are sent in fragments: the JDK copies what it writes to direct memory as large as
-   * the buffer.
-   */
-  private static final int FRAGMENT = 256 << 10;
-
-  /** How long the other side may take to answer a close frame, in milliseconds. */
-  private static final long CLOSE_WAIT = 1000;
-
   private final Channel channel;
+  private final SocketWriter writer;
   private final Backlog backlog;
   private final Deque<Waiting> queue = new ArrayDeque<>();
   private long queuedBytes;
@@ -58,6 +45,7 @@ final class Outbound {
 
   Outbound(Channel channel, Backlog backlog) {
     this.channel = channel;
+    this.writer = new SocketWriter(channel);
     this.backlog = backlog;
   }
 
@@ -176,7 +164,7 @@ final class Outbound {
       queuedBytes = 0;
       notifyAll();
     }
-    channel.eventLoop().execute(() -> writeClose(status));
+    channel.eventLoop().execute(() -> writer.close(status));
   }
 
   /** The connection is gone: nothing is added any more, and nobody waits. */
@@ -235,41 +223,17 @@ final class Outbound {
 
   private void write(Waiting waiting) {
     switch (waiting) {
-      case Waiting.Text text -> writeText(text.utf8());
-      case Waiting.LiveText text -> writeText(text.utf8());
+      case Waiting.Text text -> writer.text(text.utf8());
+      case Waiting.LiveText text -> writer.text(text.utf8());
       case Waiting.Delta delta -> {
         ServerFrame.AssistantDelta first = delta.first();
-        writeText(
+        writer.text(
             encode(
                 new ServerFrame.AssistantDelta(
                     first.requestId(), first.session(), first.turn(), delta.text().toString())));
       }
-      case Waiting.Close close -> writeClose(close.status());
+      case Waiting.Close close -> writer.close(close.status());
     }
-  }
-
-  private void writeText(ByteBuf all) {
-    int first = Math.min(FRAGMENT, all.readableBytes());
-    send(new TextWebSocketFrame(first == all.readableBytes(), 0, all.readRetainedSlice(first)));
-    while (all.isReadable()) {
-      int next = Math.min(FRAGMENT, all.readableBytes());
-      boolean last = next == all.readableBytes();
-      send(new ContinuationWebSocketFrame(last, 0, all.readRetainedSlice(next)));
-    }
-    all.release();
-  }
-
-  private void send(WebSocketFrame frame) {
-    var _ = channel.write(frame, channel.voidPromise());
-  }
-
-  private void writeClose(WebSocketCloseStatus status) {
-    var _ = channel.writeAndFlush(new CloseWebSocketFrame(status));
-    var _ = channel.eventLoop().schedule(this::drop, CLOSE_WAIT, TimeUnit.MILLISECONDS);
-  }
-
-  private void drop() {
-    var _ = channel.close();
   }
 
   /** Plain heap buffers: those that are never sent are the garbage collector's. */

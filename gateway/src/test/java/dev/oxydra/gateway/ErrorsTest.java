@@ -75,6 +75,10 @@ class ErrorsTest {
             + " | invalid_field | r",
         "{\"type\":\"cancel_active_turn\",\"payload\":{\"request_id\":\"r\",\"session_id\":\"runtime-alice\",\"turn_id\":\"t\"}}"
             + " | no_active_turn | r",
+        "{\"type\":\"send_turn\",\"payload\":{\"request_id\":\"r\",\"session_id\":\"runtime-alice\",\"turn_id\":\"t\",\"prompt\":\"p\",\"attachments\":[null]}}"
+            + " | invalid_field | r",
+        "{\"type\":\"send_turn\",\"payload\":{\"request_id\":\"r\",\"session_id\":\"runtime-alice\",\"turn_id\":\"t\",\"prompt\":\"p\",\"attachments\":[{\"mime_type\":\"a/b\",\"data\":\"%%\"}]}}"
+            + " | invalid_field | r",
         "{\"type\":\"cancel_active_turn\",\"payload\":{\"request_id\":\"r\",\"session_id\":\"zzz\",\"turn_id\":\"t\"}}"
             + " | unknown_session | r",
         "{\"type\":\"cancel_all_active_turns\",\"payload\":{\"request_id\":\"r\"}} | no_active_turn | r",
