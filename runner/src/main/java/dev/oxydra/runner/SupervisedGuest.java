@@ -102,7 +102,11 @@ final class SupervisedGuest implements AutoCloseable {
 
   private void run() {
     try {
-      GuestProcesses.read(processes).stop(plan.limits().stopTimeout());
+      GuestProcesses left = GuestProcesses.read(processes);
+      if (left.isRunning()) {
+        LOG.info("Stopping a guest of {} that an earlier daemon left", plan.user());
+      }
+      left.stop(plan.limits().stopTimeout());
       try (GuestConnections connections = plan.connections().open();
           SupervisedShell sidecar = startShell()) {
         endpoint = connections.endpoint();
