@@ -98,9 +98,10 @@ public final class Training {
 
   /** The daemon serves a guest; the command line asks it how things are. */
   private void runner() throws Exception {
-    Process daemon = runner(TRAIN, "daemon", "--foreground");
+    Process daemon = runner(TRAIN, "daemon");
     try {
-      runner(Map.of(), "start").waitFor();
+      // Without a sandbox where there is none: the build may run in a container.
+      runner(Map.of(), "start", "--insecure").waitFor();
       runner(TRAIN, "status").waitFor();
     } finally {
       runner(Map.of(), "stop", "--all").waitFor();
@@ -110,10 +111,8 @@ public final class Training {
     requireCache("daemon");
   }
 
-  /** Without a sandbox: the build may run where there is none. */
   private Process runner(Map<String, String> environment, String... arguments) throws IOException {
-    List<String> all =
-        new ArrayList<>(List.of("runner", "--dir", folder.toString(), "--insecure"));
+    List<String> all = new ArrayList<>(List.of("runner", "--dir", folder.toString()));
     all.addAll(Arrays.asList(arguments));
     return process(environment, all.toArray(String[]::new));
   }

@@ -6,7 +6,7 @@ package dev.oxydra.gateway;
  */
 final class Backlog {
   private static final int MAX_UPDATES = 8192;
-  private static final long MAX_CHARS = 4 << 20;
+  private static final long MAX_CHARS = 8 << 20;
 
   private int updates;
   private long chars;

@@ -158,6 +158,11 @@ public final class Gateway implements Channel {
     return server.localAddress();
   }
 
+  /** How many sockets are connected. */
+  int connections() {
+    return connections.size();
+  }
+
   private String health() {
     var frame = new ServerFrame.HealthStatus("", true, null, null, status.get(), null);
     ObjectNode payload = Json.mapper().valueToTree(frame);
@@ -181,9 +186,10 @@ public final class Gateway implements Channel {
   }
 
   private void goodbye() {
-    connections.writeAndFlush(
-        new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE),
-        channel -> channel.pipeline().get(WebSocketFrameAggregator.class) != null);
+    var _ =
+        connections.writeAndFlush(
+            new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE),
+            channel -> channel.pipeline().get(WebSocketFrameAggregator.class) != null);
     connections.newCloseFuture().awaitUninterruptibly(GOODBYE);
     connections.close().awaitUninterruptibly(GOODBYE);
   }
@@ -203,7 +209,10 @@ public final class Gateway implements Channel {
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(
               (inbound, outbound, backlog, onHello) ->
-                  new Connection(hub, status, inbound, outbound, backlog, onHello),
+                  new Connection(
+                      inbound,
+                      outbound,
+                      new RequestHandler(hub, status, outbound, backlog, onHello)),
               timing));
     }
 

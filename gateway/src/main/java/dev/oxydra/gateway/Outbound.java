@@ -5,15 +5,10 @@ import dev.oxydra.types.ServerFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +23,8 @@ final class Outbound {
 
   private static final long ROOM_BYTES = 1 << 20;
 
-  /**
-   * Larger texts are sent in fragments: the JDK copies what it writes to direct memory as large as
-   * the buffer.
-   */
-  private static final int FRAGMENT = 256 << 10;
-
-  /** How long the other side may take to answer a close frame, in milliseconds. */
-  private static final long CLOSE_WAIT = 1000;
-
   private final Channel channel;
+  private final SocketWriter writer;
   private final Backlog backlog;
   private final Deque<Waiting> queue = new ArrayDeque<>();
   private long queuedBytes;
@@ -47,17 +34,18 @@ final class Outbound {
 
   /** What waits: a text that is ready, a delta that may grow, or the close frame. */
   private sealed interface Waiting {
-    record Text(byte[] utf8) implements Waiting {}
+    record Text(ByteBuf utf8) implements Waiting {}
 
     record Delta(ServerFrame.AssistantDelta first, StringBuilder text) implements Waiting {}
 
-    record LiveText(byte[] utf8) implements Waiting {}
+    record LiveText(ByteBuf utf8) implements Waiting {}
 
     record Close(WebSocketCloseStatus status) implements Waiting {}
   }
 
   Outbound(Channel channel, Backlog backlog) {
     this.channel = channel;
+    this.writer = new SocketWriter(channel);
     this.backlog = backlog;
   }
 
@@ -89,20 +77,20 @@ final class Outbound {
 
   /** Adds a frame, even when there is no room. */
   void add(ServerFrame frame) {
-    byte[] utf8 = encode(frame);
+    ByteBuf utf8 = encode(frame);
     synchronized (this) {
       if (!closing) {
-        push(new Waiting.Text(utf8), utf8.length);
+        push(new Waiting.Text(utf8), utf8.readableBytes());
       }
     }
   }
 
   /** Adds a live update that is not a delta. */
   void addLive(ServerFrame frame) {
-    byte[] utf8 = encode(frame);
+    ByteBuf utf8 = encode(frame);
     synchronized (this) {
-      if (!closing && backlog.add(utf8.length)) {
-        push(new Waiting.LiveText(utf8), utf8.length);
+      if (!closing && backlog.add(utf8.readableBytes())) {
+        push(new Waiting.LiveText(utf8), utf8.readableBytes());
         return;
       }
     }
@@ -176,7 +164,7 @@ final class Outbound {
       queuedBytes = 0;
       notifyAll();
     }
-    channel.eventLoop().execute(() -> writeClose(status));
+    channel.eventLoop().execute(() -> writer.close(status));
   }
 
   /** The connection is gone: nothing is added any more, and nobody waits. */
@@ -216,10 +204,10 @@ final class Outbound {
     }
     progressAt = System.nanoTime();
     switch (next) {
-      case Waiting.Text text -> queuedBytes -= text.utf8().length;
+      case Waiting.Text text -> queuedBytes -= text.utf8().readableBytes();
       case Waiting.LiveText text -> {
-        queuedBytes -= text.utf8().length;
-        backlog.remove(text.utf8().length);
+        queuedBytes -= text.utf8().readableBytes();
+        backlog.remove(text.utf8().readableBytes());
       }
       case Waiting.Delta delta -> {
         queuedBytes -= delta.text().length();
@@ -235,39 +223,21 @@ final class Outbound {
 
   private void write(Waiting waiting) {
     switch (waiting) {
-      case Waiting.Text text -> writeText(text.utf8());
-      case Waiting.LiveText text -> writeText(text.utf8());
+      case Waiting.Text text -> writer.text(text.utf8());
+      case Waiting.LiveText text -> writer.text(text.utf8());
       case Waiting.Delta delta -> {
         ServerFrame.AssistantDelta first = delta.first();
-        writeText(
+        writer.text(
             encode(
                 new ServerFrame.AssistantDelta(
                     first.requestId(), first.session(), first.turn(), delta.text().toString())));
       }
-      case Waiting.Close close -> writeClose(close.status());
+      case Waiting.Close close -> writer.close(close.status());
     }
   }
 
-  private void writeText(byte[] utf8) {
-    ByteBuf all = Unpooled.wrappedBuffer(utf8);
-    int first = Math.min(FRAGMENT, utf8.length);
-    send(new TextWebSocketFrame(first == utf8.length, 0, all.readSlice(first)));
-    while (all.isReadable()) {
-      int next = Math.min(FRAGMENT, all.readableBytes());
-      send(new ContinuationWebSocketFrame(next == all.readableBytes(), 0, all.readSlice(next)));
-    }
-  }
-
-  private void send(WebSocketFrame frame) {
-    channel.write(frame, channel.voidPromise());
-  }
-
-  private void writeClose(WebSocketCloseStatus status) {
-    channel.writeAndFlush(new CloseWebSocketFrame(status));
-    channel.eventLoop().schedule(() -> channel.close(), CLOSE_WAIT, TimeUnit.MILLISECONDS);
-  }
-
-  private static byte[] encode(ServerFrame frame) {
-    return FrameCodec.encode(frame).getBytes(StandardCharsets.UTF_8);
+  /** Plain heap buffers: those that are never sent are the garbage collector's. */
+  private static ByteBuf encode(ServerFrame frame) {
+    return Unpooled.wrappedBuffer(FrameCodec.encode(frame).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -30,6 +30,8 @@ final class SessionFeed {
   /** Gets live updates, in order. It must not block. */
   interface Listener {
     /**
+     * The turn shows something.
+     *
      * @param afterSeq the session's last event before the update
      */
     void onUpdate(TurnId turn, long afterSeq, TurnUpdate update);
@@ -107,10 +109,10 @@ final class SessionFeed {
    * @throws GatewayException when another turn has it
    */
   synchronized Reservation reserve(ActiveTurn turn) throws InterruptedException {
+    awaitLeaving();
     if (active != null && active.id().equals(turn.id())) {
       return Reservation.ACTIVE_ALREADY;
     }
-    awaitLeaving();
     if (journal.hasTurn(session, turn.id())) {
       return Reservation.SUBMITTED_BEFORE;
     }
@@ -178,6 +180,7 @@ final class SessionFeed {
 
   /** Tells all listeners that a turn has ended without a record of it. */
   synchronized void lose(ActiveTurn turn, String message) {
+    ended = true;
     for (Listener listener : List.copyOf(listeners)) {
       listener.onLost(turn.id(), message);
     }

@@ -183,7 +183,7 @@ public final class SessionHub implements AutoCloseable {
       trouble = "The turn broke off: " + (e.getMessage() == null ? e.getClass() : e.getMessage());
     } finally {
       // What interrupted the turn is done with: recording its end must not be interrupted too.
-      boolean unused = Thread.interrupted();
+      var _ = Thread.interrupted();
       close(active, new EventPayload.TurnFailed("internal_error", trouble));
       queue.ended(active);
       active.feed.release(active);

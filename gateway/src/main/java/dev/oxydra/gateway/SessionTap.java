@@ -7,8 +7,6 @@ import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnUpdate;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,17 +20,6 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
   private static final Logger LOG = LoggerFactory.getLogger(SessionTap.class);
 
   /**
-   * A live update, and the event after which it belongs.
-   *
-   * @param text of a delta, to which the next one's is added; null for what is not a delta
-   */
-  private record Held(long afterSeq, TurnId turn, TurnUpdate update, @Nullable StringBuilder text) {
-    long size() {
-      return text == null ? SessionTap.size(update) : text.length();
-    }
-  }
-
-  /**
    * What the client wants to be sent again.
    *
    * @param requestId the request that asked
@@ -44,10 +31,9 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
   private final SessionFeed feed;
   private final TurnFrames frames;
   private final Outbound outbound;
-  private final Backlog backlog;
   private final boolean sendsEvents;
 
-  private final Deque<Held> held = new ArrayDeque<>();
+  private final HeldUpdates held;
   private final SessionFeed.Joined joined;
   private @Nullable Replay replay;
   private Journal.@Nullable Subscription subscription;
@@ -68,7 +54,7 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
     this.feed = hub.feed(frames.session().sessionId());
     this.frames = frames;
     this.outbound = outbound;
-    this.backlog = backlog;
+    this.held = new HeldUpdates(backlog);
     this.sendsEvents = sendsEvents;
     this.joined = join();
     this.framesAfter = joined.seq();
@@ -222,42 +208,14 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
       send(turn, update);
       return;
     }
-    if (!hold(afterSeq, turn, update)) {
+    if (!held.add(afterSeq, turn, update)) {
       outbound.closeSlow();
     }
   }
 
-  private boolean hold(long afterSeq, TurnId turn, TurnUpdate update) {
-    Held last = held.peekLast();
-    if (update instanceof TurnUpdate.Delta(String more)
-        && last != null
-        && last.text() != null
-        && last.afterSeq() == afterSeq
-        && last.turn().equals(turn)) {
-      last.text().append(more);
-      return backlog.grow(more.length());
-    }
-    StringBuilder text =
-        update instanceof TurnUpdate.Delta delta ? new StringBuilder(delta.text()) : null;
-    held.add(new Held(afterSeq, turn, update, text));
-    return backlog.add(size(update));
-  }
-
-  private static long size(TurnUpdate update) {
-    return switch (update) {
-      case TurnUpdate.Delta delta -> delta.text().length();
-      case TurnUpdate.Reasoning reasoning -> reasoning.text().length();
-      case TurnUpdate.Progress progress -> progress.message().length();
-    };
-  }
-
   private void sendHeld() {
-    while (live && !held.isEmpty() && held.getFirst().afterSeq() <= delivered) {
-      Held next = held.removeFirst();
-      backlog.remove(next.size());
-      send(
-          next.turn(),
-          next.text() == null ? next.update() : new TurnUpdate.Delta(next.text().toString()));
+    if (live) {
+      held.releaseUpTo(delivered, this::send);
     }
   }
 
@@ -283,7 +241,6 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
     synchronized (this) {
       closed = true;
       ending = subscription;
-      held.forEach(update -> backlog.remove(update.size()));
       held.clear();
     }
     outbound.wake();

@@ -39,8 +39,9 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    ctx.executor()
-        .schedule(() -> requireHello(ctx), timing.hello().toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        ctx.executor()
+            .schedule(() -> requireHello(ctx), timing.hello().toMillis(), TimeUnit.MILLISECONDS);
     ctx.fireChannelActive();
   }
 
@@ -49,7 +50,7 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
       return;
     }
     if (outbound == null) {
-      ctx.close();
+      var _ = ctx.close();
     } else {
       outbound.closeNow(
           new WebSocketCloseStatus(
@@ -79,10 +80,10 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private void idle(ChannelHandlerContext ctx) {
     if (pinged || outbound == null) {
-      ctx.close();
+      var _ = ctx.close();
     } else {
       pinged = true;
-      ctx.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
+      var _ = ctx.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
     }
   }
 
@@ -134,7 +135,7 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
     LOG.debug("A connection broke", cause);
     if (outbound == null) {
-      ctx.close();
+      var _ = ctx.close();
     }
   }
 }

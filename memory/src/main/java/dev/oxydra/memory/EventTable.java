@@ -4,6 +4,7 @@ import dev.oxydra.types.Event;
 import dev.oxydra.types.TurnId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -42,6 +43,14 @@ final class EventTable {
     }
     // Not Connection.commit(): that begins the next transaction, and would report its failure.
     execute("COMMIT");
+  }
+
+  /** The last committed event's place; 0 in an empty journal. */
+  static long lastSeq(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT coalesce(max(seq), 0) FROM events")) {
+      return row.getLong(1);
+    }
   }
 
   private static void bind(PreparedStatement insert, Event event, Draft draft) throws SQLException {

@@ -28,35 +28,43 @@ final class JournalFile {
     create(file);
     return open(
         file,
-        // The log first: nothing may be written in another mode.
-        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-            + "PRAGMA trusted_schema = OFF",
-        connection -> Schema.migrate(connection, file));
+        connection -> {
+          execute(connection, "PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF");
+          // Before anything is changed: the file may not be ours.
+          int version = Schema.check(connection, file);
+          execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+          Schema.migrate(connection, version);
+        });
   }
 
   /** A connection that only reads, and never waits for the one that writes. */
   static Connection openReader(Path file) {
     return open(
         file,
-        "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA trusted_schema = OFF",
-        connection -> {});
+        connection ->
+            execute(
+                connection,
+                "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA trusted_schema = OFF"));
   }
 
-  private static Connection open(Path file, String pragmas, Step then) {
+  private static Connection open(Path file, Step prepare) {
     // As a URI, for a question mark in a path would begin the driver's parameters.
     String name = file.toUri().toString();
     Connection connection = null;
     try {
       connection = new JDBC4Connection("jdbc:sqlite:" + name, name, new Properties());
-      try (Statement statement = connection.createStatement()) {
-        statement.executeUpdate(pragmas);
-      }
-      then.run(connection);
+      prepare.run(connection);
       return connection;
     } catch (SQLException e) {
       throw closing(connection, Failure.of("Can't open", file, e));
     } catch (JournalException e) {
       throw closing(connection, e);
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
     }
   }
 

@@ -47,22 +47,18 @@ final class Schema {
   private Schema() {}
 
   /**
-   * Brings the file to {@link #VERSION}.
+   * The file's version; 0 where it is new.
    *
    * @throws JournalException when a newer program or another one wrote it
    */
-  static void migrate(Connection connection, Path file) throws SQLException {
+  static int check(Connection connection, Path file) throws SQLException {
     int version = number(connection, "PRAGMA user_version");
-    if (version == VERSION && isJournal(connection)) {
-      return;
-    }
-    if (version == 0
-        ? number(connection, "SELECT count(*) FROM sqlite_schema") > 0
-        : !isJournal(connection)) {
+    if (version == 0 ? hasTables(connection) : !isJournal(connection)) {
       throw new JournalException(
           Kind.CORRUPT,
           file
-              + " is a database of another program, not a journal; move it away or configure another place");
+              + " is a database of another program, not a journal; move it away or configure"
+              + " another place");
     }
     if (version > VERSION) {
       throw new JournalException(
@@ -75,8 +71,15 @@ final class Schema {
               + VERSION
               + "; a newer Oxydra wrote it, start that one");
     }
-    try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate(script(version));
+    return version;
+  }
+
+  /** Brings a file of an older version to {@link #VERSION}, wholly or not at all. */
+  static void migrate(Connection connection, int version) throws SQLException {
+    if (version < VERSION) {
+      try (Statement statement = connection.createStatement()) {
+        statement.executeUpdate(script(version));
+      }
     }
   }
 
@@ -88,6 +91,10 @@ final class Schema {
         + ";PRAGMA user_version = "
         + VERSION
         + ";COMMIT";
+  }
+
+  private static boolean hasTables(Connection connection) throws SQLException {
+    return number(connection, "SELECT count(*) FROM sqlite_schema") > 0;
   }
 
   private static boolean isJournal(Connection connection) throws SQLException {

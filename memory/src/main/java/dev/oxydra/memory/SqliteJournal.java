@@ -31,7 +31,7 @@ public final class SqliteJournal implements Journal {
   SqliteJournal(Path file, Connection connection, Clock clock) throws SQLException {
     this.file = file;
     this.connection = connection;
-    this.tail = new Tail(Reader.lastSeq(connection));
+    this.tail = new Tail(EventTable.lastSeq(connection));
     this.reader = new Reader(file);
     this.writer = new Writer(file, connection, clock, tail);
   }

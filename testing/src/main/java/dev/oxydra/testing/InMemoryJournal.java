@@ -88,7 +88,7 @@ public final class InMemoryJournal implements Journal {
   }
 
   private synchronized List<Event> after(SessionId session, long afterSeq, int limit) {
-    int from = (int) Math.clamp(afterSeq, 0, events.size());
+    int from = Math.clamp(afterSeq, 0, events.size());
     return events.subList(from, events.size()).stream()
         .filter(event -> event.sessionId().equals(session))
         .limit(limit)
