@@ -1,11 +1,40 @@
 package dev.oxydra.runner.broker;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Relays a loopback TCP port to a Unix socket, byte for byte, any number of connections. */
+/**
+ * Relays a loopback TCP port to a Unix socket, byte for byte, any number of connections. Each
+ * direction is a virtual thread that reads no more than it has written, so back-pressure passes
+ * through.
+ */
 public final class Relay implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+  private static final int BUFFER_BYTES = 16 * 1024;
+
+  private final ServerSocketChannel server;
+  private final UnixDomainSocketAddress target;
+  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  private Relay(ServerSocketChannel server, Path target) {
+    this.server = server;
+    this.target = UnixDomainSocketAddress.of(target);
+  }
+
   /**
    * Starts to listen. The Unix socket need not exist yet; a connection made while it doesn't is
    * closed at once.
@@ -15,14 +44,117 @@ public final class Relay implements AutoCloseable {
    * @throws IOException when no port can be listened at
    */
   public static Relay open(InetAddress address, int port, Path target) throws IOException {
-    throw new IOException("Can't listen");
+    if (!address.isLoopbackAddress()) {
+      throw new IOException("A relay listens at loopback addresses only, not at " + address);
+    }
+    Relay relay = new Relay(bind(address, port), target);
+    Thread.ofVirtual().name("relay").start(relay::accept);
+    return relay;
+  }
+
+  private static ServerSocketChannel bind(InetAddress address, int port) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open();
+    try {
+      server.bind(new InetSocketAddress(address, port), 1024);
+      return server;
+    } catch (BindException taken) {
+      server.close();
+      if (port == 0) {
+        throw new IOException("Can't listen at any port of " + address, taken);
+      }
+      return bind(address, 0);
+    } catch (IOException e) {
+      server.close();
+      throw new IOException("Can't listen at " + address + " port " + port, e);
+    }
   }
 
   /** The port that is listened at. */
   public int port() {
-    return 0;
+    return server.socket().getLocalPort();
   }
 
+  private void accept() {
+    while (!closed) {
+      try {
+        SocketChannel client = server.accept();
+        register(client);
+        Thread.ofVirtual().name("relay-client").start(() -> relay(client));
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException e) {
+        LOG.warn("The relay to {} could not accept a connection", target, e);
+      }
+    }
+  }
+
+  private void relay(SocketChannel client) {
+    try (client;
+        SocketChannel guest = SocketChannel.open(target)) {
+      register(guest);
+      client.setOption(java.net.StandardSocketOptions.TCP_NODELAY, true);
+      Thread back = Thread.ofVirtual().name("relay-guest").start(() -> pump(guest, client));
+      pump(client, guest);
+      join(back);
+      open.remove(guest);
+    } catch (IOException e) {
+      LOG.debug("The relay to {} lost a connection", target, e);
+    } finally {
+      open.remove(client);
+    }
+  }
+
+  /** Copies until the end, which is passed on; a failure ends both directions. */
+  private static void pump(SocketChannel from, SocketChannel to) {
+    try (Arena arena = Arena.ofConfined()) {
+      ByteBuffer buffer = arena.allocate(BUFFER_BYTES).asByteBuffer();
+      while (from.read(buffer) >= 0) {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+          to.write(buffer);
+        }
+        buffer.clear();
+      }
+      to.shutdownOutput();
+    } catch (IOException e) {
+      LOG.debug("A relayed connection broke", e);
+      closeQuietly(from);
+      closeQuietly(to);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void register(SocketChannel channel) {
+    open.add(channel);
+    if (closed) {
+      closeQuietly(channel);
+    }
+  }
+
+  private static void closeQuietly(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("A connection could not be closed", e);
+    }
+  }
+
+  /** Stops listening and closes all connections. */
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+    try {
+      server.close();
+    } catch (IOException e) {
+      LOG.warn("The relay to {} could not be closed", target, e);
+    }
+    open.forEach(Relay::closeQuietly);
+  }
 }

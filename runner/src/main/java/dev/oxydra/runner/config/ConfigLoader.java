@@ -1,13 +1,21 @@
 package dev.oxydra.runner.config;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.UserId;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Reads configuration from all its layers. */
 public final class ConfigLoader {
+  private static final String AGENT = "agent";
+
   private final Path system;
   private final Path home;
 
@@ -36,6 +44,73 @@ public final class ConfigLoader {
    */
   public LoadedConfig load(
       Path folder, UserId user, Map<String, String> environment, List<String> overrides) {
-    throw new ConfigException(List.of());
+    Problems problems = new Problems();
+    Layers layers = new Layers(problems, environment);
+    Scalars scalars = new Scalars(folder);
+    Config userFile = layers.file(folder.resolve("users").resolve(user + ".conf"));
+
+    Config agent = withProviderDefaults(agent(layers, folder, userFile, overrides));
+    AgentChecks checks = new AgentChecks(problems, registered(agent));
+    Binder agents = new Binder("agent", AgentConfig.class, scalars, problems, checks::check);
+    Record boundAgent = agents.bind(agent);
+
+    RunnerChecks runnerChecks = new RunnerChecks(problems);
+    Binder runners =
+        new Binder("runner", RunnerConfig.class, scalars, problems, runnerChecks::check);
+    Record boundRunner = runners.bind(runner(layers, folder, overrides));
+
+    Binder users = new Binder("user", UserConfig.class, scalars, problems, (path, made) -> {});
+    Record boundUser = users.bind(layers.resolve(userFile.withoutPath(AGENT)));
+
+    if (boundAgent instanceof AgentConfig agentConfig
+        && boundRunner instanceof RunnerConfig runnerConfig
+        && boundUser instanceof UserConfig userConfig
+        && problems.count() == 0) {
+      List<ConfigEntry> entries = new ArrayList<>(agents.entries());
+      entries.addAll(runners.entries());
+      entries.addAll(users.entries());
+      return new LoadedConfig(agentConfig, runnerConfig, userConfig, entries, checks.warnings());
+    }
+    throw new ConfigException(problems.found());
+  }
+
+  private Config agent(Layers layers, Path folder, Config userFile, List<String> overrides) {
+    Config merged = Layers.builtIn("reference.conf");
+    for (Path place : List.of(system, home, folder)) {
+      merged = layers.file(place.resolve("providers.conf")).withFallback(merged);
+      merged = layers.file(place.resolve("agent.conf")).withFallback(merged);
+    }
+    if (userFile.root().get(AGENT) instanceof ConfigObject block) {
+      merged = block.toConfig().withFallback(merged);
+    }
+    return layers.resolve(layers.agentOverrides(overrides).withFallback(merged));
+  }
+
+  private Config runner(Layers layers, Path folder, List<String> overrides) {
+    Config merged = Layers.builtIn("runner-reference.conf");
+    for (Path place : List.of(system, home, folder)) {
+      merged = layers.file(place.resolve("runner.conf")).withFallback(merged);
+    }
+    return layers.resolve(layers.runnerOverrides(overrides).withFallback(merged));
+  }
+
+  /** A provider of the user's own need not repeat what is the same for all. */
+  private static Config withProviderDefaults(Config agent) {
+    Config defaults = Layers.builtIn("provider-defaults.conf");
+    Config all = agent;
+    for (String name : registered(agent)) {
+      String path = ConfigUtil.joinPath("providers", "registry", name);
+      if (agent.getValue(path) instanceof ConfigObject provider) {
+        all = all.withValue(path, provider.withFallback(defaults));
+      }
+    }
+    return all;
+  }
+
+  private static Set<String> registered(Config agent) {
+    return agent.root().get("providers") instanceof ConfigObject providers
+            && providers.get("registry") instanceof ConfigObject registry
+        ? Set.copyOf(registry.keySet())
+        : Set.of();
   }
 }

@@ -1,0 +1,99 @@
+package dev.oxydra.runner.broker;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of a guest: the event loop puts what comes in into the inbox, a virtual thread
+ * answers request after request.
+ */
+final class GuestConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+  private static final int LONGEST_LOGGED_PATH = 200;
+
+  private final GuestAccess access;
+  private final Channel channel;
+  private final Inbox inbox;
+  private final Thread thread;
+
+  GuestConnection(GuestAccess access, Channel channel) {
+    this.access = access;
+    this.channel = channel;
+    this.inbox = new Inbox(channel);
+    this.thread = Thread.ofVirtual().name("broker-" + access.user()).unstarted(this::serve);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    thread.start();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof HttpObject object) {
+      inbox.put(object);
+    } else {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    inbox.end();
+    thread.interrupt();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    LOG.debug("The connection of {}'s guest broke", access.user(), cause);
+    context.close();
+  }
+
+  private void serve() {
+    try {
+      while (answer(inbox.take())) {
+        continue;
+      }
+    } catch (IOException e) {
+      LOG.debug("The connection of {}'s guest ended", access.user(), e);
+    } finally {
+      channel.close();
+      inbox.end();
+    }
+  }
+
+  private boolean answer(HttpObject first) throws IOException {
+    if (!(first instanceof HttpRequest request) || first.decoderResult().isFailure()) {
+      ReferenceCountUtil.release(first);
+      new GuestWriter(channel)
+          .refuse(
+              Refusal.badRequest(
+                  "bad_request", "The request is not HTTP/1.1, or its headers are too large"));
+      return false;
+    }
+    long start = System.nanoTime();
+    Outcome outcome = new Outcome();
+    Exchange exchange = new Exchange(access, channel, inbox, request, outcome);
+    try {
+      return exchange.run();
+    } finally {
+      long nanos = System.nanoTime() - start;
+      LOG.info(outcome.line(received(request), exchange.requestBytes(), nanos));
+    }
+  }
+
+  /** The query is left out: it may hold anything. */
+  private String received(HttpRequest request) {
+    String path = request.uri().replaceFirst("\\?.*", "").replaceAll("[^\\x21-\\x7e]", "?");
+    String shown =
+        path.length() > LONGEST_LOGGED_PATH ? path.substring(0, LONGEST_LOGGED_PATH) + "…" : path;
+    return access.user() + " " + request.method() + " " + shown;
+  }
+}

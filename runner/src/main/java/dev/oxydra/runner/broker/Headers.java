@@ -1,0 +1,96 @@
+package dev.oxydra.runner.broker;
+
+import dev.oxydra.runner.config.ApiKey;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which headers pass the broker, in either direction. */
+final class Headers {
+  /** RFC 9110, section 7.6.1, and what matters between two neighbours only. */
+  private static final Set<String> HOP_BY_HOP =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "http2-settings");
+
+  /**
+   * Credentials, and what is made anew for the upstream. Without accept-encoding answers come
+   * uncompressed, and can be scrubbed.
+   */
+  private static final Set<String> NOT_TO_UPSTREAM =
+      Set.of(
+          "authorization",
+          "cookie",
+          "host",
+          "content-length",
+          "expect",
+          "accept-encoding",
+          "x-api-key",
+          "api-key",
+          "x-goog-api-key",
+          "forwarded",
+          "x-forwarded-for",
+          "x-forwarded-host",
+          "x-forwarded-proto");
+
+  private static final Set<String> NOT_TO_GUEST = Set.of("set-cookie", "alt-svc");
+
+  private Headers() {}
+
+  static void toUpstream(HttpHeaders from, Upstream upstream, HttpRequest.Builder to) {
+    Set<String> dropped = named(from.getAll(HttpHeaderNames.CONNECTION));
+    Set<String> replaced = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    replaced.addAll(upstream.extraHeaders().keySet());
+    for (Map.Entry<String, String> header : from) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (!HOP_BY_HOP.contains(name)
+          && !NOT_TO_UPSTREAM.contains(name)
+          && !dropped.contains(name)
+          && !replaced.contains(name)) {
+        to.header(name, header.getValue());
+      }
+    }
+    ApiKey key = upstream.key();
+    if (key != null) {
+      to.setHeader("Authorization", "Bearer " + key.value());
+    }
+    upstream.extraHeaders().forEach(to::setHeader);
+  }
+
+  static void toGuest(java.net.http.HttpHeaders from, Secrets secrets, HttpHeaders to) {
+    Set<String> dropped = named(from.allValues("connection"));
+    from.map()
+        .forEach((name, values) -> {
+          String lower = name.toLowerCase(Locale.ROOT);
+          if (!lower.startsWith(":")
+              && !HOP_BY_HOP.contains(lower)
+              && !NOT_TO_GUEST.contains(lower)
+              && !dropped.contains(lower)) {
+            to.add(lower, values.stream().map(secrets::mask).toList());
+          }
+        });
+  }
+
+  private static Set<String> named(List<String> connection) {
+    Set<String> names = new TreeSet<>();
+    for (String value : connection) {
+      for (String name : value.split(",")) {
+        names.add(name.strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.oxydra.runner.broker;
+
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where a request goes.
+ *
+ * @param target below the upstream's base URL, always
+ */
+record Route(Upstream upstream, URI target) {
+  private static final String PREFIX = "/providers/";
+  private static final Set<HttpMethod> METHODS =
+      Set.of(
+          HttpMethod.GET,
+          HttpMethod.HEAD,
+          HttpMethod.POST,
+          HttpMethod.PUT,
+          HttpMethod.PATCH,
+          HttpMethod.DELETE,
+          HttpMethod.OPTIONS);
+
+  /** RFC 3986's path characters; escapes are looked at apart. */
+  private static final Pattern PATH = Pattern.compile("[A-Za-z0-9\\-._~!$&'()*+,;=:@%/]*");
+
+  private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9\\-._~!$&'()*+,;=:@%/?]*");
+
+  /**
+   * What a server might undo into a slash, a backslash, a dot, a percent sign or a control
+   * character.
+   */
+  private static final Pattern ESCAPED_STRUCTURE =
+      Pattern.compile("%(?![0-9a-f]{2})|%(2f|5c|2e|25|7f|[01][0-9a-f])");
+
+  static Route of(HttpRequest request, Map<String, Upstream> upstreams) throws Refusal {
+    if (!METHODS.contains(request.method())) {
+      throw new Refusal(
+          HttpResponseStatus.METHOD_NOT_ALLOWED,
+          "invalid_request_error",
+          "method_not_allowed",
+          "The broker doesn't take "
+              + request.method()
+              + "; it forwards requests to providers only");
+    }
+    String uri = request.uri();
+    int question = uri.indexOf('?');
+    String path = question < 0 ? uri : uri.substring(0, question);
+    String query = question < 0 ? "" : uri.substring(question);
+    if (!path.startsWith(PREFIX)) {
+      throw notFound(
+          "no_such_route", "The broker has nothing at this path, only /providers/<name>/…");
+    }
+    int slash = path.indexOf('/', PREFIX.length());
+    String name = path.substring(PREFIX.length(), slash < 0 ? path.length() : slash);
+    String rest = slash < 0 ? "" : path.substring(slash);
+    refuseTricks(rest, query.isEmpty() ? "" : query.substring(1));
+    Upstream upstream = upstreams.get(name);
+    if (upstream == null) {
+      throw notFound(
+          "unknown_provider",
+          "There is no such provider; configured are "
+              + String.join(", ", upstreams.keySet().stream().sorted().toList()));
+    }
+    return new Route(upstream, URI.create(upstream.baseUrl() + rest + query));
+  }
+
+  private static void refuseTricks(String rest, String query) throws Refusal {
+    boolean bad =
+        !PATH.matcher(rest).matches()
+            || !QUERY.matcher(query).matches()
+            || query.replaceAll("%[0-9A-Fa-f]{2}", "").contains("%")
+            || ESCAPED_STRUCTURE.matcher(rest.toLowerCase(Locale.ROOT)).find()
+            || rest.contains("//");
+    for (String segment : rest.split("/")) {
+      // Some servers cut a segment's parameters off before they look at it.
+      String plain = segment.contains(";") ? segment.substring(0, segment.indexOf(';')) : segment;
+      bad |= plain.equals(".") || plain.equals("..");
+    }
+    if (bad) {
+      throw Refusal.badRequest(
+          "bad_path",
+          "The broker doesn't forward this path: it could lead out of the provider's base URL");
+    }
+  }
+
+  private static Refusal notFound(String code, String message) {
+    return new Refusal(HttpResponseStatus.NOT_FOUND, "invalid_request_error", code, message);
+  }
+}

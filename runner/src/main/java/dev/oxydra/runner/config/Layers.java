@@ -1,0 +1,153 @@
+package dev.oxydra.runner.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Reads single layers and puts them over each other; what can't be read is a problem and an empty
+ * layer.
+ */
+final class Layers {
+  private static final String VARIABLE_PREFIX = "OXYDRA__";
+  private static final String RUNNER_PREFIX = "runner.";
+
+  private final Problems problems;
+  private final Map<String, String> environment;
+
+  Layers(Problems problems, Map<String, String> environment) {
+    this.problems = problems;
+    this.environment = environment;
+  }
+
+  /** One of the files in this package's resources. */
+  static Config builtIn(String name) {
+    return ConfigFactory.parseResources(
+        Layers.class,
+        name,
+        ConfigParseOptions.defaults().setAllowMissing(false).setSyntax(ConfigSyntax.CONF));
+  }
+
+  Config file(Path file) {
+    if (!Files.exists(file)) {
+      return ConfigFactory.empty();
+    }
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      return broken(file, 0, "The file can't be read", "Make it a file that you may read");
+    }
+    try {
+      return ConfigFactory.parseFile(
+          file.toFile(),
+          ConfigParseOptions.defaults().setAllowMissing(false).setSyntax(ConfigSyntax.CONF));
+    } catch (com.typesafe.config.ConfigException.IO e) {
+      return broken(file, 0, "The file can't be read", "Make it a text file that you may read");
+    } catch (com.typesafe.config.ConfigException e) {
+      int line = e.origin() == null ? 0 : Math.max(0, e.origin().lineNumber());
+      return broken(file, line, plain(e), "Correct the syntax (HOCON)");
+    }
+  }
+
+  /** What the environment and then the command line say, without the runner's own keys. */
+  Config agentOverrides(List<String> overrides) {
+    return overrides(overrides, false);
+  }
+
+  /** What the environment and then the command line say of the runner's own keys. */
+  Config runnerOverrides(List<String> overrides) {
+    return overrides(overrides, true);
+  }
+
+  /** Looks up {@code ${…}} in the configuration itself, then in the environment. */
+  Config resolve(Config merged) {
+    try {
+      Config all =
+          merged
+              .withFallback(ConfigValueFactory.fromMap(environment, "environment"))
+              .resolve(ConfigResolveOptions.noSystem());
+      Config own = all;
+      for (String name : environment.keySet()) {
+        String path = ConfigUtil.joinPath(name);
+        if (!merged.root().containsKey(name)) {
+          own = own.withoutPath(path);
+        }
+      }
+      return own;
+    } catch (com.typesafe.config.ConfigException e) {
+      problems.add(
+          e.origin(), "", plain(e), "Set what is referred to, or write ${?NAME} if it is optional");
+      return ConfigFactory.empty();
+    }
+  }
+
+  private Config overrides(List<String> overrides, boolean runner) {
+    Config all = ConfigFactory.empty();
+    for (var variable : new TreeMap<>(environment).entrySet()) {
+      if (variable.getKey().startsWith(VARIABLE_PREFIX)) {
+        String origin = "environment variable " + variable.getKey();
+        String key =
+            variable
+                .getKey()
+                .substring(VARIABLE_PREFIX.length())
+                .toLowerCase(Locale.ROOT)
+                .replace("__", ".");
+        all = override(origin, key, variable.getValue(), runner).withFallback(all);
+      }
+    }
+    for (String text : overrides) {
+      int equals = text.indexOf('=');
+      String key = equals < 0 ? text : text.substring(0, equals).strip();
+      String origin = "option " + key;
+      if (equals > 0) {
+        all = override(origin, key, text.substring(equals + 1), runner).withFallback(all);
+      } else if (!runner) {
+        problems.add(
+            new ConfigProblem(
+                origin, 0, "", "This is not key=value", "Write it like runtime.max_turns=10"));
+      }
+    }
+    return all;
+  }
+
+  private Config override(String origin, String key, String value, boolean runner) {
+    if (key.startsWith(RUNNER_PREFIX) != runner) {
+      return ConfigFactory.empty();
+    }
+    String own = runner ? key.substring(RUNNER_PREFIX.length()) : key;
+    try {
+      ConfigUtil.splitPath(own);
+      return ConfigValueFactory.fromAnyRef(value, origin).atPath(own);
+    } catch (com.typesafe.config.ConfigException e) {
+      problems.add(
+          new ConfigProblem(
+              origin, 0, "", "\"" + own + "\" is not a key", "Name a key as config show does"));
+      return ConfigFactory.empty();
+    }
+  }
+
+  private Config broken(Path file, int line, String message, String remedy) {
+    problems.add(new ConfigProblem(file.toString(), line, "", message, remedy));
+    return ConfigFactory.empty();
+  }
+
+  /**
+   * The parser's message without the place, which is told apart, and without its closing advice's
+   * full stop.
+   */
+  private static String plain(com.typesafe.config.ConfigException e) {
+    String message = String.valueOf(e.getMessage());
+    if (e.origin() != null && message.startsWith(e.origin().description() + ": ")) {
+      message = message.substring(e.origin().description().length() + 2);
+    }
+    return message.replaceAll("\\s+", " ").replaceAll("\\.$", "");
+  }
+}
