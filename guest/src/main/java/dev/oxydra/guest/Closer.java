@@ -3,7 +3,10 @@ package dev.oxydra.guest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Closes everything that was registered, the last first. What is registered after that is closed at once. */
+/**
+ * Closes everything that was registered, the last first. What is registered after that is closed at
+ * once.
+ */
 final class Closer implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private boolean closed;

@@ -40,7 +40,10 @@ final class EndpointFiles implements AutoCloseable {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** The token dies with the guest; the endpoint stays, so that the next guest can have the same port. */
+  /**
+   * The token dies with the guest; the endpoint stays, so that the next guest can have the same
+   * port.
+   */
   @Override
   public void close() throws IOException {
     Files.deleteIfExists(token);

@@ -45,8 +45,7 @@ final class Guest implements AutoCloseable {
   private void wire(Bootstrap bootstrap) throws Exception {
     Bootstrap.Paths paths = bootstrap.paths();
     Path ipc = Path.of(paths.ipc());
-    Journal journal =
-        closer.register(SqliteJournal.open(Path.of(paths.internal(), "journal.db")));
+    Journal journal = closer.register(SqliteJournal.open(Path.of(paths.internal(), "journal.db")));
     Provider provider =
         closer.register(
             BuiltInProviders.create(
@@ -60,8 +59,7 @@ final class Guest implements AutoCloseable {
             journal,
             bootstrap.runtime());
     SessionHub hub =
-        closer.register(
-            new SessionHub(bootstrap.userId(), journal, agent, bootstrap.gateway()));
+        closer.register(new SessionHub(bootstrap.userId(), journal, agent, bootstrap.gateway()));
     hub.start();
     String token = newToken();
     Channel gateway =

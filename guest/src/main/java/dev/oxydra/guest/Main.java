@@ -8,7 +8,10 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The entry point of a guest's JVM. Exit codes: 0 stopped by TERM, 1 can't start, 2 no valid bootstrap. */
+/**
+ * The entry point of a guest's JVM. Exit codes: 0 stopped by TERM, 1 can't start, 2 no valid
+ * bootstrap.
+ */
 public final class Main {
   static {
     // Before the first class that uses them is loaded.
@@ -28,7 +31,8 @@ public final class Main {
     try {
       bootstrap = readBootstrap(System.in);
     } catch (IOException e) {
-      log.error("No valid bootstrap on standard input: {}. The runner starts guests.", e.getMessage());
+      log.error(
+          "No valid bootstrap on standard input: {}. The runner starts guests.", e.getMessage());
       System.exit(2);
       return;
     }

@@ -4,6 +4,8 @@ package dev.oxydra.runner;
 @FunctionalInterface
 interface Command {
   /**
+   * Does it.
+   *
    * @return one of {@link ExitCodes}
    */
   int run(Invocation invocation) throws InterruptedException;

@@ -255,16 +255,24 @@ final class Daemon implements AutoCloseable {
         return;
       }
       closeGuests();
-      ControlServer listening = server;
       // The lock goes last: whoever gets it finds nothing of this daemon.
-      try (FileChannel lock = lockFile) {
-        if (listening != null) {
-          listening.close();
-        }
-        Files.deleteIfExists(files.pid());
+      try {
+        removeTraces();
       } catch (IOException e) {
         LOG.warn("The daemon could not clean up {}", files.run(), e);
       }
+    }
+  }
+
+  private void removeTraces() throws IOException {
+    try {
+      ControlServer listening = server;
+      if (listening != null) {
+        listening.close();
+      }
+      Files.deleteIfExists(files.pid());
+    } finally {
+      lockFile.close();
     }
   }
 }

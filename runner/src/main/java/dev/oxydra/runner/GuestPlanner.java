@@ -7,6 +7,8 @@ import java.util.Map;
 @FunctionalInterface
 interface GuestPlanner {
   /**
+   * Decides, and changes nothing.
+   *
    * @param insecure whether to do without isolation where it can't be had
    * @param environment variables of whoever asks for the guest
    * @throws RunnerException when the configuration or the host doesn't let it be

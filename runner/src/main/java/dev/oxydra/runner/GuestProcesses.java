@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The processes of a guest, written to a file that the guest can't reach, so that a daemon finds
@@ -26,7 +24,6 @@ import org.slf4j.LoggerFactory;
  * @param shell the shell daemon, if there is one
  */
 record GuestProcesses(@Nullable Id guest, @Nullable Id shell) {
-  private static final Logger LOG = LoggerFactory.getLogger(GuestProcesses.class);
   private static final Duration KILLED = Duration.ofSeconds(10);
 
   /**
@@ -71,8 +68,7 @@ record GuestProcesses(@Nullable Id guest, @Nullable Id shell) {
     try {
       return Json.mapper().readValue(Files.readString(file), GuestProcesses.class);
     } catch (JsonProcessingException e) {
-      LOG.warn("{} is not what a daemon writes; it is ignored", file, e);
-      return new GuestProcesses(null, null);
+      return new GuestProcesses(null, null); // Torn: the machine went down, and they with it.
     }
   }
 
@@ -102,7 +98,6 @@ record GuestProcesses(@Nullable Id guest, @Nullable Id shell) {
   void stop(Duration grace) {
     running(guest)
         .ifPresent(process -> {
-          LOG.info("Stopping guest {}, which an earlier daemon left", process.pid());
           process.destroy();
           if (!ProcessEnd.within(process, grace)) {
             kill(process);

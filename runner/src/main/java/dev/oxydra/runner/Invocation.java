@@ -29,23 +29,28 @@ record Invocation(Host host, ParseResult parsed) {
   }
 
   /** An option, on whichever side of the subcommand's name it was. */
-  private <T> @Nullable T option(String name) {
+  private @Nullable Object matched(String name) {
     for (CommandLine level = commandLine(); level != null; level = level.getParent()) {
       ParseResult result = level.getParseResult();
       if (result != null && result.hasMatchedOption(name)) {
-        return result.matchedOptionValue(name, null);
+        return result.matchedOption(name).getValue();
       }
     }
     return null;
   }
 
   boolean has(String flag) {
-    return Boolean.TRUE.equals(option(flag));
+    return Boolean.TRUE.equals(matched(flag));
   }
 
   <T> T option(String name, T otherwise) {
-    T value = option(name);
-    return value == null ? otherwise : value;
+    Object value = matched(name);
+    if (value == null) {
+      return otherwise;
+    }
+    @SuppressWarnings("unchecked") // the grammar gives an option the type of its default
+    T typed = (T) value;
+    return typed;
   }
 
   /** The user whose guest it is about: {@code --user}, else the operating system's. */
@@ -56,9 +61,9 @@ record Invocation(Host host, ParseResult parsed) {
 
   /** {@code --user}, if it was given. */
   @Nullable UserId namedUser() {
-    String name = option("--user");
+    String name = option("--user", "");
     try {
-      return name == null ? null : new UserId(name);
+      return name.isEmpty() ? null : new UserId(name);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           commandLine(), "--user " + name + ": " + e.getMessage(), e, null, name);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class SupervisedGuest implements AutoCloseable {
   private volatile State state = State.STARTING;
   private volatile String endpoint = "";
   private volatile String failure = "";
-  private volatile int restarts;
+  private final AtomicInteger restarts = new AtomicInteger();
   private volatile @Nullable SupervisedShell shell;
 
   /**
@@ -78,7 +79,7 @@ final class SupervisedGuest implements AutoCloseable {
         endpoint,
         workspace.gatewaySocket().toString(),
         workspace.tokenFile().toString(),
-        restarts,
+        restarts.get(),
         degradedReasons(),
         state == State.FAILED ? lastLines() : List.of());
   }
@@ -101,7 +102,11 @@ final class SupervisedGuest implements AutoCloseable {
 
   private void run() {
     try {
-      GuestProcesses.read(processes).stop(plan.limits().stopTimeout());
+      GuestProcesses left = GuestProcesses.read(processes);
+      if (left.isRunning()) {
+        LOG.info("Stopping a guest of {} that an earlier daemon left", plan.user());
+      }
+      left.stop(plan.limits().stopTimeout());
       try (GuestConnections connections = plan.connections().open();
           SupervisedShell sidecar = startShell()) {
         endpoint = connections.endpoint();
@@ -144,7 +149,7 @@ final class SupervisedGuest implements AutoCloseable {
       if (slot.closedWithin(policy.pauseAfter(deaths.size()))) {
         return;
       }
-      restarts++;
+      restarts.incrementAndGet();
     }
   }
 
@@ -166,7 +171,7 @@ final class SupervisedGuest implements AutoCloseable {
     } else if (!slot.isClosed()) {
       boolean died = !guest.isAlive();
       guest.stop(Duration.ZERO);
-      if (restarts == 0) {
+      if (restarts.get() == 0) {
         fail(
             died
                 ? "It ended before it was ready."

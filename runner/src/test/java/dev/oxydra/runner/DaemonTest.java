@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.runner.ControlReply.Outcome;
 import dev.oxydra.runner.ControlRequest.Action;
 import dev.oxydra.runner.GuestStatus.State;
 import dev.oxydra.testing.Await;
 import dev.oxydra.testing.RequiresTool;
+import dev.oxydra.types.Json;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -57,6 +59,25 @@ class DaemonTest {
       assertFalse(Files.exists(fixture.files.pid()));
       assertTrue(Files.exists(fixture.workspace(ALICE).shared().resolve("ended")), "asked to end");
       assertTrue(ProcessHandle.of(status.pid()).isEmpty());
+    }
+  }
+
+  @Test
+  void statusIsReadTheSameWithoutDataBinding() throws Exception {
+    try (DaemonFixture fixture = new DaemonFixture()) {
+      fixture.daemon();
+      fixture.ask(Action.START, ALICE);
+      StatusReply reply = ControlClient.status(fixture.files.socket(), ALICE).orElseThrow();
+      assertEquals(fixture.ask(Action.STATUS, ALICE).guests(), reply.guests());
+      assertEquals("", reply.refusal());
+
+      JsonNode json = Json.mapper().readTree(StatusReply.json(fixture.files, reply));
+      assertEquals(fixture.files.socket().toString(), json.at("/daemon/socket").asText());
+      assertEquals("running", json.at("/guests/0/state").asText());
+      Workspace workspace = fixture.workspace(ALICE);
+      assertEquals(workspace.gatewaySocket().toString(), json.at("/guests/0/socket").asText());
+      assertEquals(workspace.tokenFile().toString(), json.at("/guests/0/token_file").asText());
+      assertEquals("ws://127.0.0.1:1/ws", json.at("/guests/0/endpoint").asText());
     }
   }
 

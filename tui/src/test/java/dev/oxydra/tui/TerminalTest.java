@@ -111,8 +111,13 @@ class TerminalTest {
   @Test
   void saysThatItNeedsATerminal() throws Exception {
     Process process =
-        new ProcessBuilder(java()).redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile()).start();
-    String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        new ProcessBuilder(java())
+            .redirectErrorStream(true)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .start();
+    String said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertEquals(Tui.NO_TERMINAL, process.waitFor());
     assertTrue(said.contains("needs a terminal"), said);
     assertFalse(said.contains("\u001b"), said);

@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param init whether it needs a process above it that buries orphans, as a program does that runs
  *     others
  */
+@SuppressWarnings("ArrayRecordComponent") // is handed on and never compared
 public record LaunchSpec(
     String name,
     List<String> command,
