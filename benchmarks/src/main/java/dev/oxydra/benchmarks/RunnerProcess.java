@@ -32,7 +32,7 @@ final class RunnerProcess {
   long guestPid() throws IOException, InterruptedException {
     return Json.mapper()
         .readTree(output("status", "--json"))
-        .path("users")
+        .path("guests")
         .path(0)
         .path("pid")
         .longValue();

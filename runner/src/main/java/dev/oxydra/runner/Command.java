@@ -1,0 +1,10 @@
+package dev.oxydra.runner;
+
+/** What a subcommand does. */
+@FunctionalInterface
+interface Command {
+  /**
+   * @return one of {@link ExitCodes}
+   */
+  int run(Invocation invocation) throws InterruptedException;
+}

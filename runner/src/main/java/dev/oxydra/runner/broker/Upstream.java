@@ -1,0 +1,82 @@
+package dev.oxydra.runner.broker;
+
+import dev.oxydra.runner.config.ApiKey;
+import dev.oxydra.runner.config.ApiKeys;
+import dev.oxydra.runner.config.ProviderChoice;
+import dev.oxydra.types.AgentConfig;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider as the broker reaches it.
+ *
+ * @param name of the provider
+ * @param baseUrl absolute, without a slash at its end
+ * @param key null where none was found
+ * @param keyVariable the environment variable to set when a key is needed; null when none is needed
+ * @param extraHeaders added to each request
+ * @param connectTimeout how long a connection may take
+ * @param firstTimeout how long the first byte of an answer may take
+ * @param idleTimeout how long an answer may pause
+ */
+public record Upstream(
+    String name,
+    URI baseUrl,
+    @Nullable ApiKey key,
+    @Nullable String keyVariable,
+    Map<String, String> extraHeaders,
+    Duration connectTimeout,
+    Duration firstTimeout,
+    Duration idleTimeout) {
+  public Upstream {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(baseUrl, "baseUrl");
+    extraHeaders = Map.copyOf(extraHeaders);
+    Objects.requireNonNull(connectTimeout, "connectTimeout");
+    Objects.requireNonNull(firstTimeout, "firstTimeout");
+    Objects.requireNonNull(idleTimeout, "idleTimeout");
+  }
+
+  /**
+   * Every registered provider that has an address, by name.
+   *
+   * @param choice the one that answers, whose address may be another than the registered one
+   * @param environment where keys are looked up
+   */
+  public static Map<String, Upstream> all(
+      AgentConfig.Providers providers, ProviderChoice choice, Map<String, String> environment) {
+    Map<String, AgentConfig.Registered> registry = new HashMap<>(providers.registry());
+    registry.put(choice.id().value(), choice.registered());
+    Map<String, Upstream> all = new HashMap<>();
+    registry.forEach((name, registered) -> {
+      String url = registered.baseUrl();
+      if (url != null) {
+        all.put(name, of(name, url, registered, environment));
+      }
+    });
+    return all;
+  }
+
+  private static Upstream of(
+      String name, String url, AgentConfig.Registered registered, Map<String, String> environment) {
+    return new Upstream(
+        name,
+        URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url),
+        ApiKeys.find(name, registered, environment),
+        registered.apiKeyEnv() == null ? null : ApiKeys.variable(name, registered),
+        registered.extraHeaders(),
+        registered.connectTimeout(),
+        registered.firstTokenTimeout(),
+        registered.idleTimeout());
+  }
+
+  /** Without the secrets. */
+  @Override
+  public String toString() {
+    return "Upstream[" + name + ", " + baseUrl + "]";
+  }
+}

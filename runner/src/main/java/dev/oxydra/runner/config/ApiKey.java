@@ -1,0 +1,23 @@
+package dev.oxydra.runner.config;
+
+import java.util.Objects;
+
+/**
+ * A provider's key.
+ *
+ * @param value the key itself, which must not get into logs, messages or guests
+ */
+public record ApiKey(String value) {
+  public ApiKey {
+    Objects.requireNonNull(value, "value");
+    if (value.isEmpty() || value.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
+      throw new IllegalArgumentException("a key is printable ASCII without spaces");
+    }
+  }
+
+  /** Without the key. */
+  @Override
+  public String toString() {
+    return "ApiKey[…]";
+  }
+}

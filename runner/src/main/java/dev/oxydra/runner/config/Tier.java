@@ -1,0 +1,14 @@
+package dev.oxydra.runner.config;
+
+import java.util.Locale;
+
+/** How guests are kept apart. */
+public enum Tier {
+  /** A process of its own in bubblewrap. */
+  PROCESS;
+
+  /** The name in configuration and on the wire, such as {@code process}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
