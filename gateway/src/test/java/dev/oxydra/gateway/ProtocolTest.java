@@ -13,11 +13,13 @@ import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Usage;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,44 @@ class ProtocolTest {
       assertEquals("notes.txt", response.at("/tool_calls/0/arguments/path").asText());
       assertEquals("tool_calls", response.get("finish_reason").asText());
     }
+  }
+
+  @Test
+  void theLargestAttachmentArrivesAndALargerOneDoesNot() {
+    int limit = 10 << 20;
+    AtomicInteger arrived = new AtomicInteger();
+    served
+        .runner()
+        .script(
+            "look",
+            steps -> {
+              arrived.set(steps.turn().attachments().getFirst().data().length);
+              steps.answer("seen");
+            });
+    try (ProtocolClient client = served.join()) {
+      sendAttachment(client, "t1", new byte[limit]);
+      client.await("turn_completed", DEADLINE);
+      assertEquals(limit, arrived.get());
+      sendAttachment(client, "t2", new byte[limit + 1]);
+      JsonNode error = client.await("error", DEADLINE);
+      assertEquals("attachment_limit", error.get("code").asText());
+      assertTrue(error.get("message").asText().contains(String.valueOf(limit + 1)));
+    }
+  }
+
+  private static void sendAttachment(ProtocolClient client, String turn, byte[] data) {
+    String base64 = Base64.getEncoder().encodeToString(data);
+    client.send(
+        "send_turn",
+        Map.of(
+            "session_id",
+            DEFAULT,
+            "turn_id",
+            turn,
+            "prompt",
+            "look",
+            "attachments",
+            List.of(Map.of("mime_type", "image/png", "data", base64))));
   }
 
   @Test

@@ -91,7 +91,7 @@ final class RawSocket implements AutoCloseable {
     send(opcode, true, payload);
   }
 
-  /** Sends a frame, masked with zeros. */
+  /** Sends a frame, masked. */
   void send(int opcode, boolean last, byte[] payload) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
     frame.put((byte) (opcode | (last ? 0x80 : 0)));
@@ -102,7 +102,12 @@ final class RawSocket implements AutoCloseable {
     } else {
       frame.put((byte) (0x80 | 127)).putLong(payload.length);
     }
-    frame.putInt(0).put(payload).flip();
+    byte[] mask = {0x5a, (byte) 0xc3, 0x0f, (byte) 0x96};
+    frame.put(mask);
+    for (int i = 0; i < payload.length; i++) {
+      frame.put((byte) (payload[i] ^ mask[i & 3]));
+    }
+    frame.flip();
     byte[] bytes = new byte[frame.remaining()];
     frame.get(bytes);
     write(bytes);

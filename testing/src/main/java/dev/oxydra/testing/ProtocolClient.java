@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class ProtocolClient implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  /** Larger texts are sent in parts, in characters: the JDK spoils frames of very large ones. */
+  private static final int PART = 1 << 20;
+
   /** One for all: each has a thread of its own. */
   private static final class Http {
     static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -96,7 +99,11 @@ public final class ProtocolClient implements AutoCloseable {
   /** Sends a text as it is. */
   public void sendText(String text) {
     synchronized (socket) {
-      socket.sendText(text, true).join();
+      int from = 0;
+      for (; text.length() - from > PART; from += PART) {
+        socket.sendText(text.substring(from, from + PART), false).join();
+      }
+      socket.sendText(text.substring(from), true).join();
     }
   }
 
