@@ -75,7 +75,13 @@ public final class SqliteJournal implements Journal {
     if (limit < 1) {
       throw new IllegalArgumentException("The limit of a read must be 1 or more, not " + limit);
     }
-    return reader.events(session, afterSeq, limit);
+    if (closed) {
+      throw Failure.closed(file);
+    }
+    // What is new is asked for at each piece of an answer, and is in memory.
+    return tail.after(session, afterSeq)
+        .map(slice -> slice.events().stream().limit(limit).toList())
+        .orElseGet(() -> reader.events(session, afterSeq, limit));
   }
 
   @Override
