@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -30,6 +32,10 @@ final class Dialer implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("provider-io", true), NioIoHandler.newFactory());
 
+  // Its end alone would drop what it still has to tell of its channels. One that is added after the
+  // group was closed is closed at once.
+  private final ChannelGroup open = new DefaultChannelGroup(loop.next(), true);
+
   Dialer(SocketAddress address) {
     this.address = address;
   }
@@ -48,12 +54,13 @@ final class Dialer implements AutoCloseable {
     try {
       connecting.await();
     } catch (InterruptedException e) {
-      connecting.channel().close();
+      var _ = connecting.channel().close();
       throw e;
     }
     if (!connecting.isSuccess()) {
       throw new IOException("can't connect to " + address, connecting.cause());
     }
+    open.add(connecting.channel());
     return connecting.channel();
   }
 
@@ -84,6 +91,7 @@ final class Dialer implements AutoCloseable {
   /** Breaks all connections. */
   @Override
   public void close() {
+    open.close().awaitUninterruptibly();
     loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

@@ -8,6 +8,8 @@ import java.net.SocketAddress;
 @FunctionalInterface
 public interface ProviderFactory {
   /**
+   * Makes one that is not connected yet.
+   *
    * @param route which provider, and its limits
    * @param address where every connection goes, whatever the host in the route's URL: the broker's
    *     Unix socket, or an Internet address

@@ -35,9 +35,10 @@ final class RequestWriter {
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
         .set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY)
         .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-    channel.write(head);
-    channel.writeAndFlush(
-        new HttpChunkedInput(new ChunkedStream(new ByteArrayInputStream(body), PIECE)));
+    var _ = channel.write(head);
+    var unusedBody =
+        channel.writeAndFlush(
+            new HttpChunkedInput(new ChunkedStream(new ByteArrayInputStream(body), PIECE)));
   }
 
   private static String target(URI url) {

@@ -105,7 +105,7 @@ final class SignalQueue extends ChannelInboundHandlerAdapter {
     put(
         new Signal.Broken(
             cause instanceof IOException e ? e : new IOException("the connection failed", cause)));
-    failed.close();
+    var _ = failed.close();
   }
 
   private void put(Signal signal) {

@@ -75,7 +75,8 @@ final class DemoRules {
       case "read" -> needs(rest, "read notes.txt", () -> read(rest));
       case "write" -> write(rest);
       case "delete" -> needs(rest, "delete notes.txt", () -> call("file_delete", "path", rest));
-      case "search" -> needs(rest, "search hello", () -> call("file_search", "pattern", rest));
+      case "search" ->
+          needs(rest, "search hello", () -> call("file_search", searchArgument(), rest));
       case "run" -> needs(rest, "run ls", () -> call("shell_exec", "command", rest));
       case "remember" -> needs(rest, "remember I like tea", () -> call("file_read", "path", NOTES));
       case "slow" -> slow(rest);
@@ -96,6 +97,14 @@ final class DemoRules {
         Arrays.stream(rest.split("\\s+and\\s+"))
             .map(path -> arguments("path", path.strip()))
             .toList());
+  }
+
+  private String searchArgument() {
+    boolean regex =
+        request.tools().stream()
+            .filter(tool -> tool.name().equals("file_search"))
+            .anyMatch(tool -> tool.inputSchema().path("properties").has("regex"));
+    return regex ? "regex" : "pattern";
   }
 
   private DemoReply write(String rest) {

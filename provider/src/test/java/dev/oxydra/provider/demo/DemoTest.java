@@ -148,6 +148,18 @@ class DemoTest {
   }
 
   @Test
+  void searchesByTheNameOfTheSchema() throws Exception {
+    conversation.add(Message.user("search hello"));
+    ToolSpec search =
+        new ToolSpec(
+            "file_search",
+            "Searches.",
+            Json.mapper().readTree("{\"properties\":{\"regex\":{}}}"),
+            SafetyTier.READ_ONLY);
+    assertEquals("file_search{'regex':'hello'}", calls(next(List.of(search))));
+  }
+
+  @Test
   void thinks() throws InterruptedException {
     say("think of tea");
     assertEquals(new StreamEvent.ReasoningDelta("of tea"), events.getFirst());
