@@ -1,0 +1,119 @@
+package dev.oxydra.provider;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands an answer from the event loop to one waiting thread. The socket is read only while that
+ * thread waits, so no more than one read's worth of bytes is ever held.
+ */
+final class SignalQueue extends ChannelInboundHandlerAdapter {
+  private final LinkedBlockingQueue<Signal> queue = new LinkedBlockingQueue<>();
+  private volatile @Nullable ChannelHandlerContext context;
+  // These belong to the event loop.
+  private boolean wanted;
+  private boolean interim;
+  private boolean ended;
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  /**
+   * Waits for the next signal; null when none comes in time.
+   *
+   * @throws InterruptedException when the waiting thread is interrupted
+   */
+  @Nullable Signal next(Duration patience) throws InterruptedException {
+    Signal ready = queue.poll();
+    if (ready != null) {
+      return ready;
+    }
+    ChannelHandlerContext reader = Objects.requireNonNull(context, "not in a pipeline");
+    try {
+      reader.executor().execute(() -> want(reader));
+    } catch (RejectedExecutionException e) {
+      return new Signal.Broken(new IOException("the provider is closed", e));
+    }
+    return queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void want(ChannelHandlerContext reader) {
+    if (queue.isEmpty() && !ended) {
+      wanted = true;
+      reader.read();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext from, Object message) {
+    try {
+      if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
+        put(
+            new Signal.Broken(
+                new MalformedHttpException("not HTTP/1.1", part.decoderResult().cause())));
+        return;
+      }
+      if (message instanceof HttpResponse head) {
+        // An interim answer, such as 100 Continue, is passed over: the real one follows.
+        interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (!interim) {
+          put(new Signal.Head(head.status().code(), head.headers()));
+        }
+      }
+      if (message instanceof HttpContent content && content.content().isReadable()) {
+        put(new Signal.Chunk(ByteBufUtil.getBytes(content.content())));
+      }
+      if (message instanceof LastHttpContent && !interim) {
+        put(new Signal.End());
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  /** A read that brought no whole part is followed by another one. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext reader) {
+    if (wanted && !ended) {
+      reader.read();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext gone) {
+    put(new Signal.Broken(new IOException("the connection was closed before the answer's end")));
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext failed, Throwable cause) {
+    put(
+        new Signal.Broken(
+            cause instanceof IOException e ? e : new IOException("the connection failed", cause)));
+    var _ = failed.close();
+  }
+
+  private void put(Signal signal) {
+    if (ended) {
+      return;
+    }
+    wanted = false;
+    ended = signal instanceof Signal.End || signal instanceof Signal.Broken;
+    queue.add(signal);
+  }
+}

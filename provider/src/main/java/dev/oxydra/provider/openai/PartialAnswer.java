@@ -1,0 +1,119 @@
+package dev.oxydra.provider.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.types.Completion;
+import dev.oxydra.types.Content;
+import dev.oxydra.types.FinishReason;
+import dev.oxydra.types.Message;
+import dev.oxydra.types.Role;
+import dev.oxydra.types.StreamEvent;
+import dev.oxydra.types.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that grows by <a
+ * href="https://platform.openai.com/docs/api-reference/chat-streaming">chunks</a>. Each new piece
+ * goes to the sink at once.
+ */
+final class PartialAnswer {
+  private final Consumer<StreamEvent> sink;
+  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder reasoning = new StringBuilder();
+  private final PartialCalls calls;
+  private @Nullable FinishReason finish;
+  private @Nullable Usage usage;
+
+  PartialAnswer(Consumer<StreamEvent> sink) {
+    this.sink = sink;
+    this.calls = new PartialCalls(sink);
+  }
+
+  boolean finished() {
+    return finish != null;
+  }
+
+  void add(JsonNode chunk) throws MalformedAnswerException {
+    if (chunk.path("usage").isObject()) {
+      usage = usage(chunk.path("usage"));
+    }
+    for (JsonNode choice : chunk.path("choices")) {
+      if (choice.path("index").asInt(0) == 0) {
+        addChoice(choice);
+      }
+    }
+  }
+
+  private void addChoice(JsonNode choice) throws MalformedAnswerException {
+    JsonNode delta = choice.path("delta");
+    // Two names for the same thing; a server that sends both repeats itself.
+    String thought = textOf(delta, "reasoning_content");
+    thought = thought.isEmpty() ? textOf(delta, "reasoning") : thought;
+    if (!thought.isEmpty()) {
+      reasoning.append(thought);
+      sink.accept(new StreamEvent.ReasoningDelta(thought));
+    }
+    addText(textOf(delta, "content"));
+    addText(textOf(delta, "refusal"));
+    for (JsonNode call : delta.path("tool_calls")) {
+      calls.add(call);
+    }
+    if (choice.path("finish_reason").isTextual()) {
+      finish = finishReason(choice.path("finish_reason").asText());
+    }
+  }
+
+  private void addText(String piece) {
+    if (!piece.isEmpty()) {
+      text.append(piece);
+      sink.accept(new StreamEvent.TextDelta(piece));
+    }
+  }
+
+  private static String textOf(JsonNode delta, String field) {
+    return delta.path(field).isTextual() ? delta.path(field).asText() : "";
+  }
+
+  /** What it has grown to, if it was finished. */
+  Completion complete() throws MalformedAnswerException {
+    if (finish == null) {
+      throw new MalformedAnswerException("broke off its answer before the end");
+    }
+    List<Content> content = new ArrayList<>();
+    if (!reasoning.isEmpty()) {
+      content.add(new Content.Reasoning(reasoning.toString(), null));
+    }
+    if (!text.isEmpty()) {
+      content.add(new Content.Text(text.toString()));
+    }
+    content.addAll(calls.complete());
+    // Some servers say "stop" though they call tools.
+    FinishReason reason =
+        finish == FinishReason.STOP && !calls.isEmpty() ? FinishReason.TOOL_CALLS : finish;
+    return new Completion(new Message(Role.ASSISTANT, content), reason, usage);
+  }
+
+  private static FinishReason finishReason(String word) {
+    return switch (word) {
+      case "stop" -> FinishReason.STOP;
+      case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
+      case "length" -> FinishReason.LENGTH;
+      case "content_filter" -> FinishReason.CONTENT_FILTER;
+      default -> FinishReason.OTHER;
+    };
+  }
+
+  private static Usage usage(JsonNode usage) {
+    return new Usage(
+        count(usage.path("prompt_tokens")),
+        count(usage.path("completion_tokens")),
+        count(usage.path("prompt_tokens_details").path("cached_tokens")),
+        count(usage.path("completion_tokens_details").path("reasoning_tokens")));
+  }
+
+  private static long count(JsonNode tokens) {
+    return Math.max(0, tokens.asLong(0));
+  }
+}
