@@ -2,7 +2,9 @@ package dev.oxydra.tools;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SecureDirectoryStream;
@@ -21,6 +23,7 @@ final class FileSearch {
   private final PathMatcher names;
   private final @Nullable Pattern pattern;
   private final List<String> found = new ArrayList<>();
+  private int skipped;
   private final SearchBudget budget = new SearchBudget();
 
   FileSearch(String top, PathMatcher names, @Nullable Pattern pattern) {
@@ -37,6 +40,11 @@ final class FileSearch {
     return shown;
   }
 
+  /** How many files and folders could not be read. */
+  int skipped() {
+    return skipped;
+  }
+
   void walk(SecureDirectoryStream<Path> folder, Path relative) throws IOException {
     List<Path> entries = new ArrayList<>();
     folder.forEach(entry -> entries.add(entry.getFileName()));
@@ -45,7 +53,11 @@ final class FileSearch {
       if (found.size() >= MAX_FOUND || Thread.currentThread().isInterrupted()) {
         return;
       }
-      visit(folder, name, relative.resolve(name));
+      try {
+        visit(folder, name, relative.resolve(name));
+      } catch (NoSuchFileException | AccessDeniedException e) {
+        skipped++; // deleted meanwhile, or not ours to read: the rest is still worth finding
+      }
     }
   }
 

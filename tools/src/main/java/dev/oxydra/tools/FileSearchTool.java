@@ -43,7 +43,8 @@ final class FileSearchTool {
       throw new InterruptedException("the search was cancelled");
     }
     List<String> found = search.found();
-    return ToolOutput.ok(found.isEmpty() ? "Nothing found" : String.join("\n", found));
+    String note = search.skipped() == 0 ? "" : "\n[%d can't be read]".formatted(search.skipped());
+    return ToolOutput.ok((found.isEmpty() ? "Nothing found" : String.join("\n", found)) + note);
   }
 
   /** Java's globs want a folder for each double star: the one at the start may be none. */

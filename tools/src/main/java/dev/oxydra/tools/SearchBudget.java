@@ -19,7 +19,7 @@ final class SearchBudget {
   }
 
   private void count() {
-    if (++steps > MAX_STEPS || (steps & 0xffff) == 0 && Thread.currentThread().isInterrupted()) {
+    if (++steps > MAX_STEPS || ((steps & 0xffff) == 0 && Thread.currentThread().isInterrupted())) {
       throw new WorkspaceException("/regex: takes too long; make it simpler");
     }
   }

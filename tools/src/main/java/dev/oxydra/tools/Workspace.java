@@ -14,7 +14,6 @@ import java.nio.file.SecureDirectoryStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -133,6 +132,7 @@ final class Workspace {
         });
   }
 
+  @SuppressWarnings("StreamResourceLeak") // the caller closes it
   private static SecureDirectoryStream<Path> open(Path root) throws IOException {
     DirectoryStream<Path> stream = Files.newDirectoryStream(root);
     if (stream instanceof SecureDirectoryStream<Path> secure) {
@@ -159,11 +159,6 @@ final class Workspace {
       throw new WorkspaceException(
           "Can't " + verb + " " + shown + ": " + (reason == null ? e.getMessage() : reason), e);
     }
-  }
-
-  /** The names at the top. */
-  Set<String> rootNames() {
-    return roots.keySet();
   }
 
   /** Something done with files. */

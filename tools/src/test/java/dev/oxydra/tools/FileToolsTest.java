@@ -1,0 +1,201 @@
+package dev.oxydra.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.oxydra.types.SafetyTier;
+import dev.oxydra.types.ToolOutput;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class FileToolsTest {
+  @TempDir Path folder;
+  ToolBench bench;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    bench = new ToolBench(folder, "");
+    Files.writeString(bench.shared.resolve("notes.txt"), "one\ntwo\nthree\n");
+    Files.writeString(bench.outside.resolve("secret.txt"), "secret");
+    Files.createSymbolicLink(bench.shared.resolve("out.txt"), bench.outside.resolve("secret.txt"));
+    Files.createSymbolicLink(bench.shared.resolve("out"), bench.outside);
+    Files.createSymbolicLink(bench.shared.resolve("loop"), Path.of("loop"));
+    Files.createSymbolicLink(bench.shared.resolve("dangling"), bench.outside.resolve("new.txt"));
+    Files.createSymbolicLink(bench.shared.resolve("in.txt"), Path.of("notes.txt"));
+  }
+
+  @Test
+  void everyToolHasItsTierAndDescription() {
+    List<String> tools =
+        bench.tools().stream().map(tool -> tool.spec().name() + " " + tool.spec().tier()).toList();
+    assertEquals(
+        List.of(
+            "file_delete " + SafetyTier.SIDE_EFFECTING,
+            "file_edit " + SafetyTier.SIDE_EFFECTING,
+            "file_list " + SafetyTier.READ_ONLY,
+            "file_read " + SafetyTier.READ_ONLY,
+            "file_search " + SafetyTier.READ_ONLY,
+            "file_write " + SafetyTier.SIDE_EFFECTING,
+            "shell_exec " + SafetyTier.PRIVILEGED),
+        tools);
+    bench.tools().forEach(tool -> assertFalse(tool.spec().description().isBlank()));
+  }
+
+  @Test
+  void readsAllOrPart() throws Exception {
+    assertEquals(
+        ToolOutput.ok("one\ntwo\nthree\n"), bench.run("file_read", "{'path': 'notes.txt'}"));
+    assertEquals(
+        ToolOutput.ok("two\n\n[lines 2 to 2 of 3]"),
+        bench.run("file_read", "{'path': '/shared/in.txt', 'offset': 2, 'limit': 1}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../outside/secret.txt",
+        "/shared/../outside/secret.txt",
+        "/etc/hostname",
+        "out.txt",
+        "out/secret.txt",
+        "loop",
+        "loop/x",
+        "dangling",
+        "out/new.txt",
+        "/vault/x",
+        "/internal/journal.db",
+        "/"
+      })
+  void nothingLeadsOut(String path) throws Exception {
+    assertFailed(bench.run("file_read", "{'path': '" + path + "'}"));
+    assertFailed(bench.run("file_write", "{'path': '" + path + "', 'content': 'x'}"));
+    assertFailed(
+        bench.run(
+            "file_edit",
+            "{'path': '" + path + "', 'edits': [{'old_text': 'secret', 'new_text': 'x'}]}"));
+    assertEquals("secret", Files.readString(bench.outside.resolve("secret.txt")));
+    assertFalse(Files.exists(bench.outside.resolve("new.txt")));
+  }
+
+  @Test
+  void folderLinksThatLeadOutAreNotListedSearchedOrDeletedThrough() throws Exception {
+    assertFailed(bench.run("file_list", "{'path': 'out'}"));
+    assertFailed(bench.run("file_search", "{'path': 'out', 'glob': '*'}"));
+    assertFailed(bench.run("file_delete", "{'path': 'out/secret.txt'}"));
+    assertEquals(ToolOutput.ok("Nothing found"), bench.run("file_search", "{'regex': 'secret'}"));
+    assertTrue(bench.run("file_delete", "{'path': 'out.txt'}").ok());
+    assertTrue(Files.exists(bench.outside.resolve("secret.txt")));
+    assertFailed(bench.run("file_delete", "{'path': '/shared'}"));
+  }
+
+  @Test
+  void writesAndKeepsPermissions() throws Exception {
+    assertTrue(bench.run("file_write", "{'path': 'a/b.sh', 'content': 'x'}").ok());
+    Path file = bench.shared.resolve("a/b.sh");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x---"));
+    assertTrue(bench.run("file_write", "{'path': '/shared/a/b.sh', 'content': 'yz'}").ok());
+    assertEquals("yz", Files.readString(file));
+    assertEquals("rwxr-x---", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    try (var entries = Files.list(file.getParent())) {
+      assertEquals(List.of(file), entries.toList());
+    }
+  }
+
+  @Test
+  void editsAllOrNothing() throws Exception {
+    ToolOutput failed =
+        bench.run(
+            "file_edit",
+            "{'path': 'notes.txt', 'edits': [{'old_text': 'one', 'new_text': '1'},"
+                + " {'old_text': 't', 'new_text': 'T'}]}");
+    assertFailed(failed);
+    assertTrue(failed.text().startsWith("/edits/1/old_text: found 2 times"), failed.text());
+    assertEquals("one\ntwo\nthree\n", Files.readString(bench.shared.resolve("notes.txt")));
+    assertTrue(
+        bench
+            .run(
+                "file_edit",
+                "{'path': 'notes.txt', 'edits': [{'old_text': 't', 'new_text': 'T',"
+                    + " 'replace_all': true}]}")
+            .ok());
+    assertEquals("one\nTwo\nThree\n", Files.readString(bench.shared.resolve("notes.txt")));
+  }
+
+  @Test
+  void listsAndSearches() throws Exception {
+    Files.createDirectories(bench.shared.resolve("src/deep"));
+    Files.writeString(bench.shared.resolve("src/deep/A.java"), "class A {}\n");
+    assertTrue(bench.run("file_list", "{}").text().contains("notes.txt (14 bytes)\n"));
+    assertTrue(bench.run("file_list", "{'path': '/'}").text().contains("vault/"));
+    assertEquals(
+        ToolOutput.ok("/shared/src/deep/A.java:1: class A {}"),
+        bench.run("file_search", "{'glob': '**/*.java', 'regex': 'cl.ss'}"));
+    assertFailed(bench.run("file_search", "{'regex': '('}"));
+    assertFailed(bench.run("file_search", "{}"));
+  }
+
+  @Test
+  void refusesWhatIsNotText() throws Exception {
+    Files.write(bench.shared.resolve("bin"), new byte[] {1, 0, 2});
+    Files.write(bench.shared.resolve("latin"), new byte[] {(byte) 0xe4, 'x'});
+    assertTrue(bench.run("file_read", "{'path': 'bin'}").text().contains("binary"));
+    assertTrue(bench.run("file_read", "{'path': 'latin'}").text().contains("not UTF-8"));
+    assertTrue(bench.run("file_read", "{'path': '/shared'}").text().contains("root"));
+    Path home = Files.createTempDirectory("ox");
+    ToolBench near = new ToolBench(home, "");
+    Path socket = near.shared.resolve("s");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      assertTrue(near.run("file_read", "{'path': 's'}").text().contains("not a regular file"));
+    } finally {
+      for (Path path : List.of(socket, near.shared, near.tmp, near.outside, home)) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  @Test
+  void namesEveryBadArgumentByPointer() throws Exception {
+    ToolOutput output =
+        bench.run("file_edit", "{'path': 3, 'edits': [{'new_text': 'x'}], 'extra': 1}");
+    assertEquals(
+        ToolOutput.failed(
+            """
+            Bad arguments, file_edit did nothing:
+            /path: expected a string, got 3
+            /edits/0/old_text: missing, expected a string
+            /extra: unknown; known here: path, edits\
+            """),
+        output);
+    String text = bench.run("file_read", new TextNode("{\"path\": ")).text();
+    assertTrue(text.contains("not JSON") && text.contains("{\"path\": "), text);
+  }
+
+  @Test
+  void longOutputGoesToAFile() throws Exception {
+    String content = "äöü line\n".repeat(5000);
+    Files.writeString(bench.shared.resolve("long.txt"), content);
+    ToolOutput output = bench.run("file_read", "{'path': 'long.txt', 'limit': 100000}");
+    assertTrue(output.ok());
+    assertTrue(output.text().getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= 16_384);
+    assertFalse(output.text().contains("\ufffd"), "cut in the middle of a character");
+    assertEquals(content, Files.readString(bench.kept(output.text())));
+  }
+
+  private static void assertFailed(ToolOutput output) {
+    assertFalse(output.ok(), output.text());
+  }
+}

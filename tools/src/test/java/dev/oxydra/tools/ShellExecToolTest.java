@@ -1,0 +1,141 @@
+package dev.oxydra.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oxydra.types.LengthPrefixed;
+import dev.oxydra.types.ShellCommand;
+import dev.oxydra.types.ShellReply;
+import dev.oxydra.types.ToolOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a server that speaks the shell daemon's protocol. */
+final class ShellExecToolTest {
+  @TempDir Path folder;
+  private Path home;
+  private ServerSocketChannel server;
+  private ToolBench bench;
+
+  @BeforeEach
+  void listen() throws IOException {
+    home = Files.createTempDirectory("ox");
+    server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(home.resolve("s")));
+    bench = new ToolBench(folder, home.resolve("s").toString());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    server.close();
+    Files.deleteIfExists(home.resolve("s"));
+    Files.delete(home);
+  }
+
+  @Test
+  void givesExitCodeAndBothStreams() throws Exception {
+    CompletableFuture<ShellCommand> command =
+        answer(
+            output(ShellReply.Stream.STDOUT, "out\n"),
+            output(ShellReply.Stream.STDERR, "err\n"),
+            new ShellReply.Exited(3, false));
+    ToolOutput result = bench.run("shell_exec", "{'command': 'x', 'directory': '/tmp'}");
+    assertEquals(ToolOutput.failed("exit code 3\nstdout:\nout\nstderr:\nerr"), result);
+    assertEquals(
+        new ShellCommand("x", "/tmp", Duration.ofSeconds(30)), command.get(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void saysThatTimeWasOver() throws Exception {
+    CompletableFuture<ShellCommand> unused1 = answer(new ShellReply.Exited(137, true));
+    ToolOutput result = bench.run("shell_exec", "{'command': 'x', 'timeout_secs': 2}");
+    assertFalse(result.ok());
+    assertTrue(result.text().contains("killed as it took longer than 2 s"), result.text());
+  }
+
+  @Test
+  void longOutputIsStreamedToAFile() throws Exception {
+    String line = "x".repeat(999) + "\n";
+    ShellReply[] replies = new ShellReply[101];
+    java.util.Arrays.fill(replies, output(ShellReply.Stream.STDOUT, line));
+    replies[100] = new ShellReply.Exited(0, false);
+    CompletableFuture<ShellCommand> unused2 = answer(replies);
+    ToolOutput result = bench.run("shell_exec", "{'command': 'x'}");
+    assertTrue(result.ok());
+    assertEquals(line.repeat(100), Files.readString(bench.kept(result.text())));
+    assertTrue(result.text().startsWith("exit code 0"), result.text());
+  }
+
+  @Test
+  void failuresAreResults() throws Exception {
+    CompletableFuture<ShellCommand> unused3 = answer(new ShellReply.Refused("no such directory"));
+    assertTrue(bench.run("shell_exec", "{'command': 'x'}").text().contains("no such directory"));
+    CompletableFuture<ShellCommand> unused4 = answer();
+    assertTrue(bench.run("shell_exec", "{'command': 'x'}").text().contains("closed before"));
+    assertFalse(bench.run("shell_exec", "{'command': 'x', 'timeout_secs': 61}").ok());
+    assertFalse(bench.run("shell_exec", "{'command': 'x', 'directory': '/etc'}").ok());
+    ToolBench none = new ToolBench(folder, "");
+    assertTrue(none.run("shell_exec", "{'command': 'x'}").text().contains("no shell"));
+  }
+
+  @Test
+  void anInterruptClosesTheConnection() throws Exception {
+    CompletableFuture<Throwable> ended = new CompletableFuture<>();
+    Thread call =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                ended.complete(
+                    new AssertionError(bench.run("shell_exec", "{'command': 'x'}").text()));
+              } catch (Exception e) {
+                ended.complete(e);
+              }
+            });
+    try (SocketChannel connection = server.accept()) {
+      var in = Channels.newInputStream(connection);
+      LengthPrefixed.read(in, ShellCommand.class);
+      call.interrupt();
+      assertNull(LengthPrefixed.read(in, ShellCommand.class));
+    }
+    assertEquals(InterruptedException.class, ended.get(20, TimeUnit.SECONDS).getClass());
+  }
+
+  private static ShellReply output(ShellReply.Stream stream, String text) {
+    return new ShellReply.Output(stream, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private CompletableFuture<ShellCommand> answer(ShellReply... replies) {
+    CompletableFuture<ShellCommand> command = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try (SocketChannel connection = server.accept()) {
+            command.complete(
+                LengthPrefixed.read(Channels.newInputStream(connection), ShellCommand.class));
+            OutputStream out = Channels.newOutputStream(connection);
+            for (ShellReply reply : replies) {
+              LengthPrefixed.write(out, reply);
+            }
+          } catch (IOException e) {
+            command.completeExceptionally(e);
+          }
+        });
+    return command;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.oxydra.tools;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Json;
+import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Tool;
+import dev.oxydra.types.ToolContext;
+import dev.oxydra.types.ToolOutput;
+import dev.oxydra.types.TurnId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The built-in tools over real folders. */
+final class ToolBench {
+  final Path shared;
+  final Path tmp;
+  final Path outside;
+  private final List<Tool> tools;
+
+  ToolBench(Path folder, String shellSocket) throws IOException {
+    shared = Files.createDirectories(folder.resolve("shared"));
+    tmp = Files.createDirectories(folder.resolve("tmp"));
+    outside = Files.createDirectories(folder.resolve("outside"));
+    String none = folder.resolve("none").toString();
+    tools =
+        BuiltInTools.create(
+            new Bootstrap.Paths(
+                shared.toString(), tmp.toString(), none, none, none, none, shellSocket),
+            new AgentConfig.Tools(
+                16_384, new AgentConfig.Shell(Duration.ofSeconds(30), Duration.ofSeconds(60))));
+  }
+
+  List<Tool> tools() {
+    return tools;
+  }
+
+  /** Runs a tool; single quotes stand for double ones. */
+  ToolOutput run(String name, String arguments) throws Exception {
+    return run(name, Json.mapper().readTree(arguments.replace('\'', '"')));
+  }
+
+  ToolOutput run(String name, JsonNode arguments) throws Exception {
+    Tool tool = tools.stream().filter(t -> t.spec().name().equals(name)).findFirst().orElseThrow();
+    return tool.run(arguments, new ToolContext(SessionId.create(), TurnId.create(), "call-1"));
+  }
+
+  /** The real file behind the path of kept output that {@code text} names. */
+  Path kept(String text) {
+    int at = text.indexOf("/tmp/tool-output/");
+    return tmp.resolve(text.substring(at + "/tmp/".length(), text.indexOf(".txt", at) + 4));
+  }
+}
