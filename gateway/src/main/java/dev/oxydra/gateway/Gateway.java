@@ -135,6 +135,7 @@ public final class Gateway implements Channel {
                 file != null ? new NioServerDomainSocketChannel() : new NioServerSocketChannel())
             // Plain heap buffers: no arenas to set up, and a guest has little direct memory.
             .childOption(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false, true))
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new HeapReceiveAllocator())
             .childHandler(new Initializer());
     var bound = bootstrap.bind(listen).awaitUninterruptibly();
     if (!bound.isSuccess()) {
