@@ -19,7 +19,6 @@ public final class Main {
     runner.setOut(host.out());
     runner.setErr(host.err());
     runner.setExecutionStrategy(parsed -> run(host, parsed));
-    runner.setExecutionExceptionHandler((failure, command, parsed) -> report(host, failure));
     return runner.execute(args);
   }
 
@@ -40,11 +39,15 @@ public final class Main {
       return action.run(new Invocation(host, last));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandLine.ExecutionException(command, "Interrupted", e);
+      return ExitCodes.FAILED;
+    } catch (CommandLine.ParameterException e) {
+      throw e; // The grammar's own, told with the usage.
+    } catch (RuntimeException e) {
+      return report(host, e);
     }
   }
 
-  private static int report(Host host, Exception failure) {
+  private static int report(Host host, RuntimeException failure) {
     switch (failure) {
       case RunnerException known -> host.err().println("runner: " + known.getMessage());
       case IsolationException known -> host.err().println("runner: " + known.getMessage());

@@ -31,8 +31,7 @@ class CommandLineTest {
   void distribution() throws IOException {
     folder = Files.createTempDirectory("ox");
     Path distribution = FakeDistribution.in(folder.resolve("dist"));
-    runner =
-        new CapturedHost(folder, distribution, Map.of("OPENAI_API_KEY", "sk-very-secret"));
+    runner = new CapturedHost(folder, distribution, Map.of("OPENAI_API_KEY", "sk-very-secret"));
     Path config = Files.createDirectories(folder.resolve(".oxydra"));
     Files.writeString(config.resolve("agent.conf"), "selection.provider = demo\n");
     Files.writeString(config.resolve("runner.conf"), "workspace_root = \"../w\"\n");
@@ -108,8 +107,9 @@ class CommandLineTest {
   @Test
   void wrongConfigurationStartsNothing() throws Exception {
     Files.writeString(
-        folder.resolve(".oxydra/agent.conf"), "runtime.max_turn = 3\nruntime.turn_timeout = soon\n");
-    assertEquals(ExitCodes.WRONG_INPUT, runner.run("start"));
+        folder.resolve(".oxydra/agent.conf"),
+        "runtime.max_turn = 3\nruntime.turn_timeout = soon\n");
+    assertEquals(ExitCodes.WRONG_INPUT, runner.run("start"), runner::err);
     assertTrue(runner.err().contains("agent.conf:1: runtime.max_turn"), runner::err);
     assertTrue(runner.err().contains("agent.conf:2: runtime.turn_timeout"), runner::err);
     assertFalse(Files.exists(folder.resolve(".oxydra/run")));

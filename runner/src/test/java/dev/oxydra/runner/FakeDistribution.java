@@ -62,7 +62,8 @@ final class FakeDistribution {
   }
 
   private static String copy(Path entry, Path lib) {
-    Path copy = lib.resolve(Math.abs(entry.toString().hashCode()) + "-" + entry.getFileName());
+    Path copy =
+        lib.resolve(Integer.toHexString(entry.toString().hashCode()) + "-" + entry.getFileName());
     try (Stream<Path> files = Files.walk(entry)) {
       for (Path file : files.toList()) {
         Path to = copy.resolve(entry.relativize(file).toString());

@@ -97,12 +97,12 @@ final class Binder {
       return unset(component, whole, value);
     }
     if (component.getType().isRecord()) {
-      return Scalars.parsed(value) instanceof ConfigObject nested
+      return value instanceof ConfigObject nested
           ? record(component.getType(), nested, whole)
           : mismatch(component, value, whole, "a group of keys");
     }
     if (component.getType() == Map.class) {
-      return Scalars.parsed(value) instanceof ConfigObject map
+      return value instanceof ConfigObject map
           ? map(component, map, whole)
           : mismatch(component, value, whole, "a group of keys");
     }

@@ -1,6 +1,7 @@
 package dev.oxydra.runner.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import dev.oxydra.types.AgentConfig;
@@ -60,7 +61,8 @@ public final class ConfigLoader {
     Record boundRunner = runners.bind(runner(layers, folder, overrides));
 
     Binder users = new Binder("user", UserConfig.class, scalars, problems, (path, made) -> {});
-    Record boundUser = users.bind(layers.resolve(userFile.withoutPath(AGENT)));
+    Record boundUser =
+        users.bind(layers.resolve(userFile.withoutPath(AGENT), ConfigFactory.empty()));
 
     if (boundAgent instanceof AgentConfig agentConfig
         && boundRunner instanceof RunnerConfig runnerConfig
@@ -75,7 +77,8 @@ public final class ConfigLoader {
   }
 
   private Config agent(Layers layers, Path folder, Config userFile, List<String> overrides) {
-    Config merged = Layers.builtIn("reference.conf");
+    Config defaults = Layers.builtIn("reference.conf");
+    Config merged = defaults;
     for (Path place : List.of(system, home, folder)) {
       merged = layers.file(place.resolve("providers.conf")).withFallback(merged);
       merged = layers.file(place.resolve("agent.conf")).withFallback(merged);
@@ -83,15 +86,16 @@ public final class ConfigLoader {
     if (userFile.root().get(AGENT) instanceof ConfigObject block) {
       merged = block.toConfig().withFallback(merged);
     }
-    return layers.resolve(layers.agentOverrides(overrides).withFallback(merged));
+    return layers.resolve(layers.agentOverrides(overrides).withFallback(merged), defaults);
   }
 
   private Config runner(Layers layers, Path folder, List<String> overrides) {
-    Config merged = Layers.builtIn("runner-reference.conf");
+    Config defaults = Layers.builtIn("runner-reference.conf");
+    Config merged = defaults;
     for (Path place : List.of(system, home, folder)) {
       merged = layers.file(place.resolve("runner.conf")).withFallback(merged);
     }
-    return layers.resolve(layers.runnerOverrides(overrides).withFallback(merged));
+    return layers.resolve(layers.runnerOverrides(overrides).withFallback(merged), defaults);
   }
 
   /** A provider of the user's own need not repeat what is the same for all. */

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,8 +68,12 @@ final class Layers {
     return overrides(overrides, true);
   }
 
-  /** Looks up {@code ${…}} in the configuration itself, then in the environment. */
-  Config resolve(Config merged) {
+  /**
+   * Looks up {@code ${…}} in the configuration itself, then in the environment.
+   *
+   * @param instead what is gone on with, to find more problems, when that fails
+   */
+  Config resolve(Config merged, Config instead) {
     try {
       Config all =
           merged
@@ -85,7 +90,7 @@ final class Layers {
     } catch (com.typesafe.config.ConfigException e) {
       problems.add(
           e.origin(), "", plain(e), "Set what is referred to, or write ${?NAME} if it is optional");
-      return ConfigFactory.empty();
+      return instead;
     }
   }
 
@@ -125,12 +130,26 @@ final class Layers {
     String own = runner ? key.substring(RUNNER_PREFIX.length()) : key;
     try {
       ConfigUtil.splitPath(own);
-      return ConfigValueFactory.fromAnyRef(value, origin).atPath(own);
+      return value(value, origin).atPath(own);
     } catch (com.typesafe.config.ConfigException e) {
       problems.add(
           new ConfigProblem(
               origin, 0, "", "\"" + own + "\" is not a key", "Name a key as config show does"));
       return ConfigFactory.empty();
+    }
+  }
+
+  /** Texts, but for lists and groups, which are HOCON as in a file. */
+  private static ConfigValue value(String text, String origin) {
+    if (!text.startsWith("[") && !text.startsWith("{")) {
+      return ConfigValueFactory.fromAnyRef(text, origin);
+    }
+    try {
+      return ConfigFactory.parseString(
+              "v = " + text, ConfigParseOptions.defaults().setOriginDescription(origin))
+          .getValue("v");
+    } catch (com.typesafe.config.ConfigException notHocon) {
+      return ConfigValueFactory.fromAnyRef(text, origin);
     }
   }
 

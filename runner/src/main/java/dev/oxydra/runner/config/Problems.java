@@ -68,6 +68,8 @@ final class Problems {
   }
 
   private static int line(@Nullable ConfigOrigin origin) {
-    return origin == null || origin.filename() == null ? 0 : Math.max(0, origin.lineNumber());
+    return origin == null || origin.filename() == null || origin.resource() != null
+        ? 0
+        : Math.max(0, origin.lineNumber());
   }
 }

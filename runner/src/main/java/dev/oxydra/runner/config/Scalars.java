@@ -1,6 +1,5 @@
 package dev.oxydra.runner.config;
 
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -151,27 +150,13 @@ final class Scalars {
 
   private static List<String> strings(ConfigValue value) throws Mismatch {
     List<String> all = new ArrayList<>();
-    if (!(parsed(value) instanceof ConfigList list)) {
+    if (!(value instanceof ConfigList list)) {
       throw new Mismatch("a list, such as [\"one\", \"two\"]");
     }
     for (ConfigValue item : list) {
       all.add(string(item));
     }
     return all;
-  }
-
-  /** Lists and groups that come from the environment or the command line are texts there. */
-  static ConfigValue parsed(ConfigValue value) {
-    if (value.valueType() != ConfigValueType.STRING) {
-      return value;
-    }
-    try {
-      return ConfigFactory.parseString("v = " + value.unwrapped())
-          .getValue("v")
-          .withOrigin(value.origin());
-    } catch (com.typesafe.config.ConfigException notHocon) {
-      return value;
-    }
   }
 
   private static Object constant(Class<?> type, ConfigValue value) throws Mismatch {

@@ -1,0 +1,353 @@
+package dev.oxydra.runner.broker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oxydra.runner.config.ApiKey;
+import dev.oxydra.types.UserId;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class BrokerTest {
+  private static final UserId ALICE = new UserId("alice");
+  private static final String KEY = "sk-test-0123456789";
+  private static final BrokerLimits LIMITS = new BrokerLimits(2, 64 << 20);
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private Path folder;
+  private Path socket;
+  private Broker broker;
+
+  @BeforeEach
+  void open() throws IOException {
+    folder = Files.createTempDirectory("ox");
+    socket = folder.resolve("broker.sock");
+    broker = new Broker();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    broker.close();
+    Files.deleteIfExists(socket);
+    Files.delete(folder);
+  }
+
+  @Test
+  void addsTheKeyAndDropsWhatTheGuestSentInItsPlace() throws Exception {
+    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(exchange -> {
+              String head = exchange.readHead();
+              seen.add(head);
+              exchange.reply(200, "X-Echo: " + KEY + "\r\n", "you sent " + KEY + " there");
+            });
+        Broker.Door door = open(upstream, LONG, LIMITS);
+        GuestClient guest = new GuestClient(socket)) {
+      assertEquals(
+          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+      guest.send(
+          "GET /providers/p/models?a=b HTTP/1.1\r\nHost: evil\r\nAuthorization: Bearer guest\r\n"
+              + "Cookie: c=1\r\nX-Api-Key: guest\r\nConnection: X-Hop\r\nX-Hop: 1\r\nX-Keep: 1\r\n\r\n");
+      String answer = guest.readHead() + guest.readFixedBody();
+
+      String head = seen.take();
+      assertTrue(head.startsWith("GET /base/models?a=b HTTP/1.1\r\n"), head);
+      assertTrue(head.contains("Bearer " + KEY), head);
+      assertTrue(head.toLowerCase(java.util.Locale.ROOT).contains("x-keep: 1"), head);
+      assertTrue(head.contains("X-Team: blue"), head);
+      for (String hidden : new String[] {"guest", "evil", "c=1", "x-hop", "upgrade"}) {
+        assertFalse(head.toLowerCase(java.util.Locale.ROOT).contains(hidden), head);
+      }
+      assertFalse(answer.contains(KEY), answer);
+      assertTrue(answer.endsWith("you sent " + "*".repeat(KEY.length()) + " there"), answer);
+    }
+    assertFalse(Files.exists(socket));
+  }
+
+  @Test
+  void passesEachChunkOnBeforeTheNextIsSent() throws Exception {
+    CountDownLatch firstSeen = new CountDownLatch(1);
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(exchange -> {
+              exchange.readHead();
+              exchange.startChunked();
+              exchange.chunk("data: 1\n\n");
+              firstSeen.await();
+              exchange.chunk("data: 2\n\n");
+              exchange.endChunked();
+            });
+        Broker.Door door = open(upstream, LONG, LIMITS);
+        GuestClient guest = new GuestClient(socket)) {
+      guest.send("GET /providers/p/x HTTP/1.1\r\nHost: b\r\n\r\n");
+      guest.readHead();
+      assertEquals("data: 1\n\n", guest.readChunk());
+      firstSeen.countDown();
+      assertEquals("data: 2\n\n", guest.readChunk());
+      assertNull(guest.readChunk());
+    }
+  }
+
+  @Test
+  void theGuestsEndCancelsTheUpstream() throws Exception {
+    for (boolean begun : new boolean[] {false, true}) {
+      CountDownLatch arrived = new CountDownLatch(1);
+      CountDownLatch cancelled = new CountDownLatch(1);
+      try (ScriptedUpstream upstream =
+              new ScriptedUpstream(exchange -> {
+                exchange.readHead();
+                if (begun) {
+                  exchange.startChunked();
+                  exchange.chunk("data: 1\n\n");
+                }
+                arrived.countDown();
+                exchange.awaitEnd();
+                cancelled.countDown();
+              });
+          Broker.Door door = open(upstream, LONG, LIMITS)) {
+        try (GuestClient guest = new GuestClient(socket)) {
+          guest.send("GET /providers/p/x HTTP/1.1\r\nHost: b\r\n\r\n");
+          arrived.await();
+          if (begun) {
+            guest.readHead();
+            guest.readChunk();
+          }
+        }
+        long start = System.nanoTime();
+        assertTrue(cancelled.await(20, TimeUnit.SECONDS), "begun: " + begun);
+        System.getLogger("measured")
+            .log(
+                System.Logger.Level.INFO,
+                "cancelled after " + (System.nanoTime() - start) / 1000 + " us");
+      }
+    }
+  }
+
+  @Test
+  void anUpstreamThatBreaksIsSeenToBreak() throws Exception {
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(exchange -> {
+              exchange.readHead();
+              exchange.startChunked();
+              exchange.chunk("data: 1\n\n");
+              exchange.reset();
+            });
+        Broker.Door door = open(upstream, LONG, LIMITS);
+        GuestClient guest = new GuestClient(socket)) {
+      guest.send("GET /providers/p/x HTTP/1.1\r\nHost: b\r\n\r\n");
+      guest.readHead();
+      assertThrows(
+          IOException.class,
+          () -> {
+            while (guest.readChunk() != null) {
+              continue;
+            }
+          });
+    }
+  }
+
+  @Test
+  void aSilentUpstreamTimesOut() throws Exception {
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(exchange -> {
+              if (exchange.readHead().contains("/late")) {
+                exchange.startChunked();
+                exchange.chunk("data: 1\n\n");
+              }
+              exchange.awaitEnd();
+            });
+        Broker.Door door = open(upstream, Duration.ofMillis(200), LIMITS);
+        GuestClient guest = new GuestClient(socket)) {
+      guest.send("GET /providers/p/x HTTP/1.1\r\nHost: b\r\n\r\n");
+      assertTrue(guest.readHead().startsWith("HTTP/1.1 504"));
+      assertTrue(guest.readFixedBody().contains("upstream_timeout"));
+      guest.send("GET /providers/p/late HTTP/1.1\r\nHost: b\r\n\r\n");
+      guest.readHead();
+      assertEquals("data: 1\n\n", guest.readChunk());
+      assertThrows(IOException.class, guest::readChunk);
+    }
+  }
+
+  @Test
+  void staysBelowTheBaseUrl() throws Exception {
+    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(exchange -> {
+              seen.add(exchange.readHead());
+              exchange.reply(200, "", "");
+            });
+        Broker.Door door = open(upstream, LONG, LIMITS)) {
+      String[] tricks = {
+        "/providers/p/../admin",
+        "/providers/p/..",
+        "/providers/p/%2e%2e/admin",
+        "/providers/p/.%2E/admin",
+        "/providers/p/a%2fb",
+        "/providers/p/a%2F..%2Fb",
+        "/providers/p/a%5cb",
+        "/providers/p/a\\..\\b",
+        "/providers/p//other/x",
+        "/providers/p/..;x/admin",
+        "/providers/p/%252e%252e/x",
+        "/providers/p/a%00b",
+        "/providers/p/a#b",
+        "/providers/p/x?y=%zz",
+        "/providers/p/./x",
+        "/providers/p/a%0d%0ab"
+      };
+      for (String trick : tricks) {
+        assertTrue(status("GET " + trick).startsWith("HTTP/1.1 400"), trick);
+      }
+      assertTrue(status("GET http://127.0.0.1:1/providers/p/x").startsWith("HTTP/1.1 404"));
+      assertTrue(status("GET /providers/other/x").startsWith("HTTP/1.1 404"));
+      assertTrue(status("GET /").startsWith("HTTP/1.1 404"));
+      assertTrue(status("CONNECT example.com:443").startsWith("HTTP/1.1 405"));
+      assertTrue(status("TRACE /providers/p/x").startsWith("HTTP/1.1 405"));
+      assertEquals(0, seen.size());
+      assertTrue(status("GET /providers/p/models/gpt%204:x").startsWith("HTTP/1.1 200"));
+    }
+  }
+
+  @Test
+  void saysWhichKeyIsMissingAndWhoCannotBeReached() throws Exception {
+    Upstream noKey = upstream("p", 1, null, "P_API_KEY", LONG);
+    Upstream nobody = upstream("gone", 1, new ApiKey(KEY), "X", LONG);
+    Map<String, Upstream> all = Map.of("p", noKey, "gone", nobody);
+    try (Broker.Door door = broker.open(ALICE, socket, all, LIMITS);
+        GuestClient guest = new GuestClient(socket)) {
+      guest.send("POST /providers/p/x HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\n\r\n{}");
+      assertTrue(guest.readHead().startsWith("HTTP/1.1 401"));
+      assertEquals(
+          "{\"error\":{\"message\":\"No key for provider p: set P_API_KEY and run ./runner restart\","
+              + "\"type\":\"authentication_error\",\"code\":\"missing_key\"}}",
+          guest.readFixedBody());
+      guest.send("POST /providers/gone/x HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\n\r\n{}");
+      assertTrue(guest.readHead().startsWith("HTTP/1.1 502"));
+      assertTrue(guest.readFixedBody().contains("can't be reached"));
+    }
+    assertFalse(nobody.toString().contains(KEY));
+  }
+
+  @Test
+  void limitsBodiesAndConcurrency() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(exchange -> {
+              exchange.readHead();
+              arrived.countDown();
+              release.await();
+              exchange.reply(200, "", "ok");
+            });
+        Broker.Door door = open(upstream, LONG, new BrokerLimits(1, 1000));
+        GuestClient first = new GuestClient(socket)) {
+      first.send("GET /providers/p/x HTTP/1.1\r\nHost: b\r\n\r\n");
+      arrived.await();
+      assertTrue(status("GET /providers/p/x").startsWith("HTTP/1.1 429"));
+      release.countDown();
+      assertTrue(first.readHead().startsWith("HTTP/1.1 200"));
+      assertEquals("ok", first.readFixedBody());
+      first.send("POST /providers/p/x HTTP/1.1\r\nHost: b\r\nContent-Length: 1001\r\n\r\n");
+      first.send("x".repeat(1001));
+      assertTrue(first.readHead().startsWith("HTTP/1.1 413"));
+    }
+  }
+
+  @Test
+  void manySmallRequestsOverOneConnection() throws Exception {
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(exchange -> {
+              while (true) {
+                String head = exchange.readHead();
+                exchange.reply(200, "", exchange.readBody(head));
+              }
+            });
+        Broker.Door door = open(upstream, LONG, LIMITS);
+        GuestClient guest = new GuestClient(socket)) {
+      for (int i = 0; i < 1000; i++) {
+        String body = "{\"i\":" + i + "}";
+        guest.send(
+            "POST /providers/p/x HTTP/1.1\r\nHost: b\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body);
+        guest.readHead();
+        assertEquals(body, guest.readFixedBody());
+      }
+    }
+  }
+
+  @Test
+  void bigBodiesAreNotBuffered() throws Exception {
+    long size = 100L << 20;
+    CountDownLatch uploaded = new CountDownLatch(1);
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(exchange -> {
+              exchange.readHead();
+              exchange.skip(size);
+              uploaded.countDown();
+              exchange.send("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n");
+              exchange.sendZeros(size);
+            });
+        Broker.Door door = open(upstream, LONG, new BrokerLimits(1, size));
+        GuestClient guest = new GuestClient(socket)) {
+      long before = heap();
+      guest.send("POST /providers/p/x HTTP/1.1\r\nHost: b\r\nContent-Length: " + size + "\r\n\r\n");
+      guest.sendZeros(size);
+      uploaded.await();
+      guest.readHead();
+      guest.skip(size / 2);
+      long grown = heap() - before;
+      guest.skip(size / 2);
+      assertTrue(grown < 24 << 20, "the heap has grown by " + grown);
+    }
+  }
+
+  private static long heap() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  private String status(String line) throws IOException {
+    try (GuestClient guest = new GuestClient(socket)) {
+      guest.send(line + " HTTP/1.1\r\nHost: b\r\n\r\n");
+      return guest.readHead();
+    }
+  }
+
+  private Broker.Door open(ScriptedUpstream upstream, Duration patience, BrokerLimits limits)
+      throws IOException {
+    Upstream known = upstream("p", upstream.port(), new ApiKey(KEY), "P_API_KEY", patience);
+    return broker.open(ALICE, socket, Map.of("p", known), limits);
+  }
+
+  private static Upstream upstream(
+      String name, int port, ApiKey key, String variable, Duration patience) {
+    return new Upstream(
+        name,
+        URI.create("http://127.0.0.1:" + port + "/base"),
+        key,
+        variable,
+        Map.of("X-Team", "blue"),
+        LONG,
+        patience,
+        patience);
+  }
+}
