@@ -29,6 +29,21 @@ public interface Journal extends AutoCloseable {
   List<Event> read(SessionId session, long afterSeq, int limit);
 
   /**
+   * The sequence number of a session's last committed event, 0 where it has none. An implementation
+   * that can look it up does; this one reads the whole session.
+   */
+  default long lastSeq(SessionId session) {
+    long last = 0;
+    while (true) {
+      List<Event> page = read(session, last, 500);
+      if (page.isEmpty()) {
+        return last;
+      }
+      last = page.getLast().seq();
+    }
+  }
+
+  /**
    * Follows a session: first every event after the cursor, then each new one, in order, without a
    * gap and without a duplicate. A slow listener never blocks the writer.
    *

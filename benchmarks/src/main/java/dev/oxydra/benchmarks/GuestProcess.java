@@ -1,0 +1,110 @@
+package dev.oxydra.benchmarks;
+
+import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.LengthPrefixed;
+import dev.oxydra.types.ModelId;
+import dev.oxydra.types.ProviderId;
+import dev.oxydra.types.ProviderRoute;
+import dev.oxydra.types.UserId;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** A guest without a runner and without a sandbox, in a workspace of its own, stopped when it is closed. */
+final class GuestProcess implements AutoCloseable {
+  static final UserId USER = new UserId("bench");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path ipc;
+  private final Process process;
+
+  private GuestProcess(Path ipc, Process process) {
+    this.ipc = ipc;
+    this.process = process;
+  }
+
+  /**
+   * Starts one; it may not be ready yet.
+   *
+   * @param workspace an empty folder
+   * @param providerType which provider answers
+   */
+  static GuestProcess start(
+      List<String> command, Map<String, String> environment, Path workspace, String providerType)
+      throws IOException {
+    Bootstrap bootstrap = bootstrap(workspace, providerType);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(workspace.resolve("guest.log").toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try (OutputStream in = process.getOutputStream()) {
+      LengthPrefixed.write(in, bootstrap);
+    }
+    return new GuestProcess(Path.of(bootstrap.paths().ipc()), process);
+  }
+
+  /** Waits until it says that it is ready, and connects. */
+  SmallClient connect() throws IOException {
+    Path endpoint = ipc.resolve("gateway-endpoint");
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!Files.exists(endpoint)) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new IOException(
+            "The guest did not get ready: "
+                + Files.readString(ipc.resolveSibling("guest.log")));
+      }
+      LockSupport.parkNanos(500_000);
+    }
+    String token = Files.readString(ipc.resolve("gateway-token")).strip();
+    return SmallClient.connect(ipc.resolve("gateway.sock"), token);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    process.waitFor();
+  }
+
+  private static Bootstrap bootstrap(Path workspace, String providerType) throws IOException {
+    List<String> folders = new ArrayList<>();
+    for (String name : List.of("shared", "tmp", "vault", "internal", "ipc")) {
+      folders.add(Files.createDirectory(workspace.resolve(name)).toString());
+    }
+    String ipc = folders.get(4);
+    return new Bootstrap(
+        Bootstrap.VERSION,
+        USER,
+        new Bootstrap.Paths(
+            folders.get(0),
+            folders.get(1),
+            folders.get(2),
+            folders.get(3),
+            ipc,
+            ipc + "/broker.sock",
+            ""),
+        "ws://127.0.0.1:1/ws",
+        new ProviderRoute(
+            new ProviderId(providerType),
+            providerType,
+            "http://broker/providers/" + providerType,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60)),
+        new ModelId("model"),
+        new AgentConfig.Runtime(50, Duration.ofMinutes(30), 8, null),
+        new AgentConfig.Tools(
+            16_384, new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
+        AgentConfig.Gateway.defaults(),
+        "none",
+        List.of());
+  }
+}

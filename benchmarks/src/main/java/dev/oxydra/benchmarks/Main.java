@@ -1,0 +1,29 @@
+package dev.oxydra.benchmarks;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Runs one benchmark by name. Arguments: the distribution's folder and the name. */
+public final class Main {
+  /** A benchmark. */
+  @FunctionalInterface
+  interface Benchmark {
+    void run(Path distribution) throws Exception;
+  }
+
+  private static final Map<String, Benchmark> BY_NAME = Map.of("startup", StartupBench::run);
+
+  private Main() {}
+
+  /** Exit codes: 0 it ran, 2 there is none of that name. */
+  public static void main(String[] arguments) throws Exception {
+    String name = arguments.length > 1 ? arguments[1] : "startup";
+    Benchmark benchmark = BY_NAME.get(name);
+    if (benchmark == null) {
+      System.err.println("There is no benchmark '" + name + "'; there are " + BY_NAME.keySet());
+      System.exit(2);
+      return;
+    }
+    benchmark.run(Path.of(arguments[0]));
+  }
+}

@@ -1,0 +1,160 @@
+package dev.oxydra.benchmarks;
+
+import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.LengthPrefixed;
+import dev.oxydra.types.SessionId;
+import dev.oxydra.types.ShellCommand;
+import dev.oxydra.types.ShellReply;
+import dev.oxydra.types.TurnId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Makes the AOT caches of a distribution: runs each program once, doing what it does in real life, with {@code OXYDRA_AOT_TRAIN}
+ * set. The JVM writes the cache when the program ends. Argument: the distribution's folder.
+ */
+public final class Training {
+  private static final Map<String, String> TRAIN = Map.of("OXYDRA_AOT_TRAIN", "1");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path home;
+  private final Path folder;
+
+  private Training(Path home, Path folder) {
+    this.home = home;
+    this.folder = folder;
+  }
+
+  /** Trains every program, and fails, and with it the build, when one leaves no cache. */
+  public static void main(String[] arguments) throws Exception {
+    Path home = Path.of(arguments[0]).toAbsolutePath();
+    Path folder = Files.createTempDirectory("oxt");
+    try {
+      Training training = new Training(home, folder);
+      training.guest();
+      training.shellDaemon();
+      training.runner();
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
+  /** A conversation with a tool call over the OpenAI protocol, which is what most guests will have. */
+  private void guest() throws Exception {
+    Path workspace = Files.createDirectory(folder.resolve("guest"));
+    try (GuestProcess guest =
+            GuestProcess.start(
+                List.of(home.resolve("bin/guest").toString()), TRAIN, workspace, "openai");
+        CannedBroker _ = CannedBroker.start(workspace.resolve("ipc/broker.sock"));
+        SmallClient client = guest.connect()) {
+      client.hello(true);
+      client.send(new ClientFrame.HealthCheck("h"));
+      client.await("\"health_status\"");
+      client.send(
+          new ClientFrame.SendTurn(
+              "t",
+              SessionId.defaultOf(GuestProcess.USER),
+              TurnId.create(),
+              "What is in my files?",
+              null));
+      client.await("\"turn_completed\"");
+      client.send(new ClientFrame.ListSessions("l", false, false));
+      client.await("\"session_list\"");
+      client.send(new ClientFrame.CreateSession("c", "training", null));
+      client.await("\"session_created\"");
+    }
+    requireCache("guest");
+  }
+
+  private void shellDaemon() throws Exception {
+    Path socket = folder.resolve("shell.sock");
+    Process process = process(TRAIN, "shell-daemon", socket.toString());
+    try (SocketChannel channel = connect(socket)) {
+      LengthPrefixed.write(
+          Channels.newOutputStream(channel),
+          new ShellCommand("echo trained; ls / >&2", "/", Duration.ofSeconds(10)));
+      InputStream replies = Channels.newInputStream(channel);
+      while (!(LengthPrefixed.read(replies, ShellReply.class) instanceof ShellReply.Exited)) {
+        // output
+      }
+    } finally {
+      process.destroy();
+      process.waitFor();
+    }
+    requireCache("shell-daemon");
+  }
+
+  /** The daemon serves a guest; the command line asks it how things are. */
+  private void runner() throws Exception {
+    Process daemon = runner(TRAIN, "daemon");
+    try {
+      // Without a sandbox where there is none: the build may run in a container.
+      runner(Map.of(), "start", "--insecure").waitFor();
+      runner(TRAIN, "status").waitFor();
+    } finally {
+      runner(Map.of(), "stop", "--all").waitFor();
+      daemon.waitFor();
+    }
+    requireCache("cli");
+    requireCache("daemon");
+  }
+
+  private Process runner(Map<String, String> environment, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of("runner", "--dir", folder.toString()));
+    all.addAll(Arrays.asList(arguments));
+    return process(environment, all.toArray(String[]::new));
+  }
+
+  private Process process(Map<String, String> environment, String... command) throws IOException {
+    List<String> words = new ArrayList<>(Arrays.asList(command));
+    words.set(0, home.resolve("bin").resolve(command[0]).toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(words)
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(folder.resolve("training.log").toFile()));
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static SocketChannel connect(Path socket) throws IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+      } catch (IOException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        LockSupport.parkNanos(5_000_000);
+      }
+    }
+  }
+
+  private void requireCache(String program) throws IOException {
+    System.out.println("train " + program);
+    try (DirectoryStream<Path> caches =
+        Files.newDirectoryStream(home.resolve("aot"), program + "-*.aot")) {
+      if (!caches.iterator().hasNext()) {
+        Path log = folder.resolve("training.log");
+        throw new IOException(
+            "The training run of "
+                + program
+                + " left no AOT cache. "
+                + (Files.exists(log) ? Files.readString(log) : ""));
+      }
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Measurements of whole processes and of hot paths: {@code ./dev bench NAME}. Each prints a table with medians, targets, and the flags
+ * and machine that it ran with. Timings live here and never in tests.
+ */
+@NullMarked
+package dev.oxydra.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

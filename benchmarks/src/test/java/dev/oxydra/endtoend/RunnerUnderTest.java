@@ -1,0 +1,135 @@
+package dev.oxydra.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.oxydra.testing.Await;
+import dev.oxydra.testing.ProtocolClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The runner in a folder of its own, used as a user uses it; when it is closed nothing of it runs or is left. */
+final class RunnerUnderTest implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final String USER = "alice";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Distribution distribution = Distribution.built();
+  private final Path folder;
+  private final Map<String, String> environment = new HashMap<>();
+
+  private RunnerUnderTest(Path folder, Map<String, String> environment) {
+    this.folder = folder;
+    // No key of whoever runs the tests, and no Ollama of theirs.
+    for (String key : List.of("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "API_KEY")) {
+      this.environment.put(key, "");
+    }
+    this.environment.put("OLLAMA_HOST", "127.0.0.1:9");
+    this.environment.put("HOME", folder.toString());
+    this.environment.putAll(environment);
+  }
+
+  /** In an empty folder. */
+  static RunnerUnderTest inEmptyFolder(Map<String, String> environment) throws IOException {
+    return new RunnerUnderTest(Files.createTempDirectory("oxe"), environment);
+  }
+
+  /** Writes a file of the configuration, such as {@code agent.conf}. */
+  void configure(String file, String text) throws IOException {
+    Path path = folder.resolve(".oxydra").resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** A file of the user's, as {@code shared/notes.txt}. */
+  Path workspace(String path) {
+    return folder.resolve(".oxydra/workspaces").resolve(USER).resolve(path);
+  }
+
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
+  /** The command line for {@code arguments}. */
+  List<String> command(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                distribution.bin("runner").toString(),
+                "--dir",
+                folder.toString(),
+                "--user",
+                USER));
+    command.addAll(Arrays.asList(arguments));
+    return command;
+  }
+
+  Distribution.Ended run(String... arguments) throws IOException, InterruptedException {
+    return Distribution.run(environment, command(arguments));
+  }
+
+  /** Runs it and wants exit code 0. */
+  String ok(String... arguments) throws IOException, InterruptedException {
+    Distribution.Ended ended = run(arguments);
+    assertEquals(0, ended.exit(), ended.output());
+    return ended.output();
+  }
+
+  /** The guest's part of {@code status --json}. */
+  JsonNode guest() throws IOException, InterruptedException {
+    return JSON.readTree(run("status", "--json").output()).path("guests").path(0);
+  }
+
+  /** The guest's process, once it runs and is another one than {@code former}. */
+  ProcessHandle guestProcess(Optional<ProcessHandle> former) {
+    return Await.value(
+        "a running guest other than " + former,
+        PATIENCE,
+        () -> {
+          JsonNode guest = guest();
+          return guest.path("state").asText().equals("running")
+              ? ProcessHandle.of(guest.path("pid").asLong())
+                  .filter(process -> !Optional.of(process).equals(former))
+                  .orElse(null)
+              : null;
+        });
+  }
+
+  /** Connects over TCP, as any client does. */
+  ProtocolClient connect() throws IOException, InterruptedException {
+    JsonNode guest = guest();
+    String token = Files.readString(Path.of(guest.path("token_file").asText())).strip();
+    return ProtocolClient.connect(URI.create(guest.path("endpoint").asText()), token);
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    try {
+      ok("stop", "--all");
+    } finally {
+      List<Path> all = new ArrayList<>();
+      try (Stream<Path> walk = Files.walk(folder)) {
+        walk.forEach(all::addFirst);
+      }
+      for (Path path : all) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

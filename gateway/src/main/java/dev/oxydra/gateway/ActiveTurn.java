@@ -1,0 +1,29 @@
+package dev.oxydra.gateway;
+
+import dev.oxydra.types.Turn;
+import dev.oxydra.types.TurnId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A turn between its submission and its end. {@link TurnQueue} guards the fields that change, with
+ * its own lock.
+ */
+final class ActiveTurn {
+  final Turn turn;
+  final SessionFeed feed;
+
+  /** The thread that it runs on, once it runs. */
+  @Nullable Thread thread;
+
+  /** Cancelled while its submission was being committed. */
+  boolean cancelled;
+
+  ActiveTurn(Turn turn, SessionFeed feed) {
+    this.turn = turn;
+    this.feed = feed;
+  }
+
+  TurnId id() {
+    return turn.id();
+  }
+}

@@ -1,0 +1,235 @@
+package dev.oxydra.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Channel;
+import dev.oxydra.types.Json;
+import dev.oxydra.types.ServerFrame;
+import dev.oxydra.types.StartupStatus;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway protocol's server: a WebSocket at {@code /ws} and {@code GET /health}, on a Unix
+ * socket or a TCP port.
+ */
+public final class Gateway implements Channel {
+  /** The largest body of a plain HTTP request, in bytes. None of the routes takes one. */
+  private static final int MAX_BODY = 8192;
+
+  /** How long connections may take to say goodbye when the gateway closes, in milliseconds. */
+  private static final long GOODBYE = 500;
+
+  private final SessionHub hub;
+  private final SocketAddress listen;
+  private final AgentConfig.Gateway config;
+  private final Supplier<StartupStatus> status;
+  private final Admission admission;
+  private final Timing timing;
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private @Nullable EventLoopGroup loop;
+  private io.netty.channel.@Nullable Channel server;
+
+  /**
+   * @param hub whose sessions are served; it is not closed with the gateway
+   * @param listen a {@link UnixDomainSocketAddress} with a path of at most 107 bytes, or an {@link
+   *     java.net.InetSocketAddress}
+   * @param config the limits, and who may connect besides loopback
+   * @param token what clients must show
+   * @param ownEndpoint the URL under which clients find the gateway, {@code
+   *     ws://127.0.0.1:<port>/ws}; pages of its origin may connect
+   * @param status what the guest found when it started; may block
+   */
+  public Gateway(
+      SessionHub hub,
+      SocketAddress listen,
+      AgentConfig.Gateway config,
+      String token,
+      String ownEndpoint,
+      Supplier<StartupStatus> status) {
+    this(hub, listen, config, token, ownEndpoint, status, Timing.DEFAULT);
+  }
+
+  Gateway(
+      SessionHub hub,
+      SocketAddress listen,
+      AgentConfig.Gateway config,
+      String token,
+      String ownEndpoint,
+      Supplier<StartupStatus> status,
+      Timing timing) {
+    this.hub = Objects.requireNonNull(hub, "hub");
+    this.listen = Objects.requireNonNull(listen, "listen");
+    this.config = Objects.requireNonNull(config, "config");
+    this.status = Objects.requireNonNull(status, "status");
+    this.timing = timing;
+    this.admission =
+        new Admission(token, ownEndpoint, config.allowedOrigins(), config.allowedHosts());
+  }
+
+  @Override
+  public String name() {
+    return "gateway";
+  }
+
+  @Override
+  public synchronized void start() {
+    if (loop != null) {
+      throw new IllegalStateException("The gateway was started before");
+    }
+    loop =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("gateway", true), NioIoHandler.newFactory());
+    boolean listening = false;
+    try {
+      server = bind(loop);
+      listening = true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    } finally {
+      if (!listening) {
+        close();
+      }
+    }
+  }
+
+  private io.netty.channel.Channel bind(EventLoopGroup group) throws IOException {
+    UnixSocketFile file =
+        listen instanceof UnixDomainSocketAddress unix ? new UnixSocketFile(unix.getPath()) : null;
+    if (file != null) {
+      file.prepare();
+    }
+    var bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .channelFactory(() ->
+                file != null ? new NioServerDomainSocketChannel() : new NioServerSocketChannel())
+            // Plain heap buffers: no arenas to set up, and a guest has little direct memory.
+            .childOption(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false, true))
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new HeapReceiveAllocator())
+            .childHandler(new Initializer());
+    var bound = bootstrap.bind(listen).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException("The gateway can't listen on " + listen, bound.cause());
+    }
+    if (file != null) {
+      file.restrict();
+    }
+    return bound.channel();
+  }
+
+  /**
+   * Where it listens, with the port that was chosen if none was given.
+   *
+   * @throws IllegalStateException when it doesn't listen
+   */
+  public synchronized SocketAddress address() {
+    if (server == null) {
+      throw new IllegalStateException("The gateway is not listening");
+    }
+    return server.localAddress();
+  }
+
+  /** How many sockets are connected. */
+  int connections() {
+    return connections.size();
+  }
+
+  private String health() {
+    var frame = new ServerFrame.HealthStatus("", true, null, null, status.get(), null);
+    ObjectNode payload = Json.mapper().valueToTree(frame);
+    payload.remove("request_id");
+    return payload.toString();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (server != null) {
+      server.close().awaitUninterruptibly();
+      server = null;
+      if (listen instanceof UnixDomainSocketAddress unix) {
+        new UnixSocketFile(unix.getPath()).remove();
+      }
+    }
+    if (loop != null) {
+      goodbye();
+      loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+  }
+
+  private void goodbye() {
+    var _ =
+        connections.writeAndFlush(
+            new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE),
+            channel -> channel.pipeline().get(WebSocketFrameAggregator.class) != null);
+    connections.newCloseFuture().awaitUninterruptibly(GOODBYE);
+    connections.close().awaitUninterruptibly(GOODBYE);
+  }
+
+  private final class Initializer extends ChannelInitializer<io.netty.channel.Channel> {
+    @Override
+    protected void initChannel(io.netty.channel.Channel channel) {
+      connections.add(channel);
+      int maxFrame = (int) config.maxFrame();
+      ChannelPipeline pipeline = channel.pipeline();
+      pipeline.addLast(
+          new IdleStateHandler(timing.ping().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
+          new HttpServerCodec(),
+          new HttpObjectAggregator(MAX_BODY),
+          new HttpGate(admission, Gateway.this::health),
+          new WebSocketServerProtocolHandler(protocol(maxFrame)),
+          new WebSocketFrameAggregator(maxFrame),
+          new SocketHandler(
+              (inbound, outbound, backlog, onHello) ->
+                  new Connection(
+                      inbound,
+                      outbound,
+                      new RequestHandler(hub, status, outbound, backlog, onHello)),
+              timing));
+    }
+
+    private static WebSocketServerProtocolConfig protocol(int maxFrame) {
+      return WebSocketServerProtocolConfig.newBuilder()
+          .websocketPath("/ws")
+          // With a query string it is still /ws; the gate has compared the path.
+          .checkStartsWith(true)
+          .decoderConfig(
+              WebSocketDecoderConfig.newBuilder()
+                  .maxFramePayloadLength(maxFrame)
+                  .allowExtensions(false)
+                  // The connection's own thread checks the text.
+                  .withUTF8Validator(false)
+                  .build())
+          .build();
+    }
+  }
+}

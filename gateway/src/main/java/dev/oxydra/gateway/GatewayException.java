@@ -1,0 +1,72 @@
+package dev.oxydra.gateway;
+
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A request that can't be done. The message says why and what to do; the code is for programs. */
+public final class GatewayException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Why; {@link #word()} is its name on the wire, and stays as it is. */
+  public enum Code {
+    /** No session has this id or prefix. */
+    UNKNOWN_SESSION,
+    /** Several sessions have this prefix. */
+    AMBIGUOUS_SESSION,
+    /** The connection has joined another session. */
+    WRONG_SESSION,
+    /** The user has as many sessions as allowed. */
+    SESSION_LIMIT,
+    /** No agent has this name. */
+    UNKNOWN_AGENT,
+    /** Another turn runs in the session. */
+    TURN_ALREADY_ACTIVE,
+    /** As many turns wait as allowed. */
+    QUEUE_FULL,
+    /** Nothing runs that could be cancelled. */
+    NO_ACTIVE_TURN,
+    /** Too many attachments, or too large ones. */
+    ATTACHMENT_LIMIT,
+    /** A field has a value that can't be. */
+    INVALID_FIELD,
+    /** The first frame was not a hello. */
+    HELLO_REQUIRED,
+    /** A second hello. */
+    DUPLICATE_HELLO,
+    /** Another version of the protocol. */
+    UNSUPPORTED_PROTOCOL_VERSION,
+    /** A user other than the guest's own. */
+    WRONG_USER,
+    /** The frame belongs to a feature that was not granted. */
+    FEATURE_NOT_GRANTED,
+    /** A binary frame. */
+    BINARY_FRAME,
+    /** The journal can't be written or read. */
+    JOURNAL_FAILED,
+    /** The hub is closing. */
+    SHUTTING_DOWN,
+    /** A fault of the program. */
+    INTERNAL_ERROR;
+
+    /** The code in an {@code error} frame, in snake_case. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Code code;
+
+  GatewayException(Code code, String message) {
+    this(code, message, null);
+  }
+
+  GatewayException(Code code, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.code = Objects.requireNonNull(code, "code");
+  }
+
+  public Code code() {
+    return code;
+  }
+}

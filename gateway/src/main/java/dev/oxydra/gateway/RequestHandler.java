@@ -1,0 +1,295 @@
+package dev.oxydra.gateway;
+
+import dev.oxydra.gateway.GatewayException.Code;
+import dev.oxydra.types.Attachment;
+import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.ServerFrame;
+import dev.oxydra.types.SessionId;
+import dev.oxydra.types.SessionInfo;
+import dev.oxydra.types.StartupStatus;
+import dev.oxydra.types.Turn;
+import dev.oxydra.types.TurnId;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what one client asks for, and answers. Which session the client has joined, and which
+ * features it has, is here.
+ */
+final class RequestHandler implements AutoCloseable {
+  private static final String EVENTS = "events";
+  private static final String ORIGIN = "gateway";
+
+  private final SessionHub hub;
+  private final Supplier<StartupStatus> status;
+  private final Outbound outbound;
+  private final Backlog backlog;
+  private final RequestIds requestIds = new RequestIds();
+  private final Runnable onHello;
+  private boolean grantsEvents;
+  private @Nullable SessionTap tap;
+
+  /**
+   * Serves a client that has yet to say hello.
+   *
+   * @param onHello is called once, when the client has said a proper hello
+   */
+  RequestHandler(
+      SessionHub hub,
+      Supplier<StartupStatus> status,
+      Outbound outbound,
+      Backlog backlog,
+      Runnable onHello) {
+    this.hub = hub;
+    this.status = status;
+    this.outbound = outbound;
+    this.backlog = backlog;
+    this.onHello = onHello;
+  }
+
+  /** The session that the client has joined; null before its hello. */
+  ServerFrame.@Nullable SessionRef session() {
+    return tap == null ? null : tap.session();
+  }
+
+  /** Sends nothing of the session any more. */
+  @Override
+  public void close() {
+    if (tap != null) {
+      tap.close();
+    }
+  }
+
+  /**
+   * Does what a frame asks for.
+   *
+   * @throws GatewayException when it can't be done
+   */
+  void handle(ClientFrame frame) {
+    if (frame instanceof ClientFrame.Hello hello) {
+      hello(hello);
+      return;
+    }
+    SessionTap current = tap;
+    if (current == null) {
+      throw new GatewayException(Code.HELLO_REQUIRED, "Send hello before anything else");
+    }
+    switch (frame) {
+      case ClientFrame.Hello hello -> {}
+      case ClientFrame.SendTurn send -> sendTurn(send, current);
+      case ClientFrame.CancelActiveTurn cancel -> cancel(cancel);
+      case ClientFrame.CancelAllActiveTurns all -> cancelAll();
+      case ClientFrame.HealthCheck check -> outbound.add(health(check.requestId(), current));
+      case ClientFrame.CreateSession create -> create(create);
+      case ClientFrame.ListSessions list -> list(list);
+      case ClientFrame.SwitchSession change -> change(change, current);
+      case ClientFrame.Subscribe subscribe -> subscribe(subscribe, current);
+    }
+  }
+
+  private void hello(ClientFrame.Hello hello) {
+    if (tap != null) {
+      throw new GatewayException(
+          Code.DUPLICATE_HELLO, "There was a hello already; switch_session changes the session");
+    }
+    if (hello.protocolVersion() != ClientFrame.PROTOCOL_VERSION) {
+      throw new GatewayException(
+          Code.UNSUPPORTED_PROTOCOL_VERSION,
+          "Protocol version %d is not supported; version %d is"
+              .formatted(hello.protocolVersion(), ClientFrame.PROTOCOL_VERSION));
+    }
+    if (!hello.userId().equals(hub.user())) {
+      throw new GatewayException(
+          Code.WRONG_USER,
+          "This is the agent of user '%s', not of '%s'".formatted(hub.user(), hello.userId()));
+    }
+    boolean events = hello.features() != null && hello.features().contains(EVENTS);
+    SessionTap.Replay replay = replay(hello.requestId(), hello.afterSeq(), events);
+    SessionTap joined = tap(session(hello), events);
+    grantsEvents = events;
+    tap = joined;
+    onHello.run();
+    outbound.add(
+        new ServerFrame.HelloAck(
+            hello.requestId(),
+            ClientFrame.PROTOCOL_VERSION,
+            joined.session(),
+            joined.activeTurn(),
+            hello.features() == null ? null : events ? List.of(EVENTS) : List.of()));
+    joined.open(replay, null);
+  }
+
+  private SessionId session(ClientFrame.Hello hello) {
+    if (hello.createNewSession()) {
+      return hub.create(null, null, ORIGIN);
+    }
+    return hello.sessionId() == null ? hub.defaultSession() : hub.session(hello.sessionId());
+  }
+
+  private static SessionTap.@Nullable Replay replay(
+      String requestId, @Nullable Long afterSeq, boolean events) {
+    if (afterSeq != null && afterSeq < 0) {
+      throw new GatewayException(
+          Code.INVALID_FIELD, "Invalid field 'payload.after_seq': 0 or more, not " + afterSeq);
+    }
+    return afterSeq == null || !events ? null : new SessionTap.Replay(requestId, afterSeq);
+  }
+
+  private SessionTap tap(SessionId session, boolean events) {
+    var ref = new ServerFrame.SessionRef(hub.user(), session);
+    return new SessionTap(hub, new TurnFrames(ref, requestIds), outbound, backlog, events);
+  }
+
+  private void sendTurn(ClientFrame.SendTurn send, SessionTap current) {
+    requireJoined(send.sessionId(), current);
+    String before = requestIds.get(send.turnId());
+    requestIds.put(send.turnId(), send.requestId());
+    SessionHub.Submission submission;
+    try {
+      submission =
+          hub.submit(new Turn(send.turnId(), send.sessionId(), send.prompt(), attachments(send)));
+    } catch (RuntimeException e) {
+      restore(send.turnId(), before);
+      throw e;
+    }
+    switch (submission) {
+      case ACCEPTED -> {} // the frames follow from the events
+      case ACTIVE_ALREADY -> {
+        if (current.isStarted(send.turnId())) {
+          outbound.add(current.frames().started(send.turnId()));
+        }
+      }
+      case SUBMITTED_BEFORE -> {
+        sendOutcome(send, current);
+        requestIds.remove(send.turnId());
+      }
+    }
+  }
+
+  private static List<Attachment> attachments(ClientFrame.SendTurn send) {
+    List<Attachment> given = Objects.requireNonNullElse(send.attachments(), List.of());
+    if (given.stream().anyMatch(Objects::isNull)) {
+      throw new GatewayException(
+          Code.INVALID_FIELD, "Invalid field 'payload.attachments': one of them is null");
+    }
+    return given;
+  }
+
+  private void restore(TurnId turn, @Nullable String requestId) {
+    if (requestId == null) {
+      requestIds.remove(turn);
+    } else {
+      requestIds.put(turn, requestId);
+    }
+  }
+
+  /** The same turn again, after its end: the client is told how it ended. */
+  private void sendOutcome(ClientFrame.SendTurn send, SessionTap current) {
+    TurnHistory.Outcome outcome = hub.history().outcomeOf(send.sessionId(), send.turnId());
+    outbound.add(
+        outcome.end() == null
+            ? current
+                .frames()
+                .failed(send.turnId(), "unknown", "This turn ran before; its end is not recorded")
+            : current.frames().ended(outcome.end(), outcome.answer()));
+  }
+
+  private static void requireJoined(SessionId session, SessionTap current) {
+    if (!session.equals(current.session().sessionId())) {
+      throw new GatewayException(
+          Code.WRONG_SESSION,
+          "This connection has joined session %s; switch_session to %s first"
+              .formatted(current.session().sessionId(), session));
+    }
+  }
+
+  private void cancel(ClientFrame.CancelActiveTurn cancel) {
+    if (!hub.cancel(hub.session(cancel.sessionId()))) {
+      throw new GatewayException(
+          Code.NO_ACTIVE_TURN, "No turn is active in session " + cancel.sessionId());
+    }
+  }
+
+  private void cancelAll() {
+    if (hub.cancelAll() == 0) {
+      throw new GatewayException(Code.NO_ACTIVE_TURN, "No turn is active in any session");
+    }
+  }
+
+  private ServerFrame health(String requestId, SessionTap current) {
+    SessionFeed.Joined now = hub.feed(current.session().sessionId()).look();
+    return new ServerFrame.HealthStatus(
+        requestId,
+        true,
+        current.session(),
+        now.active() == null ? null : TurnFrames.running(now.active()),
+        status.get(),
+        null);
+  }
+
+  private void create(ClientFrame.CreateSession create) {
+    SessionId id = hub.create(create.displayName(), create.agentName(), ORIGIN);
+    SessionInfo made =
+        hub.sessions().stream()
+            .filter(session -> session.sessionId().equals(id))
+            .findFirst()
+            .orElseThrow();
+    SessionTap joined = move(id);
+    outbound.add(
+        new ServerFrame.SessionCreated(
+            create.requestId(), joined.session(), made.displayName(), made.agentName()));
+    joined.open(null, null);
+  }
+
+  private SessionTap move(SessionId session) {
+    if (tap != null) {
+      tap.close();
+    }
+    SessionTap joined = tap(session, grantsEvents);
+    tap = joined;
+    return joined;
+  }
+
+  private void list(ClientFrame.ListSessions list) {
+    List<SessionInfo> sessions =
+        hub.sessions().stream()
+            .filter(session -> list.includeArchived() || !session.archived())
+            .filter(session -> list.includeSubagentSessions() || session.parentSessionId() == null)
+            .toList();
+    outbound.add(new ServerFrame.SessionList(list.requestId(), sessions));
+  }
+
+  private void change(ClientFrame.SwitchSession change, SessionTap current) {
+    SessionId session = hub.find(change.sessionId());
+    SessionTap.Replay replay = replay(change.requestId(), change.afterSeq(), grantsEvents);
+    boolean stays = session.equals(current.session().sessionId());
+    if (stays && replay == null) {
+      outbound.add(switched(change.requestId(), current));
+      return;
+    }
+    SessionTap joined = move(session);
+    outbound.add(
+        new ServerFrame.SessionSwitched(change.requestId(), joined.session(), joined.activeTurn()));
+    joined.open(replay, stays ? current : null);
+  }
+
+  private ServerFrame switched(String requestId, SessionTap current) {
+    SessionFeed.Joined now = hub.feed(current.session().sessionId()).look();
+    return new ServerFrame.SessionSwitched(
+        requestId,
+        current.session(),
+        now.active() == null ? null : TurnFrames.running(now.active()));
+  }
+
+  private void subscribe(ClientFrame.Subscribe subscribe, SessionTap current) {
+    if (!grantsEvents) {
+      throw new GatewayException(
+          Code.FEATURE_NOT_GRANTED, "subscribe needs the feature 'events': list it in hello");
+    }
+    requireJoined(subscribe.sessionId(), current);
+    SessionTap.Replay replay = replay(subscribe.requestId(), subscribe.afterSeq(), true);
+    move(current.session().sessionId()).open(replay, current);
+  }
+}

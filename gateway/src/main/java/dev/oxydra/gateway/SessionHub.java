@@ -1,0 +1,264 @@
+package dev.oxydra.gateway;
+
+import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Event;
+import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.Journal;
+import dev.oxydra.types.JournalException;
+import dev.oxydra.types.NewEvent;
+import dev.oxydra.types.SessionId;
+import dev.oxydra.types.SessionInfo;
+import dev.oxydra.types.Turn;
+import dev.oxydra.types.TurnRunner;
+import dev.oxydra.types.UserId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A user's sessions and the turns that run in them: at most one at a time in a session, a bounded
+ * number in all, the others waiting first in, first out. Its methods block for as long as the
+ * journal takes, may be called by any thread, and throw a {@link GatewayException} for a request
+ * that can't be done or a {@link JournalException} when the journal fails.
+ */
+public final class SessionHub implements AutoCloseable {
+  /** The agent of a session that names none. */
+  public static final String DEFAULT_AGENT = "default";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionHub.class);
+
+  /** How long {@link #close()} waits for cancelled turns to end. */
+  private static final Duration CLOSING = Duration.ofSeconds(10);
+
+  /** What became of a submission. */
+  public enum Submission {
+    /** It is committed, and runs or waits. */
+    ACCEPTED,
+    /** A turn with this id is active already: nothing was done. */
+    ACTIVE_ALREADY,
+    /** A turn with this id was submitted before and has ended: nothing was done. */
+    SUBMITTED_BEFORE
+  }
+
+  private final UserId user;
+  private final Journal journal;
+  private final TurnRunner runner;
+  private final AttachmentLimits attachmentLimits;
+  private final SessionDirectory directory;
+  private final TurnHistory history;
+  private final TurnQueue queue;
+  private final Map<SessionId, SessionFeed> feeds = new ConcurrentHashMap<>();
+
+  public SessionHub(UserId user, Journal journal, TurnRunner runner, AgentConfig.Gateway limits) {
+    this.user = Objects.requireNonNull(user, "user");
+    this.journal = Objects.requireNonNull(journal, "journal");
+    this.runner = Objects.requireNonNull(runner, "runner");
+    this.attachmentLimits = AttachmentLimits.of(limits);
+    this.directory = new SessionDirectory(user, journal, limits.maxSessions());
+    this.history = new TurnHistory(journal);
+    this.queue = new TurnQueue(limits.maxConcurrentTurns(), limits.maxQueuedTurns(), this::run);
+  }
+
+  /** Ends, as failed, the turns that an earlier process left open. Call it before anything else. */
+  public void start() {
+    List<NewEvent> ends = journal.unfinishedTurns().stream().map(SessionHub::interrupted).toList();
+    if (!ends.isEmpty()) {
+      journal.append(ends);
+      LOG.info("{} turns were running when the last process ended; they have failed", ends.size());
+    }
+  }
+
+  private static NewEvent interrupted(Event submitted) {
+    return new NewEvent(
+        submitted.sessionId(),
+        submitted.turnId(),
+        "system",
+        new EventPayload.TurnFailed(
+            "interrupted", "The agent stopped while this turn ran; send the message again"));
+  }
+
+  /** Whose sessions they are. */
+  public UserId user() {
+    return user;
+  }
+
+  /** All sessions, the most recently active first. */
+  public List<SessionInfo> sessions() {
+    return directory.list();
+  }
+
+  /** The session that a client joins when it names none. It is made on first use. */
+  public SessionId defaultSession() {
+    return session(directory.defaultSession());
+  }
+
+  /** The session with this id. */
+  public SessionId session(SessionId id) {
+    return directory.get(id).orElseThrow(() -> SessionDirectory.unknown(id.value()));
+  }
+
+  /** The session with this id, or the only one whose id begins so. */
+  public SessionId find(String idOrPrefix) {
+    return directory.find(idOrPrefix);
+  }
+
+  /**
+   * Makes a session.
+   *
+   * @param displayName what the user calls it, at most 200 characters
+   * @param agentName the agent that it talks to; null for {@link #DEFAULT_AGENT}
+   * @param origin the channel that asks, such as {@code gateway}
+   */
+  public SessionId create(@Nullable String displayName, @Nullable String agentName, String origin) {
+    return directory.create(displayName, agentName, origin);
+  }
+
+  /** Commits a turn and lets it run as soon as it may. The same turn id runs once. */
+  public Submission submit(Turn turn) {
+    if (turn.prompt().isBlank() && turn.attachments().isEmpty()) {
+      throw new GatewayException(
+          GatewayException.Code.INVALID_FIELD,
+          "Invalid field 'payload.prompt': it is empty, and there is no attachment");
+    }
+    attachmentLimits.check(turn.attachments());
+    ActiveTurn active = new ActiveTurn(turn, feed(session(turn.sessionId())));
+    return switch (reserve(active)) {
+      case ACTIVE_ALREADY -> Submission.ACTIVE_ALREADY;
+      case SUBMITTED_BEFORE -> Submission.SUBMITTED_BEFORE;
+      case NEW -> {
+        commit(active);
+        if (!queue.enqueue(active)) {
+          withdraw(active);
+          queue.forgo();
+        }
+        yield Submission.ACCEPTED;
+      }
+    };
+  }
+
+  private static SessionFeed.Reservation reserve(ActiveTurn turn) {
+    try {
+      return turn.feed.reserve(turn);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw TurnQueue.shuttingDown();
+    }
+  }
+
+  private void commit(ActiveTurn active) {
+    boolean admitted = false;
+    boolean committed = false;
+    try {
+      queue.admit();
+      admitted = true;
+      Turn turn = active.turn;
+      append(active, "user", new EventPayload.TurnSubmitted(turn.prompt(), turn.attachments()));
+      committed = true;
+    } finally {
+      if (!committed) {
+        if (admitted) {
+          queue.forgo();
+        }
+        active.feed.release(active);
+      }
+    }
+  }
+
+  private void append(ActiveTurn active, String actor, EventPayload payload) {
+    Turn turn = active.turn;
+    journal.append(List.of(new NewEvent(turn.sessionId(), turn.id(), actor, payload)));
+  }
+
+  private void run(ActiveTurn active) {
+    String trouble = "The agent loop returned without an end of the turn";
+    try {
+      runner.run(active.turn, update -> active.feed.publish(active, update));
+    } catch (Throwable e) { // whatever a turn does, the hub and the other turns go on
+      LOG.error("Turn {} of session {} broke off", active.id(), active.feed.session(), e);
+      trouble = "The turn broke off: " + (e.getMessage() == null ? e.getClass() : e.getMessage());
+    } finally {
+      // What interrupted the turn is done with: recording its end must not be interrupted too.
+      var _ = Thread.interrupted();
+      close(active, new EventPayload.TurnFailed("internal_error", trouble));
+      queue.ended(active);
+      active.feed.release(active);
+    }
+  }
+
+  private void withdraw(ActiveTurn active) {
+    try {
+      close(active, new EventPayload.TurnCancelled());
+    } finally {
+      active.feed.release(active);
+    }
+  }
+
+  /** Records an end if the turn has none. */
+  private void close(ActiveTurn active, EventPayload end) {
+    try {
+      if (!active.feed.hasEnded()) {
+        append(active, "system", end);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("Can't record the end of turn {}", active.id(), e);
+      active.feed.lose(active, "The end of the turn can't be recorded: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Stops what runs or waits in a session. Its end is in the journal when the turn has stopped,
+   * which may be later.
+   *
+   * @return false when nothing does
+   */
+  public boolean cancel(SessionId session) {
+    SessionFeed feed = feeds.get(session);
+    ActiveTurn active = feed == null ? null : feed.active();
+    if (active == null) {
+      return false;
+    }
+    if (queue.cancel(active) == TurnQueue.Cancelled.WITHDRAWN) {
+      withdraw(active);
+    }
+    return true;
+  }
+
+  /**
+   * Stops what runs or waits in all sessions.
+   *
+   * @return how many turns that were
+   */
+  public int cancelAll() {
+    return (int) feeds.keySet().stream().filter(this::cancel).count();
+  }
+
+  SessionFeed feed(SessionId session) {
+    return feeds.computeIfAbsent(session, id -> new SessionFeed(journal, id));
+  }
+
+  TurnHistory history() {
+    return history;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  /** Takes no more turns, cancels those there are, and waits up to ten seconds for their end. */
+  @Override
+  public void close() {
+    queue.close().forEach(this::withdraw);
+    try {
+      if (!queue.awaitIdle(CLOSING)) {
+        LOG.warn("Turns still run {} s after they were cancelled", CLOSING.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.oxydra.gateway;
+
+import dev.oxydra.testing.InMemoryJournal;
+import dev.oxydra.testing.ProtocolClient;
+import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.StartupStatus;
+import dev.oxydra.types.UserId;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A gateway of user alice that listens, with its hub, for tests. */
+record Served(InMemoryJournal journal, FakeRunner runner, SessionHub hub, Gateway gateway)
+    implements AutoCloseable {
+  static final Duration DEADLINE = Duration.ofSeconds(20);
+  static final String TOKEN = "s3cret-token";
+  static final String OWN = "ws://127.0.0.1:4711/ws";
+  static final StartupStatus STATUS =
+      new StartupStatus(
+          "process",
+          true,
+          true,
+          false,
+          List.of(new StartupStatus.Reason("demo_provider", "no key is set")));
+
+  static Served start() {
+    return start(new InMemoryJournal(), AgentConfig.Gateway.defaults());
+  }
+
+  static Served start(InMemoryJournal journal, AgentConfig.Gateway config) {
+    return start(journal, config, tcp(), Timing.DEFAULT);
+  }
+
+  static SocketAddress tcp() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  static Served start(
+      InMemoryJournal journal, AgentConfig.Gateway config, SocketAddress listen, Timing timing) {
+    FakeRunner runner = new FakeRunner(journal);
+    SessionHub hub = new SessionHub(new UserId("alice"), journal, runner, config);
+    hub.start();
+    Gateway gateway = new Gateway(hub, listen, config, TOKEN, OWN, () -> STATUS, timing);
+    gateway.start();
+    return new Served(journal, runner, hub, gateway);
+  }
+
+  URI endpoint() {
+    return URI.create(
+        "ws://127.0.0.1:" + ((InetSocketAddress) gateway.address()).getPort() + "/ws");
+  }
+
+  ProtocolClient connect() {
+    return ProtocolClient.connect(endpoint(), TOKEN);
+  }
+
+  /** A client that has said hello, with these fields of it. */
+  ProtocolClient join(Map<String, ?> fields) {
+    ProtocolClient client = connect();
+    client.hello(fields, DEADLINE);
+    return client;
+  }
+
+  ProtocolClient join() {
+    return join(Map.of("user_id", "alice"));
+  }
+
+  @Override
+  public void close() {
+    hub.close();
+    gateway.close();
+    journal.close();
+  }
+}

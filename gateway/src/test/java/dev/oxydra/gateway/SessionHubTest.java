@@ -1,0 +1,206 @@
+package dev.oxydra.gateway;
+
+import static dev.oxydra.gateway.Served.DEADLINE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oxydra.testing.Await;
+import dev.oxydra.testing.InMemoryJournal;
+import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Event;
+import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.NewEvent;
+import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Turn;
+import dev.oxydra.types.TurnId;
+import dev.oxydra.types.UserId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SessionHubTest {
+  private static final UserId ALICE = new UserId("alice");
+
+  private final InMemoryJournal journal = new InMemoryJournal();
+  private final FakeRunner runner = new FakeRunner(journal);
+
+  private SessionHub hub(int running, int waiting) {
+    SessionHub hub =
+        new SessionHub(
+            ALICE,
+            journal,
+            runner,
+            new AgentConfig.Gateway(
+                List.of(), List.of(), 1 << 20, 4, 100, 100, 50, running, waiting));
+    hub.start();
+    return hub;
+  }
+
+  private static Turn turn(SessionId session, String id, String prompt) {
+    return new Turn(new TurnId(id), session, prompt, List.of());
+  }
+
+  private List<EventPayload> payloads(String turn) {
+    return journal.events().stream()
+        .filter(event -> new TurnId(turn).equals(event.turnId()))
+        .map(Event::payload)
+        .toList();
+  }
+
+  private void awaitEnds() {
+    Await.until("all turns end", DEADLINE, () -> journal.unfinishedTurns().isEmpty());
+  }
+
+  @Test
+  void atMostSoManyRunAndTheRestFollowInOrder() {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    Semaphore go = new Semaphore(0);
+    runner.script(
+        "count",
+        steps -> {
+          order.add(steps.turn().id().value());
+          most.accumulateAndGet(running.incrementAndGet(), Math::max);
+          go.acquire();
+          running.decrementAndGet();
+          steps.answer("ok");
+        });
+    try (SessionHub hub = hub(2, 6)) {
+      for (int i = 0; i < 8; i++) {
+        hub.submit(turn(hub.create(null, null, "test"), "t" + i, "count"));
+      }
+      GatewayException full =
+          assertThrows(
+              GatewayException.class,
+              () -> hub.submit(turn(hub.create(null, null, "test"), "t9", "count")));
+      assertEquals(GatewayException.Code.QUEUE_FULL, full.code());
+      assertEquals(List.of(), payloads("t9"));
+      for (int i = 3; i <= 8; i++) {
+        go.release();
+        int started = i;
+        Await.until("the next one starts", DEADLINE, () -> order.size() == started);
+        assertEquals("t" + (i - 1), order.getLast());
+      }
+      go.release(2);
+      awaitEnds();
+      assertEquals(2, most.get());
+    }
+  }
+
+  @Test
+  void aWaitingTurnIsCancelledWithoutRunning() {
+    try (SessionHub hub = hub(1, 5)) {
+      SessionId first = hub.defaultSession();
+      SessionId second = hub.create(null, null, "test");
+      hub.submit(turn(first, "t1", "wait"));
+      hub.submit(turn(second, "t2", "wait"));
+      assertTrue(hub.cancel(second));
+      assertEquals(2, payloads("t2").size());
+      assertInstanceOf(EventPayload.TurnCancelled.class, payloads("t2").getLast());
+      assertEquals(1, hub.cancelAll());
+      awaitEnds();
+      assertInstanceOf(EventPayload.TurnCancelled.class, payloads("t1").getLast());
+    }
+  }
+
+  @Test
+  void closingEndsEverything() {
+    SessionHub hub = hub(1, 5);
+    hub.submit(turn(hub.defaultSession(), "t1", "wait"));
+    hub.submit(turn(hub.create(null, null, "test"), "t2", "wait"));
+    hub.close();
+    assertEquals(List.of(), journal.unfinishedTurns());
+    assertInstanceOf(EventPayload.TurnCancelled.class, payloads("t1").getLast());
+    assertInstanceOf(EventPayload.TurnCancelled.class, payloads("t2").getLast());
+    GatewayException refused =
+        assertThrows(
+            GatewayException.class, () -> hub.submit(turn(hub.defaultSession(), "t3", "hi")));
+    assertEquals(GatewayException.Code.SHUTTING_DOWN, refused.code());
+  }
+
+  @Test
+  void turnsThatACrashLeftOpenFail() {
+    SessionId session = SessionId.defaultOf(ALICE);
+    journal.append(
+        List.of(
+            new NewEvent(
+                session,
+                null,
+                "user",
+                new EventPayload.SessionCreated("default", null, "gateway", null)),
+            new NewEvent(
+                session,
+                new TurnId("t1"),
+                "user",
+                new EventPayload.TurnSubmitted("hi", List.of()))));
+    try (SessionHub hub = hub(1, 1)) {
+      var failed = assertInstanceOf(EventPayload.TurnFailed.class, payloads("t1").getLast());
+      assertEquals("interrupted", failed.reason());
+      assertEquals(SessionHub.Submission.SUBMITTED_BEFORE, hub.submit(turn(session, "t1", "hi")));
+      assertEquals(SessionHub.Submission.ACCEPTED, hub.submit(turn(session, "t2", "hi")));
+      awaitEnds();
+    }
+  }
+
+  @Test
+  void aRunnerThatForgetsTheEndIsCorrected() {
+    SessionHub hub =
+        new SessionHub(ALICE, journal, (turn, live) -> {}, AgentConfig.Gateway.defaults());
+    try (hub) {
+      hub.submit(turn(hub.defaultSession(), "t1", "hi"));
+      awaitEnds();
+      var failed = assertInstanceOf(EventPayload.TurnFailed.class, payloads("t1").getLast());
+      assertEquals("internal_error", failed.reason());
+    }
+  }
+
+  @Test
+  void oneSessionRunsOneTurnAtATimeHoweverManyAsk() throws Exception {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    runner.script(
+        "count",
+        steps -> {
+          most.accumulateAndGet(running.incrementAndGet(), Math::max);
+          steps.delta("x");
+          running.decrementAndGet();
+          steps.answer("ok");
+        });
+    try (SessionHub hub = hub(4, 10)) {
+      SessionId session = hub.defaultSession();
+      AtomicInteger accepted = new AtomicInteger();
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        int sender = i;
+        threads.add(
+            Thread.ofVirtual()
+                .start(() -> {
+                  for (int j = 0; j < 20; j++) {
+                    try {
+                      hub.submit(turn(session, sender + "-" + j, "count"));
+                      accepted.incrementAndGet();
+                    } catch (GatewayException e) {
+                      assertEquals(GatewayException.Code.TURN_ALREADY_ACTIVE, e.code());
+                    }
+                  }
+                }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      awaitEnds();
+      assertEquals(1, most.get());
+      assertEquals(
+          accepted.get(),
+          journal.events().stream()
+              .filter(event -> event.payload() instanceof EventPayload.TurnCompleted)
+              .count());
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.oxydra.guest;
+
+import dev.oxydra.gateway.Gateway;
+import dev.oxydra.gateway.SessionHub;
+import dev.oxydra.memory.SqliteJournal;
+import dev.oxydra.runtime.Agent;
+import dev.oxydra.tools.BuiltInTools;
+import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Channel;
+import dev.oxydra.types.Journal;
+import dev.oxydra.types.Provider;
+import dev.oxydra.types.StartupStatus;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+
+/** A running guest. */
+final class Guest implements AutoCloseable {
+  private static final int TOKEN_BYTES = 32;
+
+  private final Closer closer = new Closer();
+
+  private Guest() {}
+
+  /** Starts everything; when this returns the gateway answers and {@code ipc/} says so. */
+  static Guest start(Bootstrap bootstrap) throws Exception {
+    Guest guest = new Guest();
+    try {
+      guest.wire(bootstrap);
+      return guest;
+    } catch (Exception e) {
+      try {
+        guest.close();
+      } catch (Exception closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  private void wire(Bootstrap bootstrap) throws Exception {
+    Bootstrap.Paths paths = bootstrap.paths();
+    Path ipc = Path.of(paths.ipc());
+    Journal journal = closer.register(SqliteJournal.open(Path.of(paths.internal(), "journal.db")));
+    Provider provider =
+        closer.register(
+            BuiltInProviders.create(
+                bootstrap.provider(), UnixDomainSocketAddress.of(paths.brokerSocket())));
+    Agent agent =
+        new Agent(
+            Agent.DEFAULT_NAME,
+            provider,
+            bootstrap.model(),
+            BuiltInTools.create(paths, bootstrap.tools()),
+            journal,
+            bootstrap.runtime());
+    SessionHub hub =
+        closer.register(new SessionHub(bootstrap.userId(), journal, agent, bootstrap.gateway()));
+    hub.start();
+    String token = newToken();
+    Channel gateway =
+        closer.register(
+            new Gateway(
+                hub,
+                UnixDomainSocketAddress.of(ipc.resolve("gateway.sock")),
+                bootstrap.gateway(),
+                token,
+                bootstrap.gatewayEndpoint(),
+                () -> status(bootstrap)));
+    gateway.start();
+    closer.register(EndpointFiles.write(ipc, bootstrap.gatewayEndpoint(), token));
+  }
+
+  private static String newToken() {
+    byte[] random = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+
+  private static StartupStatus status(Bootstrap bootstrap) {
+    boolean shell = answers(bootstrap.paths().shellSocket());
+    return new StartupStatus(
+        bootstrap.sandboxTier(), shell, shell, false, List.copyOf(bootstrap.degradedReasons()));
+  }
+
+  private static boolean answers(String socket) {
+    if (socket.isEmpty()) {
+      return false;
+    }
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      return channel.isConnected();
+    } catch (IOException e) {
+      return false; // which is the answer
+    }
+  }
+
+  /** Cancels and journals what runs, and ends every connection. */
+  @Override
+  public void close() throws Exception {
+    closer.close();
+  }
+}

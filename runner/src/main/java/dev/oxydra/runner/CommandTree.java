@@ -1,0 +1,160 @@
+package dev.oxydra.runner;
+
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The command line's grammar and help. It is built by calls, as reading annotations by reflection
+ * costs every start.
+ */
+final class CommandTree {
+  private static final String NAME = "runner";
+
+  private CommandTree() {}
+
+  static CommandLine of() {
+    CommandSpec runner =
+        spec(NAME, null, "Starts, watches and stops the agents that work for you.")
+            .addOption(
+                inherited("--user", "NAME", "whose agent it is about; you, when it is left out"))
+            .addOption(
+                inherited(
+                    "--dir",
+                    "FOLDER",
+                    "where the configuration folder .oxydra is; here, when it is left out"));
+    runner.usageMessage().footer("", "Start with: runner tui");
+    runner
+        .addSubcommand("start", start())
+        .addSubcommand("stop", stop())
+        .addSubcommand("status", status())
+        .addSubcommand("restart", restart())
+        .addSubcommand("logs", logs())
+        .addSubcommand(
+            "tui",
+            spec("tui", new TuiCommand(), "Talk to your agent in the terminal.")
+                .addOption(insecure()))
+        .addSubcommand("config", config())
+        .addSubcommand(
+            "doctor",
+            spec(
+                "doctor",
+                new DoctorCommand(),
+                "Checks everything that an agent needs, and says what to do."))
+        .addSubcommand(
+            "completion",
+            spec(
+                "completion",
+                CommandTree::completion,
+                "Prints a completion script for bash and zsh: source <(runner completion)"))
+        .addSubcommand("daemon", daemon());
+    return new CommandLine(runner);
+  }
+
+  private static CommandSpec start() {
+    return spec("start", new StartCommand(), "Starts your agent, and the daemon if none runs.")
+        .addOption(insecure())
+        .addOption(flag("--foreground", "be the daemon, in this process, for a service manager"));
+  }
+
+  private static CommandSpec stop() {
+    return spec("stop", new StopCommand(), "Stops your agent; the daemon ends with its last agent.")
+        .addOption(flag("--all", "stop the agents of all users, and the daemon"));
+  }
+
+  private static CommandSpec status() {
+    return spec("status", new StatusCommand(), "Says which agents run, and where to find them.")
+        .addOption(flag("--json", "as JSON, for programs"));
+  }
+
+  private static CommandSpec restart() {
+    return spec(
+            "restart",
+            new RestartCommand(),
+            "Stops your agent and starts it with the configuration of now.")
+        .addOption(insecure());
+  }
+
+  private static CommandSpec logs() {
+    return spec("logs", new LogsCommand(), "Shows what your agent or the daemon logged.")
+        .addOption(
+            OptionSpec.builder("--role")
+                .type(LogsCommand.Role.class)
+                .paramLabel("ROLE")
+                .defaultValue("guest")
+                .description("${COMPLETION-CANDIDATES}; guest, when it is left out")
+                .build())
+        .addOption(
+            OptionSpec.builder("--tail")
+                .type(int.class)
+                .paramLabel("N")
+                .description("how many lines; 50, when it is left out")
+                .build())
+        .addOption(flag("--follow", "go on with what comes"));
+  }
+
+  private static CommandSpec config() {
+    return spec("config", null, "Shows or checks the configuration.")
+        .addSubcommand(
+            "show",
+            spec(
+                "show",
+                ConfigCommand::show,
+                "Prints every key's value and where it comes from; secrets are masked."))
+        .addSubcommand(
+            "check", spec("check", ConfigCommand::check, "Says all that is wrong with it."));
+  }
+
+  private static CommandSpec daemon() {
+    CommandSpec daemon =
+        spec("daemon", new DaemonCommand(), "Supervises agents; start starts it when needed.");
+    daemon.usageMessage().hidden(true);
+    return daemon;
+  }
+
+  private static CommandSpec spec(String name, @Nullable Command command, String description) {
+    CommandSpec spec =
+        command == null ? CommandSpec.create() : CommandSpec.wrapWithoutInspection(command);
+    spec.name(name)
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .type(boolean.class)
+                .usageHelp(true)
+                .description("print this")
+                .build());
+    spec.usageMessage()
+        .description(description)
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(ExitCodes.descriptions())
+        .commandListHeading("%nCommands:%n")
+        .optionListHeading("%nOptions:%n");
+    return spec;
+  }
+
+  private static OptionSpec insecure() {
+    return flag(
+        "--insecure", "where bubblewrap can't be had, run WITHOUT ISOLATION and without a shell");
+  }
+
+  private static OptionSpec flag(String name, String description) {
+    return OptionSpec.builder(name).type(boolean.class).description(description).build();
+  }
+
+  private static OptionSpec inherited(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .type(String.class)
+        .paramLabel(label)
+        .description(description)
+        .scopeType(ScopeType.INHERIT)
+        .build();
+  }
+
+  private static int completion(Invocation invocation) {
+    invocation.out().print(AutoComplete.bash(NAME, of()));
+    invocation.out().flush();
+    return ExitCodes.OK;
+  }
+}

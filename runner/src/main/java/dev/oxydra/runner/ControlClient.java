@@ -1,0 +1,86 @@
+package dev.oxydra.runner;
+
+import dev.oxydra.runner.RunnerException.Kind;
+import dev.oxydra.types.Json;
+import dev.oxydra.types.UserId;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the daemon. One connection carries one request. */
+final class ControlClient {
+  private ControlClient() {}
+
+  /**
+   * Sends a request and waits for its reply, however long it takes.
+   *
+   * @return empty when no daemon listens
+   * @throws RunnerException when one does and doesn't answer as it should
+   */
+  static Optional<ControlReply> ask(Path socket, ControlRequest request) {
+    byte[] message = Json.write(request).getBytes(StandardCharsets.UTF_8);
+    return exchange(socket, message, reply -> Json.mapper().readValue(reply, ControlReply.class));
+  }
+
+  /**
+   * Asks how guests are.
+   *
+   * @param user whose; null for all of them
+   * @return empty when no daemon listens
+   * @throws RunnerException when one does and doesn't answer as it should
+   */
+  static Optional<StatusReply> status(Path socket, @Nullable UserId user) {
+    try {
+      byte[] message = PlainJson.write(StatusReply.request(user)).getBytes(StandardCharsets.UTF_8);
+      return exchange(socket, message, reply -> new StatusReply(PlainJson.read(reply)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Can't write a request", e);
+    }
+  }
+
+  /** Reads a reply's JSON. */
+  private interface Reader<T> {
+    T read(byte[] json) throws IOException;
+  }
+
+  /**
+   * The frames of {@link dev.oxydra.types.LengthPrefixed}, without what it needs for data binding.
+   */
+  private static <T> Optional<T> exchange(Path socket, byte[] message, Reader<T> reader) {
+    if (!Files.exists(socket)) {
+      return Optional.empty();
+    }
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      ByteBuffer frame = ByteBuffer.allocate(4 + message.length);
+      frame.putInt(message.length).put(message).flip();
+      while (frame.hasRemaining()) {
+        channel.write(frame);
+      }
+      DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
+      byte[] reply = in.readNBytes(in.readInt());
+      return Optional.of(reader.read(reply));
+    } catch (ConnectException e) {
+      return Optional.empty(); // A socket file that a killed daemon left.
+    } catch (IOException e) {
+      throw silent(socket, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static RunnerException silent(Path socket, String why, IOException cause) {
+    return new RunnerException(
+        Kind.DAEMON_SILENT,
+        "The daemon at %s did not answer: %s. daemon.log beside the socket may say more."
+            .formatted(socket, why),
+        cause);
+  }
+}

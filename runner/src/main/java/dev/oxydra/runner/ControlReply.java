@@ -1,0 +1,48 @@
+package dev.oxydra.runner;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The daemon's answer to a {@link ControlRequest}.
+ *
+ * @param id the request's
+ * @param version of the protocol that the daemon speaks
+ * @param outcome how it went
+ * @param message a line for people; empty when there is nothing to say
+ * @param ending whether the daemon ends now, as it has no guest any more
+ * @param daemonPid the daemon's process id
+ * @param guests the guests that it is about
+ */
+record ControlReply(
+    long id,
+    int version,
+    Outcome outcome,
+    String message,
+    boolean ending,
+    long daemonPid,
+    List<GuestStatus> guests) {
+  ControlReply {
+    Objects.requireNonNull(outcome, "outcome");
+    Objects.requireNonNull(message, "message");
+    guests = List.copyOf(guests);
+  }
+
+  /** How a request went. */
+  enum Outcome {
+    @JsonProperty("done")
+    DONE,
+    /** There was nothing to do: it ran already, or didn't run. */
+    @JsonProperty("unchanged")
+    UNCHANGED,
+    /** The configuration is wrong; nothing was changed. */
+    @JsonProperty("bad_configuration")
+    BAD_CONFIGURATION,
+    @JsonProperty("failed")
+    FAILED,
+    /** The daemon is about to end; ask the next one. */
+    @JsonProperty("ending")
+    ENDING
+  }
+}

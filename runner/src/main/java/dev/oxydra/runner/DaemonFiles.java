@@ -1,0 +1,47 @@
+package dev.oxydra.runner;
+
+import dev.oxydra.types.UserId;
+import java.nio.file.Path;
+
+/**
+ * Where the daemon of a configuration folder keeps its own files: {@code <folder>/run}, which no
+ * guest sees.
+ *
+ * @param config the configuration folder, absolute
+ */
+record DaemonFiles(Path config) {
+  /** How the names of {@link #processes} end. */
+  static final String PROCESSES = ".guest.json";
+
+  Path run() {
+    return config.resolve("run");
+  }
+
+  /** Takes control requests; mode 0600. */
+  Path socket() {
+    return run().resolve("control.sock");
+  }
+
+  /** Locked by the one daemon of the folder. */
+  Path lock() {
+    return run().resolve("daemon.lock");
+  }
+
+  Path pid() {
+    return run().resolve("daemon.pid");
+  }
+
+  Path log() {
+    return run().resolve("daemon.log");
+  }
+
+  /** Which processes a user's guest has, for the daemon that comes after. */
+  Path processes(UserId user) {
+    return run().resolve(user + PROCESSES);
+  }
+
+  /** The isolation tier's notes on one of these processes. */
+  Path status(UserId user, String role) {
+    return run().resolve(user + "." + role + ".status");
+  }
+}

@@ -1,0 +1,165 @@
+package dev.oxydra.runner;
+
+import dev.oxydra.runner.isolation.IsolationTier;
+import dev.oxydra.runner.isolation.LaunchSpec;
+import dev.oxydra.runner.isolation.Launched;
+import dev.oxydra.runner.isolation.Mount;
+import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.LengthPrefixed;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts the two processes of a guest, each in a sandbox of its own. */
+final class GuestLauncher {
+  static final String GUEST = "guest";
+  static final String SHELL = "shell";
+
+  /** A log that is longer than this when a process starts makes place for a new one. */
+  private static final long LONG_LOG = 10L << 20;
+
+  private final Distribution distribution;
+  private final DaemonFiles files;
+  private final Map<String, String> environment;
+
+  /**
+   * @param environment the host's, for the launchers that name the JDK
+   */
+  GuestLauncher(Distribution distribution, DaemonFiles files, Map<String, String> environment) {
+    this.distribution = distribution;
+    this.files = files;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Starts the agent JVM.
+   *
+   * @param endpoint what it tells clients over TCP
+   */
+  Launched launchGuest(GuestPlan plan, String endpoint) {
+    Workspace workspace = plan.workspace();
+    IsolationTier tier = plan.tier();
+    removeTraces(workspace);
+    Mount shared = Mount.readWrite(workspace.shared(), "/shared");
+    Mount tmp = Mount.readWrite(workspace.tmp(), "/tmp");
+    Mount vault = Mount.readOnly(workspace.vault(), "/vault");
+    Mount internal = Mount.readWrite(workspace.internal(), "/internal");
+    Mount ipc = Mount.readWrite(workspace.ipc(), "/ipc");
+    // Mounted over itself, so that the guest can't put a link to elsewhere in its place.
+    Mount shell = Mount.readOnly(workspace.shellFolder(), "/ipc/shell");
+    Bootstrap.Paths paths =
+        new Bootstrap.Paths(
+            tier.pathOf(shared),
+            tier.pathOf(tmp),
+            tier.pathOf(vault),
+            tier.pathOf(internal),
+            tier.pathOf(ipc),
+            tier.pathOf(ipc) + "/" + workspace.brokerSocket().getFileName(),
+            tier.allowsShell()
+                ? tier.pathOf(shell) + "/" + workspace.shellSocket().getFileName()
+                : "");
+    List<String> command = new ArrayList<>(distribution.commandOf("guest", environment));
+    // Not /tmp: the agent's commands write there too, and native libraries are unpacked to it.
+    command.add(1, "-Djava.io.tmpdir=" + tier.pathOf(internal) + "/tmp");
+    command.removeIf(argument -> argument.startsWith("-Xmx"));
+    command.add(1, "-Xmx" + plan.limits().maxHeap());
+    return tier.launch(
+        new LaunchSpec(
+            "guest of " + plan.user(),
+            command,
+            distribution.programsOf(command),
+            List.of(shared, tmp, vault, internal, ipc, shell),
+            variables(tier.pathOf(tmp)),
+            message(bootstrap(plan, paths, endpoint)),
+            log(workspace, GUEST),
+            files.status(plan.user(), GUEST),
+            false));
+  }
+
+  /** Starts the shell daemon, which sees nothing of the guest but the socket between the two. */
+  Launched launchShell(GuestPlan plan) {
+    Workspace workspace = plan.workspace();
+    IsolationTier tier = plan.tier();
+    Mount shared = Mount.readWrite(workspace.shared(), "/shared");
+    Mount tmp = Mount.readWrite(workspace.tmp(), "/tmp");
+    Mount socket = Mount.readWrite(workspace.shellFolder(), "/run/oxydra");
+    List<String> command = new ArrayList<>(distribution.commandOf("shell-daemon", environment));
+    command.add(tier.pathOf(socket) + "/" + workspace.shellSocket().getFileName());
+    removeFile(workspace.shellSocket());
+    return tier.launch(
+        new LaunchSpec(
+            "shell daemon of " + plan.user(),
+            command,
+            distribution.programsOf(command),
+            List.of(shared, tmp, socket),
+            variables(tier.pathOf(tmp)),
+            new byte[0],
+            log(workspace, SHELL),
+            files.status(plan.user(), SHELL),
+            true));
+  }
+
+  /** What an earlier guest left to be found by; its absence says that the new one isn't ready. */
+  static void removeTraces(Workspace workspace) {
+    removeFile(workspace.endpointFile());
+    removeFile(workspace.tokenFile());
+    removeFile(workspace.gatewaySocket());
+  }
+
+  private static Bootstrap bootstrap(GuestPlan plan, Bootstrap.Paths paths, String endpoint) {
+    return new Bootstrap(
+        Bootstrap.VERSION,
+        plan.user(),
+        paths,
+        endpoint,
+        plan.provider(),
+        plan.model(),
+        plan.agent().runtime(),
+        plan.agent().tools(),
+        plan.agent().gateway(),
+        plan.tier().name(),
+        plan.degradedReasons());
+  }
+
+  private static byte[] message(Bootstrap bootstrap) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      LengthPrefixed.write(out, bootstrap);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Can't write a bootstrap", e);
+    }
+    return out.toByteArray();
+  }
+
+  private static Map<String, String> variables(String home) {
+    return Map.of(
+        "PATH", "/usr/local/bin:/usr/bin:/bin", "HOME", home, "LANG", "C.UTF-8", "TERM", "dumb");
+  }
+
+  private static Path log(Workspace workspace, String role) {
+    Path log = workspace.log(role);
+    try {
+      if (Files.exists(log) && Files.size(log) > LONG_LOG) {
+        Files.move(
+            log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Can't put " + log + " aside", e);
+    }
+    return log;
+  }
+
+  private static void removeFile(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Can't remove " + file, e);
+    }
+  }
+}

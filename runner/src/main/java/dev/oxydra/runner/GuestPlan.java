@@ -1,0 +1,63 @@
+package dev.oxydra.runner;
+
+import dev.oxydra.runner.isolation.IsolationTier;
+import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.ModelId;
+import dev.oxydra.types.ProviderRoute;
+import dev.oxydra.types.StartupStatus;
+import dev.oxydra.types.UserId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * All that is decided before a guest starts.
+ *
+ * @param user whose it is
+ * @param workspace the user's folders
+ * @param tier how it is kept apart
+ * @param provider the provider that answers, as the guest reaches it
+ * @param model the model that answers
+ * @param agent the agent's configuration
+ * @param degradedReasons what won't work as it should
+ * @param limits how it is run
+ * @param connections opens what it reaches the world and the world reaches it through
+ */
+record GuestPlan(
+    UserId user,
+    Workspace workspace,
+    IsolationTier tier,
+    ProviderRoute provider,
+    ModelId model,
+    AgentConfig agent,
+    List<StartupStatus.Reason> degradedReasons,
+    Limits limits,
+    GuestConnections.Opener connections) {
+  GuestPlan {
+    Objects.requireNonNull(user, "user");
+    Objects.requireNonNull(workspace, "workspace");
+    Objects.requireNonNull(tier, "tier");
+    Objects.requireNonNull(provider, "provider");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(agent, "agent");
+    degradedReasons = List.copyOf(degradedReasons);
+    Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(connections, "connections");
+  }
+
+  /**
+   * How a guest is run.
+   *
+   * @param startTimeout how long it may take to get ready
+   * @param stopTimeout how long it may take to end when it is asked to
+   * @param maxHeap its largest Java heap, bytes
+   * @param restart when it is started again after it died
+   */
+  record Limits(Duration startTimeout, Duration stopTimeout, long maxHeap, RestartPolicy restart) {
+    Limits {
+      Objects.requireNonNull(startTimeout, "startTimeout");
+      Objects.requireNonNull(stopTimeout, "stopTimeout");
+      Objects.requireNonNull(restart, "restart");
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.oxydra.runner;
+
+import dev.oxydra.runner.isolation.IsolationException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** The {@code runner} command. */
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(execute(Host.ofThisProcess(), args));
+  }
+
+  /** Runs a command; the exit code is one of {@link ExitCodes}. */
+  static int execute(Host host, String... args) {
+    CommandLine runner = CommandTree.of();
+    runner.setOut(host.out());
+    runner.setErr(host.err());
+    runner.setExecutionStrategy(parsed -> run(host, parsed));
+    runner.setExecutionExceptionHandler((failure, command, parsed) -> report(host, failure));
+    return runner.execute(args);
+  }
+
+  private static int run(Host host, ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    CommandLine command = last.commandSpec().commandLine();
+    if (!(last.commandSpec().userObject() instanceof Command action)) {
+      throw new CommandLine.ParameterException(command, "Say which subcommand.");
+    }
+    try {
+      return action.run(new Invocation(host, last));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandLine.ExecutionException(command, "Interrupted", e);
+    }
+  }
+
+  private static int report(Host host, Exception failure) {
+    switch (failure) {
+      case RunnerException known -> host.err().println("runner: " + known.getMessage());
+      case IsolationException known -> host.err().println("runner: " + known.getMessage());
+      default -> {
+        host.err().println("runner: an error that should not be; please report it:");
+        failure.printStackTrace(host.err());
+      }
+    }
+    return failure instanceof RunnerException known
+            && known.kind() == RunnerException.Kind.CONFIGURATION
+        ? ExitCodes.WRONG_INPUT
+        : ExitCodes.FAILED;
+  }
+}

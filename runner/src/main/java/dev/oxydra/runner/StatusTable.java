@@ -1,0 +1,72 @@
+package dev.oxydra.runner;
+
+import dev.oxydra.types.StartupStatus;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Guests for people: a line each, then what doesn't work as it should. */
+final class StatusTable {
+  private static final List<String> HEAD =
+      List.of("USER", "STATE", "TIER", "PID", "UPTIME", "MODEL", "ENDPOINT");
+  private static final String GAP = "  ";
+
+  private StatusTable() {}
+
+  static void print(PrintWriter out, List<GuestStatus> guests) {
+    List<List<String>> rows = new ArrayList<>(List.of(HEAD));
+    guests.forEach(guest -> rows.add(row(guest)));
+    int[] widths = new int[HEAD.size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
+      }
+    }
+    rows.forEach(row -> out.println(line(row, widths)));
+    for (GuestStatus guest : guests) {
+      for (StartupStatus.Reason reason : guest.degradedReasons()) {
+        out.println(guest.user() + ": " + reason.code() + ": " + reason.detail());
+      }
+      guest.lastLog().forEach(line -> out.println(guest.user() + " | " + line));
+    }
+  }
+
+  private static List<String> row(GuestStatus guest) {
+    Instant startedAt = guest.startedAt();
+    String restarts = guest.restarts() == 0 ? "" : " (" + guest.restarts() + " restarts)";
+    return List.of(
+        guest.user().value(),
+        guest.state().name().toLowerCase(Locale.ROOT) + restarts,
+        guest.tier(),
+        guest.pid() == null ? "-" : guest.pid().toString(),
+        startedAt == null ? "-" : uptime(Duration.between(startedAt, Instant.now())),
+        guest.provider() + "/" + guest.model(),
+        guest.endpoint().isEmpty() ? "-" : guest.endpoint());
+  }
+
+  private static String line(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int column = 0; column < widths.length; column++) {
+      String cell = row.get(column);
+      line.append(cell).repeat(' ', widths[column] - cell.length()).append(GAP);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  /** The two largest units, such as {@code 3d 4h}. */
+  static String uptime(Duration time) {
+    long seconds = Math.max(0, time.toSeconds());
+    if (seconds < 60) {
+      return seconds + "s";
+    }
+    if (seconds < 3600) {
+      return seconds / 60 + "m " + seconds % 60 + "s";
+    }
+    return seconds < 86_400
+        ? seconds / 3600 + "h " + seconds % 3600 / 60 + "m"
+        : seconds / 86_400 + "d " + seconds % 86_400 / 3600 + "h";
+  }
+}

@@ -1,0 +1,133 @@
+package dev.oxydra.runner;
+
+import dev.oxydra.runner.RunnerException.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/**
+ * A user's folders on the host.
+ *
+ * @param root {@code <workspace_root>/<user>}, absolute
+ */
+record Workspace(Path root) {
+  /**
+   * The longest path that a Unix socket can have, in bytes.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
+   */
+  static final int MAX_SOCKET_PATH = 107;
+
+  Path shared() {
+    return root.resolve("shared");
+  }
+
+  Path tmp() {
+    return root.resolve("tmp");
+  }
+
+  Path vault() {
+    return root.resolve("vault");
+  }
+
+  Path internal() {
+    return root.resolve("internal");
+  }
+
+  /** Scratch space of the guest itself, out of the reach of the commands that its agent runs. */
+  Path scratch() {
+    return internal().resolve("tmp");
+  }
+
+  Path ipc() {
+    return root.resolve("ipc");
+  }
+
+  Path logs() {
+    return root.resolve("logs");
+  }
+
+  Path gatewaySocket() {
+    return ipc().resolve("gateway.sock");
+  }
+
+  Path endpointFile() {
+    return ipc().resolve("gateway-endpoint");
+  }
+
+  Path tokenFile() {
+    return ipc().resolve("gateway-token");
+  }
+
+  Path brokerSocket() {
+    return ipc().resolve("broker.sock");
+  }
+
+  /** The sidecar's folder: the only part of {@code ipc} that it sees. */
+  Path shellFolder() {
+    return ipc().resolve("shell");
+  }
+
+  Path shellSocket() {
+    return shellFolder().resolve("shell.sock");
+  }
+
+  Path log(String role) {
+    return logs().resolve(role + ".log");
+  }
+
+  /** Whether the longest of its socket paths can be one. */
+  boolean fitsSockets() {
+    return isShort(shellSocket());
+  }
+
+  /** Whether a Unix socket can have that path. */
+  static boolean isShort(Path socket) {
+    return socket.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH;
+  }
+
+  /**
+   * Makes the folders that aren't there, for nobody but their owner.
+   *
+   * @throws RunnerException when that can't be, or something else is in their place
+   */
+  void create() {
+    if (!fitsSockets()) {
+      throw new RunnerException(
+          Kind.FILES,
+          "The workspace %s has too long a path: sockets in it would be over %d bytes. Set a shorter workspace_root in runner.conf."
+              .formatted(root, MAX_SOCKET_PATH));
+    }
+    for (Path folder :
+        List.of(
+            root, shared(), tmp(), vault(), internal(), scratch(), ipc(), logs(), shellFolder())) {
+      create(folder);
+    }
+  }
+
+  private static void create(Path folder) {
+    try {
+      // A guest can write into some of these: a link that it left must not lead us elsewhere.
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectories(folder);
+      }
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        throw new RunnerException(
+            Kind.FILES, folder + " should be a folder and is something else. Move it away.");
+      }
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    } catch (FileSystemException e) {
+      String why = e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+      throw new RunnerException(
+          Kind.FILES, "The folder %s can't be made: %s.".formatted(folder, why), e);
+    } catch (IOException e) {
+      throw new RunnerException(Kind.FILES, "The folder " + folder + " can't be made.", e);
+    }
+  }
+}

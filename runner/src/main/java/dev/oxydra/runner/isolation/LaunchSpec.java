@@ -1,0 +1,44 @@
+package dev.oxydra.runner.isolation;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What is to be started.
+ *
+ * @param name what messages call it, such as {@code guest of alice}
+ * @param command the program, an absolute path of the host, and its arguments
+ * @param programs folders that it needs to run, seen read-only at their own paths
+ * @param mounts the other folders that it may see
+ * @param environment its whole environment
+ * @param input what it reads from its standard input, which then ends
+ * @param log the file that its standard output and error are appended to; a file, since it outlives
+ *     whoever started it
+ * @param status a file for the tier's own notes, which the program can't reach
+ * @param init whether it needs a process above it that buries orphans, as a program does that runs
+ *     others
+ */
+@SuppressWarnings("ArrayRecordComponent") // is handed on and never compared
+public record LaunchSpec(
+    String name,
+    List<String> command,
+    List<Path> programs,
+    List<Mount> mounts,
+    Map<String, String> environment,
+    byte[] input,
+    Path log,
+    Path status,
+    boolean init) {
+  public LaunchSpec {
+    Objects.requireNonNull(name, "name");
+    command = List.copyOf(command);
+    programs = List.copyOf(programs);
+    mounts = List.copyOf(mounts);
+    environment = Map.copyOf(environment);
+    Objects.requireNonNull(input, "input");
+    Objects.requireNonNull(log, "log");
+    Objects.requireNonNull(status, "status");
+  }
+}

@@ -1,0 +1,43 @@
+package dev.oxydra.runner;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A host whose output is kept. */
+final class CapturedHost {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final Host host;
+
+  CapturedHost(Path folder, Path distribution, Map<String, String> variables) {
+    Map<String, String> environment =
+        new HashMap<>(Map.of("PATH", "/usr/bin:/bin", "HOME", folder.toString()));
+    environment.putAll(variables);
+    host =
+        new Host(
+            environment,
+            distribution,
+            folder,
+            "alice",
+            new PrintWriter(out, true),
+            new PrintWriter(err, true));
+  }
+
+  /** Runs the command line and gives its exit code. */
+  int run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return Main.execute(host, arguments);
+  }
+
+  String out() {
+    return out.toString();
+  }
+
+  String err() {
+    return err.toString();
+  }
+}

@@ -1,0 +1,151 @@
+package dev.oxydra.runner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.runner.ControlRequest.Action;
+import dev.oxydra.runner.GuestStatus.State;
+import dev.oxydra.runner.isolation.BuiltInTiers;
+import dev.oxydra.runner.isolation.IsolationTier;
+import dev.oxydra.testing.Await;
+import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Json;
+import dev.oxydra.types.ModelId;
+import dev.oxydra.types.ProviderId;
+import dev.oxydra.types.ProviderRoute;
+import dev.oxydra.types.UserId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Daemons of one configuration folder, in this process, with fake guests in the real process tier.
+ */
+final class DaemonFixture implements AutoCloseable {
+  static final UserId ALICE = new UserId("alice");
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final RestartPolicy QUICK =
+      new RestartPolicy(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMinutes(5), 3);
+
+  final Path folder = Files.createTempDirectory("ox");
+  final DaemonFiles files = new DaemonFiles(folder.resolve("conf"));
+  final Map<String, String> environment =
+      Map.of("PATH", "/usr/bin:/bin", "OPENAI_API_KEY", "sk-very-secret");
+  private final List<Daemon> daemons = new ArrayList<>();
+  private final Path distribution;
+  private String searchPath = "/usr/bin:/bin";
+  private Duration startTimeout = PATIENCE;
+
+  DaemonFixture(String... looksAt) throws IOException {
+    Files.createDirectories(files.config());
+    distribution = FakeDistribution.in(folder.resolve("dist"), looksAt);
+  }
+
+  Daemon daemon() {
+    GuestLauncher launcher = new GuestLauncher(new Distribution(distribution), files, environment);
+    Daemon daemon = Daemon.start(files, this::plan, launcher);
+    daemons.add(daemon);
+    return daemon;
+  }
+
+  void withoutBubblewrap() {
+    searchPath = "/nowhere";
+  }
+
+  void startTimeout(Duration timeout) {
+    startTimeout = timeout;
+  }
+
+  Workspace workspace(UserId user) {
+    return new Workspace(folder.resolve("w").resolve(user.value()));
+  }
+
+  private GuestPlan plan(UserId user, boolean insecure, Map<String, String> variables) {
+    IsolationTier tier = BuiltInTiers.choose("process", insecure, searchPath);
+    return new GuestPlan(
+        user,
+        workspace(user),
+        tier,
+        new ProviderRoute(
+            new ProviderId("demo"),
+            "demo",
+            "http://broker/providers/demo",
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5)),
+        new ModelId("demo"),
+        agent(),
+        tier.degradedReasons(),
+        new GuestPlan.Limits(startTimeout, Duration.ofSeconds(10), 64L << 20, QUICK),
+        NoConnections::new);
+  }
+
+  private static AgentConfig agent() {
+    Duration time = Duration.ofSeconds(10);
+    return new AgentConfig(
+        new AgentConfig.Selection("demo", null),
+        new AgentConfig.Providers(Map.of()),
+        new AgentConfig.Runtime(10, time, 2, null),
+        new AgentConfig.Tools(16384, new AgentConfig.Shell(time, time)),
+        AgentConfig.Gateway.defaults());
+  }
+
+  private record NoConnections() implements GuestConnections {
+    @Override
+    public String endpoint() {
+      return "ws://127.0.0.1:1/ws";
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  ControlReply ask(Action action, UserId user) {
+    return ask(new ControlRequest(1, ControlRequest.VERSION, action, user, false, environment));
+  }
+
+  ControlReply ask(ControlRequest request) {
+    return ControlClient.ask(files.socket(), request).orElseThrow();
+  }
+
+  GuestStatus status(UserId user) {
+    return ask(Action.STATUS, user).guests().getFirst();
+  }
+
+  GuestStatus awaitState(UserId user, State state) {
+    return Await.value(
+        state + " guest",
+        PATIENCE,
+        () -> {
+          GuestStatus status = status(user);
+          return status.state() == state ? status : null;
+        });
+  }
+
+  void behave(UserId user, String behaviour) throws IOException {
+    Files.createDirectories(workspace(user).shared());
+    Files.writeString(workspace(user).shared().resolve("behaviour"), behaviour);
+  }
+
+  JsonNode report(UserId user, String name) {
+    Path file = workspace(user).shared().resolve(name);
+    return Await.value(
+        name, PATIENCE, () -> Files.exists(file) ? Json.mapper().readTree(file.toFile()) : null);
+  }
+
+  @Override
+  public void close() throws IOException {
+    daemons.forEach(Daemon::close);
+    for (GuestProcesses left : GuestProcesses.left(files).values()) {
+      left.stop(Duration.ofSeconds(1));
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

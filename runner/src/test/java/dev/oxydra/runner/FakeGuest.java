@@ -1,0 +1,76 @@
+package dev.oxydra.runner;
+
+import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.LengthPrefixed;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A guest that only follows the contract between guest and daemon: it reads its bootstrap, listens,
+ * writes the files that lead to it and ends on TERM. A file {@code behaviour} in the shared folder
+ * makes it misbehave.
+ */
+final class FakeGuest {
+  static final String DIES = "dies";
+  static final String HANGS = "hangs";
+
+  private FakeGuest() {}
+
+  /** Runs until it is killed. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Bootstrap bootstrap = LengthPrefixed.read(System.in, Bootstrap.class);
+    if (bootstrap == null || System.in.read() >= 0) {
+      throw new IllegalStateException("There should be one bootstrap");
+    }
+    Path shared = Path.of(bootstrap.paths().shared());
+    Path ipc = Path.of(bootstrap.paths().ipc());
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> write(shared.resolve("ended"), "cleanly")));
+    switch (behaviour(shared)) {
+      case DIES -> {
+        System.err.println("This guest dies of its own will");
+        Runtime.getRuntime().halt(7);
+      }
+      case HANGS -> Thread.currentThread().join();
+      default -> {}
+    }
+    Files.writeString(shared.resolve("bootstrap"), bootstrap.toString());
+    Files.writeString(shared.resolve("report.json"), SandboxProbe.report(args));
+    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    listener.bind(UnixDomainSocketAddress.of(ipc.resolve("gateway.sock")));
+    Files.writeString(ipc.resolve("gateway-token"), "token\n");
+    Files.writeString(ipc.resolve("gateway-endpoint"), bootstrap.gatewayEndpoint() + "\n");
+    while (true) {
+      answer(listener);
+    }
+  }
+
+  private static void answer(ServerSocketChannel listener) throws IOException {
+    try (SocketChannel connection = listener.accept()) {
+      connection.read(ByteBuffer.allocate(4096));
+      String answer =
+          "HTTP/1.1 200 OK\r\nContent-Length: 15\r\nConnection: close\r\n\r\n{\"status\":\"ok\"}";
+      connection.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
+    }
+  }
+
+  private static String behaviour(Path shared) throws IOException {
+    Path file = shared.resolve("behaviour");
+    return Files.exists(file) ? Files.readString(file).strip() : "";
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.oxydra.runtime;
+
+import dev.oxydra.types.Event;
+import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.Journal;
+import dev.oxydra.types.Message;
+import dev.oxydra.types.SessionId;
+import dev.oxydra.types.ToolCall;
+import dev.oxydra.types.ToolResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The conversation of a session as the model is shown it: each tool call is followed by exactly one
+ * result.
+ */
+final class Transcript {
+  private static final int PAGE = 1000;
+
+  private final List<Message> messages = new ArrayList<>();
+  private List<ToolCall> openCalls = List.of();
+  private final Map<String, ToolResult> results = new HashMap<>();
+
+  private Transcript() {}
+
+  /** All of it, oldest first. */
+  static List<Message> read(Journal journal, SessionId session) {
+    Transcript transcript = new Transcript();
+    long cursor = 0;
+    List<Event> page;
+    do {
+      page = journal.read(session, cursor, PAGE);
+      for (Event event : page) {
+        transcript.add(event.payload());
+        cursor = event.seq();
+      }
+    } while (page.size() == PAGE);
+    transcript.settle();
+    return transcript.messages;
+  }
+
+  private void add(EventPayload payload) {
+    switch (payload) {
+      case EventPayload.UserMessage(Message message) -> {
+        settle();
+        messages.add(message);
+      }
+      case EventPayload.AssistantMessage assistant -> {
+        settle();
+        messages.add(assistant.message());
+        openCalls = assistant.message().toolCalls();
+      }
+      case EventPayload.ToolResulted result ->
+          results.put(
+              result.callId(), new ToolResult(result.callId(), result.outcome(), result.text()));
+      case EventPayload.SessionCreated e -> {}
+      case EventPayload.TurnSubmitted e -> {}
+      case EventPayload.TurnStarted e -> {}
+      case EventPayload.TurnCompleted e -> {}
+      case EventPayload.TurnCancelled e -> {}
+      case EventPayload.TurnFailed e -> {}
+      case EventPayload.ToolCalled e -> {}
+      case EventPayload.UsageRecorded e -> {}
+      case EventPayload.Unknown e -> {}
+    }
+  }
+
+  /**
+   * Answers the calls of the last message; one that a crash cut off may or may not have happened.
+   */
+  private void settle() {
+    if (!openCalls.isEmpty()) {
+      messages.add(Message.toolResults(openCalls.stream().map(this::resultOf).toList()));
+    }
+    openCalls = List.of();
+    results.clear();
+  }
+
+  private ToolResult resultOf(ToolCall call) {
+    return results.getOrDefault(
+        call.id(),
+        new ToolResult(
+            call.id(),
+            ToolResult.Outcome.UNKNOWN,
+            "This call was interrupted before its result was known: it may or may not have"
+                + " happened. Look before you do it again."));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.oxydra.tools;
+
+import dev.oxydra.tools.annotations.Param;
+import dev.oxydra.tools.annotations.Tier;
+import dev.oxydra.tools.annotations.Tool;
+import dev.oxydra.types.ToolOutput;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Lists a folder. */
+final class FileListTool {
+  private static final String TOP = "shared/\ntmp/\nvault/ (can't be reached by file tools)";
+
+  private final Workspace workspace;
+
+  FileListTool(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  @Tool(name = "file_list", tier = Tier.READ_ONLY)
+  ToolOutput list(@Param("The folder; default /shared") @Nullable String path) {
+    if ("/".equals(path)) {
+      return ToolOutput.ok(TOP);
+    }
+    Place place = workspace.resolve(path == null ? Workspace.SHARED : path);
+    List<String> lines = workspace.inFolder("list", place, FileListTool::lines);
+    return ToolOutput.ok(
+        lines.isEmpty() ? "[" + place.shown() + " is empty]" : String.join("\n", lines));
+  }
+
+  private static List<String> lines(SecureDirectoryStream<Path> folder) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Path entry : folder) {
+      Path name = entry.getFileName();
+      lines.add(line(name.toString(), TextFiles.attributes(folder, name)));
+    }
+    return lines.stream().sorted().toList();
+  }
+
+  private static String line(String name, BasicFileAttributes attributes) {
+    if (attributes.isDirectory()) {
+      return name + "/";
+    }
+    return attributes.isRegularFile()
+        ? "%s (%d bytes)".formatted(name, attributes.size())
+        : name + (attributes.isSymbolicLink() ? " (link)" : " (not a regular file)");
+  }
+}

@@ -1,0 +1,21 @@
+package dev.oxydra.tools;
+
+import java.nio.file.Path;
+
+/**
+ * Something in the workspace that may or may not exist.
+ *
+ * @param shown its path as tools show it, such as {@code /shared/notes.txt}
+ * @param root the real folder that confines it
+ * @param real where it really is, all links resolved but one in its own place
+ */
+record Place(String shown, Path root, Path real) {
+  boolean isRoot() {
+    return real.equals(root);
+  }
+
+  /** Its name in its folder. */
+  Path name() {
+    return real.getFileName();
+  }
+}

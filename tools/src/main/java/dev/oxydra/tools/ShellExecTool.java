@@ -1,0 +1,33 @@
+package dev.oxydra.tools;
+
+import dev.oxydra.tools.annotations.Param;
+import dev.oxydra.tools.annotations.Tier;
+import dev.oxydra.tools.annotations.Tool;
+import dev.oxydra.types.ToolOutput;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a command in the shell daemon. */
+final class ShellExecTool {
+  private final Shell shell;
+
+  ShellExecTool(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Tool(name = "shell_exec", tier = Tier.PRIVILEGED)
+  ToolOutput exec(
+      @Param("The command, for /bin/sh -c") String command,
+      @Param(value = "After how many seconds it is killed", min = 1) @Nullable Integer timeoutSecs,
+      @Param("The folder that it runs in; default /shared") @Nullable String directory)
+      throws InterruptedException {
+    Duration timeout =
+        timeoutSecs == null ? shell.config().timeout() : Duration.ofSeconds(timeoutSecs);
+    if (timeout.compareTo(shell.config().maxTimeout()) > 0) {
+      return ToolOutput.failed(
+          "/timeout_secs: must be at most " + shell.config().maxTimeout().toSeconds());
+    }
+    Place place = shell.workspace().resolve(directory == null ? Workspace.SHARED : directory);
+    return shell.run(command, place.shown(), timeout);
+  }
+}

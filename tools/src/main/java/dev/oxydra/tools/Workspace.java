@@ -1,0 +1,180 @@
+package dev.oxydra.tools;
+
+import dev.oxydra.types.Bootstrap;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The folders that file tools may touch, {@code /shared} and {@code /tmp}. A path is resolved with
+ * all its links and must then lie within its folder; what is done to it goes from that folder down,
+ * step by step, following no link, so that one planted in between leads nowhere.
+ */
+final class Workspace {
+  static final String SHARED = "/shared";
+  static final String TMP = "/tmp";
+  static final String VAULT = "/vault";
+
+  private final Map<String, Path> roots;
+
+  Workspace(Bootstrap.Paths paths) {
+    this.roots = new TreeMap<>(Map.of(SHARED, Path.of(paths.shared()), TMP, Path.of(paths.tmp())));
+  }
+
+  /** What is at {@code path}, its links resolved. */
+  Place resolve(String path) {
+    return attempt("open", path, () -> resolve(path, true));
+  }
+
+  /** The entry {@code path} itself, which may be a link. */
+  Place resolveEntry(String path) {
+    return attempt("open", path, () -> resolve(path, false));
+  }
+
+  private Place resolve(String path, boolean followLast) throws IOException {
+    List<String> names = names(path);
+    String rootName = "/" + names.getFirst();
+    Path configured = roots.get(rootName);
+    if (configured == null) {
+      throw new WorkspaceException(
+          rootName.equals(VAULT)
+              ? "/vault can't be reached by file tools"
+              : "'" + path + "' is outside of the workspace; use a path under /shared or /tmp");
+    }
+    Path root = configured.toRealPath();
+    Path real = root;
+    for (int i = 1; i < names.size(); i++) {
+      real = step(real, names.get(i), followLast || i < names.size() - 1);
+      if (!real.startsWith(root)) {
+        throw new WorkspaceException("'" + path + "' is a link that leads out of the workspace");
+      }
+    }
+    return new Place("/" + String.join("/", names), root, real);
+  }
+
+  private static Path step(Path folder, String name, boolean follow) throws IOException {
+    Path next = folder.resolve(name);
+    return follow && Files.exists(next, LinkOption.NOFOLLOW_LINKS) ? next.toRealPath() : next;
+  }
+
+  private static List<String> names(String path) {
+    if (path.indexOf('\0') >= 0) {
+      throw new WorkspaceException("A path can't contain a NUL character");
+    }
+    String absolute = path.startsWith("/") ? path : SHARED + "/" + path;
+    List<String> names =
+        Arrays.stream(absolute.split("/")).filter(n -> !n.isEmpty() && !n.equals(".")).toList();
+    if (names.contains("..")) {
+      throw new WorkspaceException("'..' is not allowed in a path: '" + path + "'");
+    }
+    if (names.isEmpty()) {
+      throw new WorkspaceException("'/' itself can only be listed; it has /shared, /tmp, /vault");
+    }
+    return names;
+  }
+
+  /** Does something in the folder that {@code place} is in. */
+  <T> T inFolderOf(String verb, Place place, FolderAction<T> action) {
+    if (place.isRoot()) {
+      throw new WorkspaceException("Can't " + verb + " " + place.shown() + ": it is a root");
+    }
+    return inFolder(verb, place, place.root().relativize(place.real()).getNameCount() - 1, action);
+  }
+
+  /** Does something in the folder {@code place}. */
+  <T> T inFolder(String verb, Place place, FolderAction<T> action) {
+    int depth = place.isRoot() ? 0 : place.root().relativize(place.real()).getNameCount();
+    return inFolder(verb, place, depth, action);
+  }
+
+  private static <T> T inFolder(String verb, Place place, int depth, FolderAction<T> action) {
+    return attempt(
+        verb,
+        place.shown(),
+        () -> {
+          try (SecureDirectoryStream<Path> root = open(place.root())) {
+            return descend(root, place.root().relativize(place.real()), 0, depth, action);
+          }
+        });
+  }
+
+  private static <T> T descend(
+      SecureDirectoryStream<Path> folder, Path path, int at, int depth, FolderAction<T> action)
+      throws IOException {
+    if (at == depth) {
+      return action.in(folder);
+    }
+    try (SecureDirectoryStream<Path> next =
+        folder.newDirectoryStream(path.getName(at), LinkOption.NOFOLLOW_LINKS)) {
+      return descend(next, path, at + 1, depth, action);
+    }
+  }
+
+  /** Makes the folders that {@code place} needs above it. */
+  void makeParents(Place place) {
+    attempt(
+        "make the folder of",
+        place.shown(),
+        () -> {
+          Path parent = place.real().getParent();
+          return parent == null ? place.real() : Files.createDirectories(parent);
+        });
+  }
+
+  private static SecureDirectoryStream<Path> open(Path root) throws IOException {
+    DirectoryStream<Path> stream = Files.newDirectoryStream(root);
+    if (stream instanceof SecureDirectoryStream<Path> secure) {
+      return secure;
+    }
+    stream.close();
+    throw new IOException("this system can't open folders safely");
+  }
+
+  /** Runs {@code io}; its failure becomes one that the model understands. */
+  static <T> T attempt(String verb, String shown, FileAction<T> io) {
+    try {
+      return io.run();
+    } catch (NoSuchFileException e) {
+      throw new WorkspaceException("There is no " + shown + "; file_list shows what there is", e);
+    } catch (AccessDeniedException e) {
+      throw new WorkspaceException("Can't " + verb + " " + shown + ": permission denied", e);
+    } catch (NotDirectoryException e) {
+      throw new WorkspaceException("Can't " + verb + " " + shown + ": not a folder", e);
+    } catch (DirectoryNotEmptyException e) {
+      throw new WorkspaceException("Can't " + verb + " " + shown + ": the folder is not empty", e);
+    } catch (IOException e) {
+      String reason = e instanceof java.nio.file.FileSystemException f ? f.getReason() : null;
+      throw new WorkspaceException(
+          "Can't " + verb + " " + shown + ": " + (reason == null ? e.getMessage() : reason), e);
+    }
+  }
+
+  /** The names at the top. */
+  Set<String> rootNames() {
+    return roots.keySet();
+  }
+
+  /** Something done with files. */
+  @FunctionalInterface
+  interface FileAction<T> {
+    T run() throws IOException;
+  }
+
+  /** Something done in an open folder. */
+  @FunctionalInterface
+  interface FolderAction<T> {
+    T in(SecureDirectoryStream<Path> folder) throws IOException;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.oxydra.tui;
+
+import dev.oxydra.types.ClientFrame;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** What begins with a slash. */
+final class Commands {
+  private static final List<String> NAMES =
+      List.of("/new", "/sessions", "/switch", "/cancel", "/help", "/quit");
+
+  private static final String HELP =
+      """
+      /new [name]             a new session
+      /sessions               lists the sessions
+      /switch <id or name>    goes on with another session; the beginning of its id is enough
+      /cancel                 cancels the running turn
+      /quit                   leaves; the agent goes on
+      Enter sends, Alt+Enter or Ctrl+J begins a new line, Up and Down bring back what you sent.
+      PageUp and PageDown scroll. Ctrl+C cancels a running turn, or leaves when none runs.
+      Ctrl+A, E, K, U, W edit as in a shell; Ctrl+L draws the screen again.\
+      """;
+
+  private Commands() {}
+
+  static Step run(Screen screen, String line) {
+    String[] words = line.split("\\s+", 2);
+    String argument = words.length > 1 ? words[1].strip() : "";
+    Screen sent = screen.with(screen.editor().sent(line)).scrolled(0);
+    return switch (words[0].toLowerCase(Locale.ROOT)) {
+      case "/new" -> request(screen, sent, Requests.create(argument), Function.identity());
+      case "/sessions" -> request(screen, sent, Requests.list(), it -> it.switchingTo(null));
+      case "/switch" ->
+          argument.isEmpty()
+              ? Step.of(
+                  screen.hinted("/switch needs the beginning of a session's id, or its name."))
+              : request(screen, sent, Requests.list(), it -> it.switchingTo(argument));
+      case "/cancel" -> Keys.cancel(sent);
+      case "/help" -> Step.of(sent.notice(Entry.Level.INFO, HELP));
+      case "/quit" -> Step.quit(sent);
+      default ->
+          Step.of(
+              sent.notice(
+                  Entry.Level.ERROR,
+                  "There is no command %s; did you mean %s?"
+                      .formatted(words[0], nearest(words[0]))));
+    };
+  }
+
+  private static Step request(
+      Screen screen, Screen sent, ClientFrame frame, Function<Screen, Screen> change) {
+    return screen.online()
+        ? Step.send(change.apply(sent), frame)
+        : Step.of(screen.hinted("Not connected: the command stays here until you send it again."));
+  }
+
+  static String nearest(String word) {
+    return NAMES.stream().min(Comparator.comparingInt(it -> distance(it, word))).orElseThrow();
+  }
+
+  /** Levenshtein's. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

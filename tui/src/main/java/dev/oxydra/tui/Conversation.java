@@ -1,0 +1,177 @@
+package dev.oxydra.tui;
+
+import dev.oxydra.types.Event;
+import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.FinishReason;
+import dev.oxydra.types.TurnId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the message pane shows of one session.
+ *
+ * @param lastSeq the last event that is in it, 0 for none
+ * @param running the turn that runs, null for none
+ * @param model provider and model of the last provider call, null while there was none
+ * @param failed the last turn whose failure is shown: it comes as an event and as a frame
+ */
+record Conversation(
+    List<Entry> entries,
+    long lastSeq,
+    @Nullable RunningTurn running,
+    @Nullable String model,
+    @Nullable TurnId failed) {
+  /** Older entries are dropped: they are in the journal, and the pane is no archive. */
+  static final int MAX_ENTRIES = 2000;
+
+  static final Conversation EMPTY = new Conversation(List.of(), 0, null, null, null);
+
+  Conversation {
+    entries = List.copyOf(entries);
+  }
+
+  /** An event of the session; one that is in it already changes nothing. */
+  Conversation apply(Event event) {
+    if (event.seq() <= lastSeq) {
+      return this;
+    }
+    return event(event.turnId(), event.ts(), event.payload()).at(event.seq());
+  }
+
+  private Conversation event(@Nullable TurnId turn, Instant at, EventPayload payload) {
+    return switch (payload) {
+      case EventPayload.SessionCreated created -> this;
+      case EventPayload.TurnSubmitted submitted -> started(turn, at, "waiting");
+      case EventPayload.TurnStarted start -> started(turn, at, "thinking");
+      case EventPayload.UserMessage user -> add(new Entry.User(user.message().text()));
+      case EventPayload.AssistantMessage said -> said(turn, said.message().text());
+      case EventPayload.ToolCalled call -> add(ToolCards.called(call));
+      case EventPayload.ToolResulted result -> resulted(result);
+      case EventPayload.UsageRecorded usage ->
+          with(usage.provider().value() + "/" + usage.model().value());
+      case EventPayload.TurnCompleted completed -> ended(turn).cutShort(completed.finishReason());
+      case EventPayload.TurnCancelled cancelled ->
+          ended(turn).notice(Entry.Level.INFO, "The turn was cancelled.");
+      case EventPayload.TurnFailed failure -> failed(turn, failure.message());
+      case EventPayload.Unknown unknown -> this;
+    };
+  }
+
+  Conversation started(@Nullable TurnId turn, Instant at, String doing) {
+    if (turn == null) {
+      return this;
+    }
+    RunningTurn before = running;
+    return with(
+        before != null && before.id().equals(turn)
+            ? new RunningTurn(turn, before.since(), doing, before.cancelling())
+            : new RunningTurn(turn, at, doing, false));
+  }
+
+  /** More of the answer's text, which is not committed. */
+  Conversation delta(TurnId turn, String text) {
+    List<Entry> changed = new ArrayList<>(entries);
+    if (!changed.isEmpty()
+        && changed.getLast() instanceof Entry.Assistant last
+        && last.streaming()
+        && turn.equals(last.turn())) {
+      changed.set(changed.size() - 1, new Entry.Assistant(turn, last.text() + text, true));
+      return with(changed);
+    }
+    return add(new Entry.Assistant(turn, text, true));
+  }
+
+  /** The committed message, in the place of what was streamed of it. */
+  private Conversation said(@Nullable TurnId turn, String text) {
+    Conversation settled = without(entry -> isStreaming(entry, turn));
+    return text.isBlank() ? settled : settled.add(new Entry.Assistant(turn, text, false));
+  }
+
+  private Conversation resulted(EventPayload.ToolResulted result) {
+    List<Entry> changed = new ArrayList<>(entries);
+    for (int i = changed.size() - 1; i >= 0; i--) {
+      if (changed.get(i) instanceof Entry.Tool call
+          && call.callId().equals(result.callId())
+          && call.outcome() == null) {
+        changed.set(i, ToolCards.ended(call, result));
+        return with(changed);
+      }
+    }
+    return this;
+  }
+
+  /** A failed turn, shown once. */
+  Conversation failed(@Nullable TurnId turn, String message) {
+    if (turn != null && turn.equals(failed)) {
+      return ended(turn);
+    }
+    Conversation told = ended(turn).notice(Entry.Level.ERROR, message);
+    return new Conversation(told.entries, told.lastSeq, told.running, told.model, turn);
+  }
+
+  private Conversation ended(@Nullable TurnId turn) {
+    List<Entry> settled = entries.stream().map(entry -> settled(entry, turn)).toList();
+    boolean over = running != null && running.id().equals(turn);
+    return new Conversation(settled, lastSeq, over ? null : running, model, failed);
+  }
+
+  private static Entry settled(Entry entry, @Nullable TurnId turn) {
+    return isStreaming(entry, turn) && entry instanceof Entry.Assistant said
+        ? new Entry.Assistant(turn, said.text(), false)
+        : entry;
+  }
+
+  private static boolean isStreaming(Entry entry, @Nullable TurnId turn) {
+    return entry instanceof Entry.Assistant said
+        && said.streaming()
+        && (turn == null || turn.equals(said.turn()));
+  }
+
+  private Conversation cutShort(FinishReason reason) {
+    return switch (reason) {
+      case STOP, TOOL_CALLS, OTHER -> this;
+      case LENGTH -> notice(Entry.Level.WARNING, "The answer was cut at the model's output limit.");
+      case CONTENT_FILTER ->
+          notice(Entry.Level.WARNING, "The provider withheld the rest of the answer.");
+    };
+  }
+
+  /** After a new hello: what was streamed is sent again, in one piece. */
+  Conversation rejoined() {
+    return without(entry -> isStreaming(entry, null));
+  }
+
+  Conversation notice(Entry.Level level, String text) {
+    return add(new Entry.Notice(level, text));
+  }
+
+  Conversation add(Entry entry) {
+    List<Entry> longer = new ArrayList<>(entries.size() + 1);
+    longer.addAll(entries.size() < MAX_ENTRIES ? entries : entries.subList(1, entries.size()));
+    longer.add(entry);
+    return with(longer);
+  }
+
+  private Conversation without(Predicate<Entry> unwanted) {
+    return with(entries.stream().filter(unwanted.negate()).toList());
+  }
+
+  Conversation with(@Nullable RunningTurn turn) {
+    return new Conversation(entries, lastSeq, turn, model, failed);
+  }
+
+  private Conversation with(List<Entry> changed) {
+    return new Conversation(changed, lastSeq, running, model, failed);
+  }
+
+  private Conversation with(String name) {
+    return new Conversation(entries, lastSeq, running, name, failed);
+  }
+
+  private Conversation at(long seq) {
+    return new Conversation(entries, seq, running, model, failed);
+  }
+}

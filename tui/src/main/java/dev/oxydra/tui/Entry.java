@@ -1,0 +1,44 @@
+package dev.oxydra.tui;
+
+import dev.oxydra.types.ToolResult;
+import dev.oxydra.types.TurnId;
+import org.jspecify.annotations.Nullable;
+
+/** One thing in the message pane. */
+sealed interface Entry {
+  /** What a person wrote. */
+  record User(String text) implements Entry {}
+
+  /**
+   * What the model wrote.
+   *
+   * @param streaming whether it is still coming, and not committed
+   */
+  record Assistant(@Nullable TurnId turn, String text, boolean streaming) implements Entry {}
+
+  /**
+   * A tool call.
+   *
+   * @param arguments the head of its arguments, on one line
+   * @param outcome null while it runs
+   * @param result the head of its result, on one line
+   */
+  record Tool(
+      String callId,
+      String name,
+      String arguments,
+      ToolResult.@Nullable Outcome outcome,
+      long durationMs,
+      String result)
+      implements Entry {}
+
+  /** Something that the program says. */
+  record Notice(Level level, String text) implements Entry {}
+
+  /** How loudly. */
+  enum Level {
+    INFO,
+    WARNING,
+    ERROR
+  }
+}

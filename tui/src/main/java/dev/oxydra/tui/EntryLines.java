@@ -1,0 +1,88 @@
+package dev.oxydra.tui;
+
+import dev.oxydra.tui.Line.Style;
+import dev.oxydra.types.ToolResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of one entry of the message pane. */
+final class EntryLines {
+  private static final int MARGIN = 2;
+
+  private EntryLines() {}
+
+  static List<Line> of(Entry entry, int columns) {
+    return switch (entry) {
+      case Entry.User said -> marked("› ", Style.PERSON, Style.STRONG, said.text(), columns);
+      case Entry.Assistant said ->
+          marked("  ", Style.PLAIN, Style.PLAIN, said.text().strip(), columns);
+      case Entry.Tool tool -> tool(tool, columns);
+      case Entry.Notice notice -> notice(notice, columns);
+    };
+  }
+
+  /** Whether a blank row stands between the two. */
+  static boolean apart(@Nullable Entry above, Entry below) {
+    return above != null && !(above instanceof Entry.Tool && below instanceof Entry.Tool);
+  }
+
+  static List<Line> marked(String marker, Style mark, Style style, String text, int columns) {
+    List<Line> lines = new ArrayList<>();
+    for (String row : Wrap.words(PlainText.of(text), columns - MARGIN - 1)) {
+      lines.add(Line.of(mark, lines.isEmpty() ? marker : " ".repeat(MARGIN), style, row));
+    }
+    return lines;
+  }
+
+  private static List<Line> notice(Entry.Notice notice, int columns) {
+    return switch (notice.level()) {
+      case INFO -> marked("· ", Style.QUIET, Style.QUIET, notice.text(), columns);
+      case WARNING -> marked("! ", Style.WARNING, Style.WARNING, notice.text(), columns);
+      case ERROR -> marked("✗ ", Style.ERROR, Style.ERROR, notice.text(), columns);
+    };
+  }
+
+  private static List<Line> tool(Entry.Tool tool, int columns) {
+    String ending = ending(tool);
+    int room = columns - MARGIN - 1 - DisplayWidth.of("⚙ " + tool.name() + "  " + ending);
+    String arguments = DisplayWidth.shorten(tool.arguments(), Math.max(0, room));
+    Line card =
+        new Line(
+            List.of(
+                new Line.Span(Style.QUIET, "  ⚙ "),
+                new Line.Span(Style.PLAIN, tool.name()),
+                new Line.Span(Style.QUIET, arguments.isEmpty() ? " " : " " + arguments + " "),
+                new Line.Span(style(tool.outcome()), ending)));
+    if (tool.result().isEmpty()) {
+      return List.of(card);
+    }
+    boolean failed = tool.outcome() != ToolResult.Outcome.OK;
+    String head = DisplayWidth.shorten(tool.result(), columns - 7);
+    return List.of(card, Line.of(failed ? Style.ERROR : Style.QUIET, "    └ " + head));
+  }
+
+  private static String ending(Entry.Tool tool) {
+    ToolResult.Outcome outcome = tool.outcome();
+    if (outcome == null) {
+      return "…";
+    }
+    return switch (outcome) {
+      case OK -> "… ok " + Durations.millis(tool.durationMs());
+      case ERROR -> "✗ failed " + Durations.millis(tool.durationMs());
+      case CANCELLED -> "✗ cancelled";
+      case UNKNOWN -> "? may or may not have happened";
+    };
+  }
+
+  private static Style style(ToolResult.@Nullable Outcome outcome) {
+    if (outcome == null) {
+      return Style.QUIET;
+    }
+    return switch (outcome) {
+      case OK -> Style.GOOD;
+      case ERROR -> Style.ERROR;
+      case CANCELLED, UNKNOWN -> Style.WARNING;
+    };
+  }
+}

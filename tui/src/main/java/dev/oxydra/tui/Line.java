@@ -1,0 +1,40 @@
+package dev.oxydra.tui;
+
+import java.util.List;
+
+/** One row of the screen: pieces of text with a style each. */
+record Line(List<Span> spans) {
+  static final Line BLANK = new Line(List.of());
+
+  Line {
+    spans = List.copyOf(spans);
+  }
+
+  record Span(Style style, String text) {}
+
+  /** What a piece is, which decides its colour. */
+  enum Style {
+    PLAIN,
+    STRONG,
+    QUIET,
+    PERSON,
+    GOOD,
+    WARNING,
+    ERROR
+  }
+
+  static Line of(Style style, String text) {
+    return new Line(List.of(new Span(style, text)));
+  }
+
+  static Line of(Style first, String marker, Style rest, String text) {
+    return new Line(List.of(new Span(first, marker), new Span(rest, text)));
+  }
+
+  /** Its text without styles. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    spans.forEach(span -> text.append(span.text()));
+    return text.toString();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.oxydra.tui;
+
+import java.util.regex.Pattern;
+
+/** Text of models, tools and files made safe to show: nothing in it can steer the terminal. */
+final class PlainText {
+  /**
+   * Control sequences of ECMA-48: CSI, then OSC, DCS, SOS, PM, APC with their text, then others.
+   */
+  private static final Pattern SEQUENCE =
+      Pattern.compile(
+          "(?:\u001b\\[|\u009b)[0-?]*[ -/]*[@-~]?"
+              + "|(?:\u001b[\\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])"
+              + "[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\\\|\u009c)?"
+              + "|\u001b[ -/]*[0-~]?");
+
+  /** C0 but line feed and tab, DEL, C1, and the marks that reorder text. */
+  private static final Pattern CONTROL =
+      Pattern.compile(
+          "[\u0000-\\u0008\\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]");
+
+  private static final Pattern CRLF = Pattern.compile("\r\n");
+
+  private PlainText() {}
+
+  /** Lines stay, tabs become four spaces. */
+  static String of(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
+    String lines = CRLF.matcher(text).replaceAll("\n");
+    String shown = CONTROL.matcher(SEQUENCE.matcher(lines).replaceAll("")).replaceAll("");
+    return shown.replace("\t", "    ");
+  }
+
+  /** On one line, with runs of white space as one space. */
+  static String line(String text) {
+    return of(text).replaceAll("\\s+", " ").strip();
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < ' ' && c != '\n') || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

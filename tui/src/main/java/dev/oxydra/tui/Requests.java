@@ -1,0 +1,54 @@
+package dev.oxydra.tui;
+
+import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Uuid7;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The frames that the front end sends. */
+final class Requests {
+  private static final String HELLO = "hello-";
+
+  private Requests() {}
+
+  static ClientFrame hello(Screen screen, @Nullable SessionId session) {
+    return new ClientFrame.Hello(
+        HELLO + Uuid7.create(),
+        ClientFrame.PROTOCOL_VERSION,
+        screen.user(),
+        session,
+        false,
+        List.of("events"),
+        session == null ? 0L : screen.conversation().lastSeq());
+  }
+
+  /** Whether an answer is one to a hello. */
+  static boolean isHello(@Nullable String requestId) {
+    return requestId != null && requestId.startsWith(HELLO);
+  }
+
+  static ClientFrame health() {
+    return new ClientFrame.HealthCheck(id());
+  }
+
+  static ClientFrame list() {
+    return new ClientFrame.ListSessions(id(), false, false);
+  }
+
+  static ClientFrame create(String name) {
+    return new ClientFrame.CreateSession(id(), name.isEmpty() ? null : name, null);
+  }
+
+  static ClientFrame switchTo(SessionId session) {
+    return new ClientFrame.SwitchSession(id(), session.value(), 0L);
+  }
+
+  static ClientFrame cancel(Session session, RunningTurn turn) {
+    return new ClientFrame.CancelActiveTurn(id(), session.id(), turn.id());
+  }
+
+  static String id() {
+    return Uuid7.create().toString();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.oxydra.tui;
+
+import java.time.Instant;
+import java.util.List;
+
+/** The one function that changes a screen. */
+final class Update {
+  private Update() {}
+
+  /**
+   * @param now the time, which is all that it reads besides its arguments
+   */
+  static Step apply(Screen screen, Input input, Instant now) {
+    return switch (input) {
+      case Input.Pressed pressed -> Keys.press(screen, pressed.key());
+      case Input.InputClosed closed ->
+          new Step(screen, List.of(new Effect.Quit(Tui.FAILED, closed.reason())));
+      case Input.Resized resized -> new Step(screen, List.of(new Effect.Repaint()));
+      case Input.LinkUp up -> joining(screen);
+      case Input.LinkDown down ->
+          Step.of(screen.with(new LinkState.Offline(down.reason(), down.retryAt())));
+      case Input.Received received -> Frames.receive(screen, received.frame(), now);
+      case Input.Garbled garbled ->
+          Step.of(
+              screen.notice(
+                  Entry.Level.WARNING, "The server sent what can't be read: " + garbled.reason()));
+    };
+  }
+
+  private static Step joining(Screen screen) {
+    Session session = screen.session();
+    return Step.send(
+        screen.with(new LinkState.Connecting()),
+        Requests.hello(screen, session == null ? null : session.id()));
+  }
+}

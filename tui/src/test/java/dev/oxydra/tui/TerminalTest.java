@@ -1,0 +1,179 @@
+package dev.oxydra.tui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oxydra.testing.Await;
+import dev.oxydra.testing.RequiresTool;
+import dev.oxydra.testing.Tmux;
+import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.TurnId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole program in a real terminal, against a gateway of the test. */
+@RequiresTool({"tmux", "stty"})
+class TerminalTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private Path folder;
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    folder = Files.createTempDirectory("ox");
+    Files.writeString(folder.resolve("token"), "secret\n");
+  }
+
+  @AfterEach
+  void removeFolder() throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  @Test
+  void talksStreamsCancelsResizesAndQuits() throws Exception {
+    try (TestGateway gateway = gateway();
+        Tmux tmux = start("xterm-256color")) {
+      tmux.awaitScreen("No model is configured", SOON);
+      tmux.type("hello there");
+      tmux.keys("M-Enter");
+      tmux.type("two");
+      tmux.keys("Enter");
+      ClientFrame.SendTurn sent = gateway.next(ClientFrame.SendTurn.class);
+      assertEquals("hello there\ntwo", sent.prompt());
+      TurnId turn = sent.turnId();
+      gateway.send(Script.event(20, turn, Script.user(sent.prompt())));
+      gateway.send(Script.event(21, turn, new EventPayload.TurnStarted()));
+      gateway.send(Script.delta(turn, "Streaming "));
+      tmux.awaitScreen("Streaming", SOON);
+      tmux.resize(60, 16);
+      gateway.send(Script.delta(turn, "more 👍"));
+      tmux.awaitScreen("Streaming more 👍", SOON);
+      Await.until("16 rows", SOON, () -> tmux.screen().lines().count() == 16);
+      tmux.keys("C-c");
+      assertEquals(turn, gateway.next(ClientFrame.CancelActiveTurn.class).turnId());
+      gateway.send(Script.event(22, turn, new EventPayload.TurnCancelled()));
+      tmux.awaitScreen("The turn was cancelled.", SOON);
+      tmux.type("/quit");
+      tmux.keys("Enter");
+      assertRestored(tmux, "0");
+    }
+  }
+
+  @Test
+  void comesBackAfterTheServerDied() throws Exception {
+    try (Tmux tmux = start("screen")) {
+      tmux.awaitScreen("not connected", SOON);
+      try (TestGateway gateway = gateway()) {
+        assertEquals(0L, gateway.next(ClientFrame.Hello.class).afterSeq());
+        tmux.awaitScreen("I wrote notes.txt.", SOON);
+      }
+      tmux.awaitScreen("not connected", SOON);
+      tmux.type("kept");
+      tmux.keys("Enter");
+      tmux.awaitScreen("the message stays here", SOON);
+      try (TestGateway gateway = gateway()) {
+        assertEquals(11L, gateway.next(ClientFrame.Hello.class).afterSeq());
+        Await.until("connected", SOON, () -> !tmux.screen().contains("not connected"));
+        assertTrue(tmux.screen().contains("› kept"));
+        tmux.keys("Enter");
+        assertEquals("kept", gateway.next(ClientFrame.SendTurn.class).prompt());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "HUP", "INT"})
+  void aSignalLeavesTheTerminalAsItWas(String signal) throws Exception {
+    try (Tmux tmux = start("xterm")) {
+      tmux.awaitScreen("Oxydra", SOON);
+      String pid = Files.readString(folder.resolve("pid")).strip();
+      new ProcessBuilder("kill", "-" + signal, pid).start().waitFor();
+      assertRestored(tmux, Map.of("TERM", "143", "HUP", "129", "INT", "130").get(signal));
+    }
+  }
+
+  @Test
+  void saysThatItNeedsATerminal() throws Exception {
+    Process process =
+        new ProcessBuilder(java())
+            .redirectErrorStream(true)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .start();
+    String said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    assertEquals(Tui.NO_TERMINAL, process.waitFor());
+    assertTrue(said.contains("needs a terminal"), said);
+    assertFalse(said.contains("\u001b"), said);
+  }
+
+  private TestGateway gateway() throws Exception {
+    return new TestGateway(
+        folder.resolve("g.sock"),
+        "secret",
+        (gateway, frame) -> {
+          if (frame instanceof ClientFrame.Hello hello) {
+            gateway.send(Script.ack(hello));
+            Script.turn().forEach(gateway::send);
+            gateway.send(Script.replayed(hello, 11));
+          } else if (frame instanceof ClientFrame.HealthCheck) {
+            gateway.send(Script.health());
+          }
+        });
+  }
+
+  private List<String> java() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-cp",
+        System.getProperty("java.class.path"),
+        TestClient.class.getName(),
+        folder.toString());
+  }
+
+  /** The settings before and after, the exit code, and the shell's own process id of the TUI. */
+  private Tmux start(String term) throws IOException {
+    Path script = folder.resolve("run");
+    Files.writeString(
+        script,
+        """
+        stty -a > "$D/before"
+        (echo "$BASHPID" > "$D/pid"; exec %s)
+        code=$?
+        stty -a > "$D/after"
+        echo "left with $code"
+        """
+            .formatted(String.join(" ", java())));
+    return Tmux.start(
+        List.of("bash", "-c", "trap : INT HUP; . " + script + "; exec sleep 600"),
+        80,
+        24,
+        Map.of("TERM", term, "D", folder.toString(), "LC_ALL", "C.UTF-8"));
+  }
+
+  private void assertRestored(Tmux tmux, String code) throws IOException {
+    tmux.awaitScreen("left with " + code, SOON);
+    assertEquals(
+        Files.readString(folder.resolve("before")), Files.readString(folder.resolve("after")));
+    assertEquals("0", tmux.format("alternate_on"));
+    assertEquals("1", tmux.format("cursor_flag"));
+  }
+}
