@@ -202,7 +202,7 @@ final class Exchange {
       left = clean.length;
     }
     outcome.sent(left);
-    guest.send(clean == bytes ? java.util.Arrays.copyOf(bytes, left) : clean);
+    guest.send(scrubbers.size() == from ? java.util.Arrays.copyOf(bytes, left) : clean);
   }
 
   private void finish(List<Scrubber> scrubbers) throws IOException {

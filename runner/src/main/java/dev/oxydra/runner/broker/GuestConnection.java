@@ -53,18 +53,19 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     LOG.debug("The connection of {}'s guest broke", access.user(), cause);
-    context.close();
+    var _ = context.close();
   }
 
   private void serve() {
     try {
-      while (answer(inbox.take())) {
-        continue;
+      boolean more = true;
+      while (more) {
+        more = answer(inbox.take());
       }
     } catch (IOException e) {
       LOG.debug("The connection of {}'s guest ended", access.user(), e);
     } finally {
-      channel.close();
+      var _ = channel.close();
       inbox.end();
     }
   }

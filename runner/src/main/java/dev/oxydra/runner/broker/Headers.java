@@ -87,7 +87,7 @@ final class Headers {
   private static Set<String> named(List<String> connection) {
     Set<String> names = new TreeSet<>();
     for (String value : connection) {
-      for (String name : value.split(",")) {
+      for (String name : value.split(",", -1)) {
         names.add(name.strip().toLowerCase(Locale.ROOT));
       }
     }

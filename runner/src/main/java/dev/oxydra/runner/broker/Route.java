@@ -77,7 +77,7 @@ record Route(Upstream upstream, URI target) {
             || query.replaceAll("%[0-9A-Fa-f]{2}", "").contains("%")
             || ESCAPED_STRUCTURE.matcher(rest.toLowerCase(Locale.ROOT)).find()
             || rest.contains("//");
-    for (String segment : rest.split("/")) {
+    for (String segment : rest.split("/", -1)) {
       // Some servers cut a segment's parameters off before they look at it.
       String plain = segment.contains(";") ? segment.substring(0, segment.indexOf(';')) : segment;
       bad |= plain.equals(".") || plain.equals("..");

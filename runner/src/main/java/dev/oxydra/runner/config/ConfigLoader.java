@@ -36,6 +36,8 @@ public final class ConfigLoader {
   }
 
   /**
+   * Reads, merges and checks all layers.
+   *
    * @param folder the project's configuration, {@code .oxydra}; it need not exist
    * @param user whose {@code users/<user>.conf} is taken
    * @param environment where {@code OXYDRA__…} variables and {@code ${NAME}} are looked up

@@ -22,7 +22,7 @@ final class ScriptedUpstream implements AutoCloseable {
 
   ScriptedUpstream(Script script) throws IOException {
     this.script = script;
-    this.server = new ServerSocket(0, 64, InetAddress.getByName("127.0.0.1"));
+    this.server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 

@@ -39,7 +39,7 @@ class Wire {
   }
 
   String readBody(String of) throws IOException {
-    for (String line : of.split("\r\n")) {
+    for (String line : of.split("\r\n", -1)) {
       if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
         int length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
         return new String(in.readNBytes(length), StandardCharsets.UTF_8);
@@ -76,9 +76,7 @@ class Wire {
   /** Returns when the other side has closed. */
   void awaitEnd() {
     try {
-      while (in.read() >= 0) {
-        continue;
-      }
+      in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException reset) {
       return;
     }
