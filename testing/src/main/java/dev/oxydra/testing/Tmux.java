@@ -37,8 +37,7 @@ public final class Tmux implements AutoCloseable {
     environment.forEach((key, value) -> program.add(key + "=" + value));
     program.addAll(command);
     List<String> start =
-        List.of(
-            "-f", "/dev/null", "new-session", "-d", "-x", "" + columns, "-y", "" + rows);
+        List.of("-f", "/dev/null", "new-session", "-d", "-x", "" + columns, "-y", "" + rows);
     tmux.run(Stream.concat(start.stream(), program.stream()).toArray(String[]::new));
     // So that the last screen of a program that has ended can be read.
     tmux.run("set-option", "-g", "remain-on-exit", "on");

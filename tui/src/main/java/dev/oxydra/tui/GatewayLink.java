@@ -57,7 +57,7 @@ final class GatewayLink implements AutoCloseable {
   void send(ClientFrame frame) {
     Channel open = channel;
     if (open != null) {
-      open.writeAndFlush(new TextWebSocketFrame(FrameCodec.encode(frame)));
+      var _ = open.writeAndFlush(new TextWebSocketFrame(FrameCodec.encode(frame)));
     }
   }
 
@@ -76,7 +76,7 @@ final class GatewayLink implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
   }
 
@@ -116,7 +116,7 @@ final class GatewayLink implements AutoCloseable {
     } finally {
       channel = null;
       if (open != null) {
-        open.close();
+        var _ = open.close();
       }
     }
   }

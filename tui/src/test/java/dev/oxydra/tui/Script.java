@@ -86,8 +86,7 @@ final class Script {
   }
 
   static EventPayload usage() {
-    return new EventPayload.UsageRecorded(
-        new ProviderId("demo"), new ModelId("demo"), Usage.NONE);
+    return new EventPayload.UsageRecorded(new ProviderId("demo"), new ModelId("demo"), Usage.NONE);
   }
 
   static EventPayload completed() {

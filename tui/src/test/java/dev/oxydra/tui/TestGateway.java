@@ -5,14 +5,14 @@ import dev.oxydra.types.FrameCodec;
 import dev.oxydra.types.ServerFrame;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -68,7 +68,7 @@ final class TestGateway implements AutoCloseable {
   }
 
   void send(ServerFrame frame) {
-    client.writeAndFlush(new TextWebSocketFrame(FrameCodec.encode(frame)));
+    var _ = client.writeAndFlush(new TextWebSocketFrame(FrameCodec.encode(frame)));
   }
 
   /** The next frame of a kind; those before it are thrown away. */
