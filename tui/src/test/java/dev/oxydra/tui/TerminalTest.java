@@ -78,7 +78,7 @@ class TerminalTest {
   @Test
   void comesBackAfterTheServerDied() throws Exception {
     try (Tmux tmux = start("screen")) {
-      tmux.awaitScreen("not connected", SOON);
+      tmux.awaitScreen("not connected: the agent is not running", SOON);
       try (TestGateway gateway = gateway()) {
         assertEquals(0L, gateway.next(ClientFrame.Hello.class).afterSeq());
         tmux.awaitScreen("I wrote notes.txt.", SOON);
