@@ -3,12 +3,12 @@ package dev.oxydra.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -16,9 +16,11 @@ import java.util.stream.Stream;
  * #close()} and everything in it. Needs {@code @RequiresTool("tmux")}.
  */
 public final class Tmux implements AutoCloseable {
-  private final String name = "ox-" + UUID.randomUUID().toString().substring(0, 8);
+  private final Path folder;
 
-  private Tmux() {}
+  private Tmux(Path folder) {
+    this.folder = folder;
+  }
 
   /**
    * Starts a program in a window.
@@ -32,7 +34,7 @@ public final class Tmux implements AutoCloseable {
    */
   public static Tmux start(
       List<String> command, int columns, int rows, Map<String, String> environment) {
-    Tmux tmux = new Tmux();
+    Tmux tmux = new Tmux(newFolder());
     List<String> program = new ArrayList<>(List.of("env"));
     environment.forEach((key, value) -> program.add(key + "=" + value));
     program.addAll(command);
@@ -112,7 +114,7 @@ public final class Tmux implements AutoCloseable {
   }
 
   private String run(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("tmux", "-u", "-L", name));
+    List<String> command = new ArrayList<>(List.of("tmux", "-u", "-S", socket().toString()));
     command.addAll(List.of(arguments));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -133,5 +135,24 @@ public final class Tmux implements AutoCloseable {
   @Override
   public void close() {
     run("kill-server");
+    try {
+      Files.deleteIfExists(socket());
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** tmux leaves its socket behind, so it has a folder that is deleted. */
+  private Path socket() {
+    return folder.resolve("s");
+  }
+
+  private static Path newFolder() {
+    try {
+      return Files.createTempDirectory("ox");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -11,6 +11,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -57,7 +59,7 @@ final class GatewayLink implements AutoCloseable {
   void send(ClientFrame frame) {
     Channel open = channel;
     if (open != null) {
-      open.writeAndFlush(new TextWebSocketFrame(FrameCodec.encode(frame)));
+      var _ = open.writeAndFlush(new TextWebSocketFrame(FrameCodec.encode(frame)));
     }
   }
 
@@ -76,7 +78,7 @@ final class GatewayLink implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
   }
 
@@ -116,7 +118,7 @@ final class GatewayLink implements AutoCloseable {
     } finally {
       channel = null;
       if (open != null) {
-        open.close();
+        var _ = open.close();
       }
     }
   }
@@ -139,11 +141,12 @@ final class GatewayLink implements AutoCloseable {
     inputs.accept(new Input.Received(frame));
   }
 
-  private static String reason(@Nullable Throwable cause) {
+  private String reason(@Nullable Throwable cause) {
     return switch (cause) {
       case NoSuchFileException missing -> "the agent is not running";
       case LinkHandler.Refused refused -> String.valueOf(refused.getMessage());
-      case java.net.ConnectException refused -> "the agent is not running";
+      case ConnectException refused -> "the agent is not running";
+      case SocketException gone when Files.notExists(socket) -> "the agent is not running";
       case null -> "unknown";
       default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     };

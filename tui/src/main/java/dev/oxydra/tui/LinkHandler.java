@@ -87,7 +87,7 @@ final class LinkHandler extends ChannelInitializer<Channel> {
           cause instanceof WebSocketClientHandshakeException
               ? new Refused("the agent refused: " + cause.getMessage(), cause)
               : cause);
-      context.close();
+      var _ = context.close();
     }
   }
 }

@@ -12,7 +12,7 @@ final class Requests {
 
   private Requests() {}
 
-  static ClientFrame hello(Screen screen, @Nullable SessionId session) {
+  static ClientFrame.Hello hello(Screen screen, @Nullable SessionId session) {
     return new ClientFrame.Hello(
         HELLO + Uuid7.create(),
         ClientFrame.PROTOCOL_VERSION,

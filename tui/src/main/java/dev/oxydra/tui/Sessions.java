@@ -97,6 +97,6 @@ final class Sessions {
     if (since.toHours() < 1) {
       return since.toMinutes() + " min";
     }
-    return since.toDays() < 1 ? since.toHours() + " h" : since.toDays() + " days";
+    return since.toDays() < 1 ? since.toHours() + " h" : since.toDays() + " d";
   }
 }

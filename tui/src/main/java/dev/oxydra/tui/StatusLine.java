@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The last row: connection, who and where, what runs, and in what sandbox. */
 final class StatusLine {
+  private static final String ONLINE = " ●";
+
   private StatusLine() {}
 
   static Line of(Screen screen, Instant now, int columns) {
@@ -34,7 +36,7 @@ final class StatusLine {
   private static Span connection(LinkState link, Instant now) {
     return switch (link) {
       case LinkState.Connecting connecting -> new Span(Style.WARNING, " ○ connecting");
-      case LinkState.Online online -> new Span(Style.GOOD, " ●");
+      case LinkState.Online online -> new Span(Style.GOOD, ONLINE);
       case LinkState.Offline offline ->
           new Span(
               Style.ERROR,
@@ -68,12 +70,19 @@ final class StatusLine {
     List<Span> fitting = new ArrayList<>();
     int room = columns - 1;
     for (Span span : spans) {
-      String text = (fitting.isEmpty() ? "" : " · ") + PlainText.of(span.text());
-      String shown =
-          DisplayWidth.shorten(fitting.size() == 1 ? text.replaceFirst(" · ", " ") : text, room);
+      String text = gap(fitting) + PlainText.of(span.text());
+      String shown = DisplayWidth.shorten(text, room);
       room -= DisplayWidth.of(shown);
       fitting.add(new Span(span.style(), shown));
     }
     return new Line(fitting);
+  }
+
+  /** The sign of a standing connection has no dot after it. */
+  private static String gap(List<Span> before) {
+    if (before.isEmpty()) {
+      return "";
+    }
+    return before.size() == 1 && before.getFirst().text().equals(ONLINE) ? " " : " · ";
   }
 }

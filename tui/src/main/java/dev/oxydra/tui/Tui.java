@@ -44,6 +44,7 @@ public final class Tui {
    * @return {@link #QUIT}, {@link #FAILED} or {@link #NO_TERMINAL}: the exit code. What went wrong
    *     has been said on standard error.
    */
+  @SuppressWarnings("SystemConsoleNull") // it may be null in an image without jdk.internal.le
   public static int run(Options options) {
     Console console = System.console();
     if (console == null || !console.isTerminal()) {
@@ -52,7 +53,7 @@ public final class Tui {
               + " Start it in a terminal, without pipes or redirection.");
       return NO_TERMINAL;
     }
-    try (HeldOutput held = HeldOutput.install();
+    try (HeldOutput _ = HeldOutput.install();
         TtyTerminal terminal = TtyTerminal.open()) {
       return new UiLoop(options, terminal).run();
     } catch (IOException e) {

@@ -78,7 +78,7 @@ class TerminalTest {
   @Test
   void comesBackAfterTheServerDied() throws Exception {
     try (Tmux tmux = start("screen")) {
-      tmux.awaitScreen("not connected", SOON);
+      tmux.awaitScreen("not connected: the agent is not running", SOON);
       try (TestGateway gateway = gateway()) {
         assertEquals(0L, gateway.next(ClientFrame.Hello.class).afterSeq());
         tmux.awaitScreen("I wrote notes.txt.", SOON);
@@ -155,10 +155,10 @@ class TerminalTest {
     Files.writeString(
         script,
         """
-        stty -a > "$D/before"
+        stty -a | sed 's/rows.*columns [0-9]*//' > "$D/before"
         (echo "$BASHPID" > "$D/pid"; exec %s)
         code=$?
-        stty -a > "$D/after"
+        stty -a | sed 's/rows.*columns [0-9]*//' > "$D/after"
         echo "left with $code"
         """
             .formatted(String.join(" ", java())));

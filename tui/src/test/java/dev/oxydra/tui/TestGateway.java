@@ -68,7 +68,7 @@ final class TestGateway implements AutoCloseable {
   }
 
   void send(ServerFrame frame) {
-    client.writeAndFlush(new TextWebSocketFrame(FrameCodec.encode(frame)));
+    var _ = client.writeAndFlush(new TextWebSocketFrame(FrameCodec.encode(frame)));
   }
 
   /** The next frame of a kind; those before it are thrown away. */

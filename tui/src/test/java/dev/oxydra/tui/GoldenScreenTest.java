@@ -1,0 +1,133 @@
+package dev.oxydra.tui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.googlecode.lanterna.TerminalSize;
+import com.googlecode.lanterna.TextCharacter;
+import com.googlecode.lanterna.terminal.virtual.DefaultVirtualTerminal;
+import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.ServerFrame;
+import dev.oxydra.types.SessionId;
+import dev.oxydra.types.SessionInfo;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whole screens as a person sees them. A screen that differs is written to {@code target/screens},
+ * to be read before it takes the place of the one in the test's resources.
+ */
+class GoldenScreenTest {
+  private static final ClientFrame.Hello HELLO =
+      Requests.hello(Screen.first(Script.ALICE, "0.1.0"), null);
+
+  @Test
+  void beforeTheConnection() throws IOException {
+    assertScreen("first", Screen.first(Script.ALICE, "0.1.0"), 80, 24);
+  }
+
+  @Test
+  void aTurnWithToolsAndTheDemoNotice() throws IOException {
+    assertScreen("turn", conversation(), 80, 24);
+  }
+
+  @Test
+  void aLargeWindow() throws IOException {
+    assertScreen("turn-wide", conversation(), 140, 40);
+  }
+
+  @Test
+  void aRunningTurnAndADraftOfTwoLines() throws IOException {
+    Screen running =
+        receive(
+            conversation(),
+            Script.event(12, Script.TURN, Script.user("why?")),
+            Script.delta(Script.TURN, "Because the demo \u001b[31mprovider\u001b[0m knows 漢字."));
+    Screen typed = running.with(running.editor().with(Draft.at("next question:\nwhat else?")));
+    assertScreen("running", typed, 80, 24);
+  }
+
+  @Test
+  void notConnectedAndScrolled() throws IOException {
+    Screen screen = conversation().scrolled(5);
+    assertScreen(
+        "offline",
+        screen.with(new LinkState.Offline("the agent is not running", Script.NOW.plusSeconds(7))),
+        80,
+        14);
+  }
+
+  @Test
+  void theListOfSessions() throws IOException {
+    ServerFrame list =
+        new ServerFrame.SessionList(
+            "r",
+            List.of(
+                info("runtime-alice", null, 0),
+                info("019a8b7c-1111-7000-8000-000000000001", "Plans", 600),
+                info("019a8b7c-1222-7000-8000-000000000002", null, 90_000)));
+    assertScreen("sessions", receive(conversation(), list), 80, 24);
+  }
+
+  @Test
+  void aSmallWindow() throws IOException {
+    assertScreen("small", conversation(), 30, 8);
+  }
+
+  private static SessionInfo info(String id, String name, long secondsAgo) {
+    Instant at = Script.NOW.minusSeconds(secondsAgo);
+    return new SessionInfo(new SessionId(id), "default", name, "gateway", at, at, false, null);
+  }
+
+  private static Screen conversation() {
+    List<ServerFrame> frames = new ArrayList<>(List.of(Script.ack(HELLO)));
+    frames.addAll(Script.turn());
+    frames.add(Script.replayed(HELLO, 11));
+    frames.add(Script.health());
+    return receive(Screen.first(Script.ALICE, "0.1.0"), frames.toArray(ServerFrame[]::new));
+  }
+
+  private static Screen receive(Screen screen, ServerFrame... frames) {
+    Screen changed = screen;
+    for (ServerFrame frame : frames) {
+      changed = Update.apply(changed, new Input.Received(frame), Script.NOW).screen();
+    }
+    return changed;
+  }
+
+  private static void assertScreen(String name, Screen screen, int columns, int rows)
+      throws IOException {
+    DefaultVirtualTerminal terminal = new DefaultVirtualTerminal(new TerminalSize(columns, rows));
+    Instant now = Script.NOW.plusSeconds(3);
+    new Painter(terminal).paint(Renderer.draw(screen, columns, rows, now).frame(), columns);
+    String shown =
+        IntStream.range(0, rows)
+            .mapToObj(row -> row(terminal, row, columns))
+            .collect(Collectors.joining("\n", "", "\n"));
+    try (var file = GoldenScreenTest.class.getResourceAsStream("screen-" + name + ".txt")) {
+      String expected = file == null ? "" : new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      if (!shown.equals(expected)) {
+        Path actual = Files.createDirectories(Path.of("target", "screens"));
+        Files.writeString(actual.resolve("screen-" + name + ".txt"), shown);
+      }
+      assertEquals(expected, shown, () -> "screen-" + name + ".txt should be:\n" + shown);
+    }
+  }
+
+  private static String row(DefaultVirtualTerminal terminal, int row, int columns) {
+    StringBuilder text = new StringBuilder();
+    for (int column = 0; column < columns; column++) {
+      TextCharacter cell = terminal.getCharacter(column, row);
+      text.append(cell.getCharacterString());
+      column += cell.isDoubleWidth() ? 1 : 0;
+    }
+    return text.toString().stripTrailing();
+  }
+}
