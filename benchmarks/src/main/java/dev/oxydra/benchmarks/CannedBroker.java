@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Stands where a guest expects the broker, and answers each request with the next of two recorded streams of the OpenAI protocol: a tool
- * call, then text.
+ * Stands where a guest expects the broker, and answers each request with the next of two recorded
+ * streams of the OpenAI protocol: a tool call, then text.
  */
 final class CannedBroker implements AutoCloseable {
   private static final List<String> STREAMS =

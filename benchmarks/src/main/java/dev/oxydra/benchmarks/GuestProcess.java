@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** A guest without a runner and without a sandbox, in a workspace of its own, stopped when it is closed. */
+/**
+ * A guest without a runner and without a sandbox, in a workspace of its own, stopped when it is
+ * closed.
+ */
 final class GuestProcess implements AutoCloseable {
   static final UserId USER = new UserId("bench");
 
@@ -60,8 +63,7 @@ final class GuestProcess implements AutoCloseable {
     while (!Files.exists(endpoint)) {
       if (!process.isAlive() || System.nanoTime() > end) {
         throw new IOException(
-            "The guest did not get ready: "
-                + Files.readString(ipc.resolveSibling("guest.log")));
+            "The guest did not get ready: " + Files.readString(ipc.resolveSibling("guest.log")));
       }
       LockSupport.parkNanos(500_000);
     }
@@ -70,9 +72,9 @@ final class GuestProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    process.waitFor();
+    process.onExit().join();
   }
 
   private static Bootstrap bootstrap(Path workspace, String providerType) throws IOException {

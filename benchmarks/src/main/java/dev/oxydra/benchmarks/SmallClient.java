@@ -12,8 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The least WebSocket client that gets along over a Unix socket, so that a measurement holds the guest's time and hardly any of the
- * client's. RFC 6455: an upgrade, masked text frames, and whatever comes back.
+ * The least WebSocket client that gets along over a Unix socket, so that a measurement holds the
+ * guest's time and hardly any of the client's. RFC 6455: an upgrade, masked text frames, and
+ * whatever comes back.
  */
 final class SmallClient implements AutoCloseable {
   private final SocketChannel channel;
@@ -25,8 +26,7 @@ final class SmallClient implements AutoCloseable {
   }
 
   static SmallClient connect(Path socket, String token) throws IOException {
-    SmallClient client =
-        new SmallClient(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+    SmallClient client = new SmallClient(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
     String request =
         "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"

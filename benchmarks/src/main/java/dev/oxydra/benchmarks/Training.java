@@ -22,8 +22,9 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Makes the AOT caches of a distribution: runs each program once, doing what it does in real life, with {@code OXYDRA_AOT_TRAIN}
- * set. The JVM writes the cache when the program ends. Argument: the distribution's folder.
+ * Makes the AOT caches of a distribution: runs each program once, doing what it does in real life,
+ * with {@code OXYDRA_AOT_TRAIN} set. The JVM writes the cache when the program ends. Argument: the
+ * distribution's folder.
  */
 public final class Training {
   private static final Map<String, String> TRAIN = Map.of("OXYDRA_AOT_TRAIN", "1");
@@ -51,7 +52,9 @@ public final class Training {
     }
   }
 
-  /** A conversation with a tool call over the OpenAI protocol, which is what most guests will have. */
+  /**
+   * A conversation with a tool call over the OpenAI protocol, which is what most guests will have.
+   */
   private void guest() throws Exception {
     Path workspace = Files.createDirectory(folder.resolve("guest"));
     try (GuestProcess guest =

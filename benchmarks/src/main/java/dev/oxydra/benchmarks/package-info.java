@@ -1,6 +1,7 @@
 /**
- * Measurements of whole processes and of hot paths: {@code ./dev bench NAME}. Each prints a table with medians, targets, and the flags
- * and machine that it ran with. Timings live here and never in tests.
+ * Measurements of whole processes and of hot paths: {@code ./dev bench NAME}. Each prints a table
+ * with medians, targets, and the flags and machine that it ran with. Timings live here and never in
+ * tests.
  */
 @NullMarked
 package dev.oxydra.benchmarks;

@@ -76,8 +76,7 @@ class ArchitectureTest {
     noClasses()
         .that(isIn(module))
         .should()
-        .dependOnClassesThat(
-            isIn(forbidden.toArray(String[]::new)))
+        .dependOnClassesThat(isIn(forbidden.toArray(String[]::new)))
         .allowEmptyShould(true)
         .check(CLASSES);
   }
@@ -107,11 +106,10 @@ class ArchitectureTest {
         open.computeIfAbsent(module, name -> new ArrayList<>()).add(type.getSimpleName());
       }
     }
-    open.forEach(
-        (module, types) ->
-            assertTrue(
-                types.size() <= Math.max(2, all.getOrDefault(module, 0) * 55 / 100),
-                () -> module + " shows too many of its " + all.get(module) + " types: " + types));
+    open.forEach((module, types) ->
+        assertTrue(
+            types.size() <= Math.max(2, all.getOrDefault(module, 0) * 55 / 100),
+            () -> module + " shows too many of its " + all.get(module) + " types: " + types));
   }
 
   @Test
@@ -126,11 +124,7 @@ class ArchitectureTest {
 
   @Test
   void noThreadLocals() {
-    noClasses()
-        .should()
-        .dependOnClassesThat()
-        .areAssignableTo(ThreadLocal.class)
-        .check(CLASSES);
+    noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class).check(CLASSES);
   }
 
   @Test

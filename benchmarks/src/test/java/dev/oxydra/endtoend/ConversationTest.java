@@ -65,7 +65,8 @@ class ConversationTest {
     String turn = UUID.randomUUID().toString();
     client.send("send_turn", Map.of("session_id", session, "turn_id", turn, "prompt", prompt));
     return client
-        .await("turn_completed", p -> p.path("turn").path("turn_id").asText().equals(turn), PATIENCE)
+        .await(
+            "turn_completed", p -> p.path("turn").path("turn_id").asText().equals(turn), PATIENCE)
         .path("response")
         .path("message")
         .path("content")
@@ -86,7 +87,8 @@ class ConversationTest {
       runner.ok("start");
       long seen;
       try (ProtocolClient client = runner.connect()) {
-        client.hello(Map.of("user_id", USER, "features", List.of("events"), "after_seq", 0), PATIENCE);
+        client.hello(
+            Map.of("user_id", USER, "features", List.of("events"), "after_seq", 0), PATIENCE);
         turn(client, "runtime-" + USER, "write notes.txt: hello");
         seen =
             client.received().stream()
@@ -96,13 +98,7 @@ class ConversationTest {
                 .orElseThrow();
         client.send(
             "send_turn",
-            Map.of(
-                "session_id",
-                "runtime-" + USER,
-                "turn_id",
-                "cut-off",
-                "prompt",
-                "slow 500"));
+            Map.of("session_id", "runtime-" + USER, "turn_id", "cut-off", "prompt", "slow 500"));
         client.await("assistant_delta", PATIENCE);
       }
       ProcessHandle killed = runner.guestProcess(Optional.empty());
@@ -110,7 +106,8 @@ class ConversationTest {
       runner.guestProcess(Optional.of(killed));
 
       try (ProtocolClient client = runner.connect()) {
-        client.hello(Map.of("user_id", USER, "features", List.of("events"), "after_seq", 0), PATIENCE);
+        client.hello(
+            Map.of("user_id", USER, "features", List.of("events"), "after_seq", 0), PATIENCE);
         client.await("replay_complete", PATIENCE);
         List<JsonNode> events =
             client.received().stream()
@@ -147,11 +144,17 @@ class ConversationTest {
   void wrongConfigurationStartsNothing() throws Exception {
     try (RunnerUnderTest runner = RunnerUnderTest.inEmptyFolder(Map.of())) {
       runner.configure(
-          "agent.conf", "runtime.max_turns = 0\nruntime.turn_timout = 5m\ntools.output_limit = blue\n");
+          "agent.conf",
+          "runtime.max_turns = 0\nruntime.turn_timout = 5m\ntools.output_limit = blue\n");
       Distribution.Ended ended = runner.run("start");
       assertEquals(2, ended.exit(), ended.output());
       for (String words :
-          List.of("agent.conf:1", "runtime.max_turns", "agent.conf:2", "turn_timeout", "agent.conf:3")) {
+          List.of(
+              "agent.conf:1",
+              "runtime.max_turns",
+              "agent.conf:2",
+              "turn_timeout",
+              "agent.conf:3")) {
         assertTrue(ended.output().contains(words), () -> words + " in " + ended.output());
       }
       assertEquals(3, runner.run("status").exit());

@@ -45,15 +45,17 @@ record Distribution(Path home) {
 
   /** Runs {@code program} to its end. */
   Ended run(Map<String, String> environment, String program, String... arguments)
-      throws IOException, InterruptedException {
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(bin(program).toString()));
     command.addAll(Arrays.asList(arguments));
     return run(environment, command);
   }
 
-  /** Runs any command to its end, with its output in a file, so that what it leaves running doesn't hold us. */
-  static Ended run(Map<String, String> environment, List<String> command)
-      throws IOException, InterruptedException {
+  /**
+   * Runs any command to its end, with its output in a file, so that what it leaves running doesn't
+   * hold us.
+   */
+  static Ended run(Map<String, String> environment, List<String> command) throws IOException {
     Path output = Files.createTempFile("oxe", ".out");
     try {
       ProcessBuilder builder =
@@ -63,8 +65,9 @@ record Distribution(Path home) {
               .redirectOutput(output.toFile());
       builder.environment().putAll(environment);
       Process process = builder.start();
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
+      process.onExit().completeOnTimeout(process, PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+      if (process.isAlive()) {
+        process.destroyForcibly().onExit().join();
         throw new AssertionError(
             command + " did not end within " + PATIENCE + ": " + Files.readString(output));
       }

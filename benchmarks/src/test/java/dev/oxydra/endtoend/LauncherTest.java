@@ -57,8 +57,7 @@ class LauncherTest {
     replaceMain(copy);
 
     assertFalse(copy.run(PRINT, "shell-daemon").output().contains("-XX:AOTCache="));
-    assertEquals(
-        new Distribution.Ended(0, "changed\n"), copy.run(PLAIN, "shell-daemon"));
+    assertEquals(new Distribution.Ended(0, "changed\n"), copy.run(PLAIN, "shell-daemon"));
   }
 
   private static void replaceMain(Distribution copy) throws IOException {
@@ -112,7 +111,8 @@ class LauncherTest {
   void passesOverAJdkThatIsTooOld(@TempDir Path folder) throws Exception {
     Path old = fakeJdk(folder, "17.0.15");
     Distribution.Ended ended =
-        built.run(Map.of("JAVA_HOME", old.toString(), "OXYDRA_JAVA_HOME", ""), "runner", "--version");
+        built.run(
+            Map.of("JAVA_HOME", old.toString(), "OXYDRA_JAVA_HOME", ""), "runner", "--version");
     assertEquals(0, ended.exit(), ended.output());
   }
 

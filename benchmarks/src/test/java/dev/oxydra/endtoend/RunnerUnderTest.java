@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The runner in a folder of its own, used as a user uses it; when it is closed nothing of it runs or is left. */
+/**
+ * The runner in a folder of its own, used as a user uses it; when it is closed nothing of it runs
+ * or is left.
+ */
 final class RunnerUnderTest implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
   static final String USER = "alice";
@@ -71,28 +74,24 @@ final class RunnerUnderTest implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                distribution.bin("runner").toString(),
-                "--dir",
-                folder.toString(),
-                "--user",
-                USER));
+                distribution.bin("runner").toString(), "--dir", folder.toString(), "--user", USER));
     command.addAll(Arrays.asList(arguments));
     return command;
   }
 
-  Distribution.Ended run(String... arguments) throws IOException, InterruptedException {
+  Distribution.Ended run(String... arguments) throws IOException {
     return Distribution.run(environment, command(arguments));
   }
 
   /** Runs it and wants exit code 0. */
-  String ok(String... arguments) throws IOException, InterruptedException {
+  String ok(String... arguments) throws IOException {
     Distribution.Ended ended = run(arguments);
     assertEquals(0, ended.exit(), ended.output());
     return ended.output();
   }
 
   /** The guest's part of {@code status --json}. */
-  JsonNode guest() throws IOException, InterruptedException {
+  JsonNode guest() throws IOException {
     return JSON.readTree(run("status", "--json").output()).path("guests").path(0);
   }
 
@@ -112,14 +111,14 @@ final class RunnerUnderTest implements AutoCloseable {
   }
 
   /** Connects over TCP, as any client does. */
-  ProtocolClient connect() throws IOException, InterruptedException {
+  ProtocolClient connect() throws IOException {
     JsonNode guest = guest();
     String token = Files.readString(Path.of(guest.path("token_file").asText())).strip();
     return ProtocolClient.connect(URI.create(guest.path("endpoint").asText()), token);
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     try {
       ok("stop", "--all");
     } finally {

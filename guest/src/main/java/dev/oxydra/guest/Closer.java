@@ -12,26 +12,31 @@ final class Closer implements AutoCloseable {
   private boolean closed;
 
   /** Registers {@code resource} and returns it. */
-  synchronized <T extends AutoCloseable> T register(T resource) throws Exception {
+  synchronized <T extends AutoCloseable> T register(T resource) {
+    open.push(resource);
     if (closed) {
-      resource.close();
+      close();
       throw new IllegalStateException("Closed while starting");
     }
-    open.push(resource);
     return resource;
   }
 
-  /** The first failure is thrown when all are closed, with the others as suppressed. */
+  /**
+   * Closes all, whatever fails.
+   *
+   * @throws GuestException with the first failure as its cause and the others as suppressed
+   */
   @Override
-  public synchronized void close() throws Exception {
+  public synchronized void close() {
     closed = true;
-    Exception failure = null;
+    GuestException failure = null;
     while (!open.isEmpty()) {
+      AutoCloseable resource = open.pop();
       try {
-        open.pop().close();
+        resource.close();
       } catch (Exception e) {
         if (failure == null) {
-          failure = e;
+          failure = new GuestException("Can't close " + resource.getClass().getSimpleName(), e);
         } else {
           failure.addSuppressed(e);
         }

@@ -27,22 +27,22 @@ final class Guest implements AutoCloseable {
   private Guest() {}
 
   /** Starts everything; when this returns the gateway answers and {@code ipc/} says so. */
-  static Guest start(Bootstrap bootstrap) throws Exception {
+  static Guest start(Bootstrap bootstrap) throws IOException {
     Guest guest = new Guest();
     try {
       guest.wire(bootstrap);
       return guest;
-    } catch (Exception e) {
+    } catch (IOException | RuntimeException e) {
       try {
         guest.close();
-      } catch (Exception closing) {
+      } catch (GuestException closing) {
         e.addSuppressed(closing);
       }
       throw e;
     }
   }
 
-  private void wire(Bootstrap bootstrap) throws Exception {
+  private void wire(Bootstrap bootstrap) throws IOException {
     Bootstrap.Paths paths = bootstrap.paths();
     Path ipc = Path.of(paths.ipc());
     Journal journal = closer.register(SqliteJournal.open(Path.of(paths.internal(), "journal.db")));
@@ -100,7 +100,7 @@ final class Guest implements AutoCloseable {
 
   /** Cancels and journals what runs, and ends every connection. */
   @Override
-  public void close() throws Exception {
+  public void close() {
     closer.close();
   }
 }

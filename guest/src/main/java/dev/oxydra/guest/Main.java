@@ -18,6 +18,7 @@ public final class Main {
     String home = System.getProperty("oxydra.home");
     if (home != null) {
       System.setProperty("org.sqlite.lib.path", home + "/lib/native");
+      System.setProperty("org.sqlite.lib.name", System.mapLibraryName("sqlitejdbc"));
     }
   }
 
@@ -39,7 +40,7 @@ public final class Main {
     try {
       Guest guest = Guest.start(bootstrap);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(guest), "stop"));
-    } catch (Exception e) {
+    } catch (IOException | RuntimeException e) {
       log.error("The guest of {} can't start", bootstrap.userId(), e);
       System.exit(1);
     }
@@ -65,7 +66,7 @@ public final class Main {
   private static void stop(Guest guest) {
     try {
       guest.close();
-    } catch (Exception e) {
+    } catch (GuestException e) {
       log.error("The guest did not stop cleanly", e);
     }
   }

@@ -123,6 +123,7 @@ public final class Argument {
   }
 
   /** Notes that this is not what it should be, and gives null. */
+  @SuppressWarnings("TypeParameterUnusedInFormals") // null is of every type
   <T> @Nullable T expected(String what) {
     return problem(
         node.isMissingNode()
@@ -131,6 +132,7 @@ public final class Argument {
   }
 
   /** Notes a problem with this, and gives null. */
+  @SuppressWarnings("TypeParameterUnusedInFormals") // null is of every type
   <T> @Nullable T problem(String text) {
     problems.add((pointer.isEmpty() ? "(all arguments)" : pointer) + ": " + text);
     return null;

@@ -37,7 +37,9 @@ public final class ArgumentTypes {
   /** An integer that fits an int and lies within {@code min} and {@code max}, both included. */
   public static ArgumentType<Integer> integer(long min, long max) {
     ArgumentType<Long> wide =
-        longInteger(Math.max(min, Integer.MIN_VALUE), Math.min(max, Integer.MAX_VALUE));
+        longInteger(
+            Math.clamp(min, Integer.MIN_VALUE, Integer.MAX_VALUE),
+            Math.clamp(max, Integer.MIN_VALUE, Integer.MAX_VALUE));
     return argument -> {
       Long value = wide.read(argument);
       return value == null ? null : Integer.valueOf(Math.toIntExact(value));

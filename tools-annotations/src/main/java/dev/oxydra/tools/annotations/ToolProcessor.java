@@ -61,7 +61,7 @@ public final class ToolProcessor extends AbstractProcessor {
     if (!failed) {
       packages.forEach(this::write);
     }
-    return true;
+    return false;
   }
 
   private String packageOf(ToolModel tool) {
