@@ -34,7 +34,7 @@ find_java() {
       java_home=$candidate
       return
     else
-      looked "$variable" "$candidate (${java_version:+Java $java_version}${java_version:-no JDK there})"
+      looked "$variable" "$candidate (${java_version:+Java }${java_version:-no JDK there})"
     fi
   done
   for pattern in /usr/lib/jvm /usr/java /usr/local/java /opt/java /opt/jdk /opt \

@@ -1,5 +1,6 @@
 package dev.oxydra.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
@@ -30,12 +31,12 @@ final class RunnerProcess {
 
   /** The process id of the user's guest. */
   long guestPid() throws IOException, InterruptedException {
-    return Json.mapper()
-        .readTree(output("status", "--json"))
-        .path("guests")
-        .path(0)
-        .path("pid")
-        .longValue();
+    for (JsonNode guest : Json.mapper().readTree(output("status", "--json")).path("guests")) {
+      if (guest.path("user").asText().equals(user.value())) {
+        return guest.path("pid").longValue();
+      }
+    }
+    throw new IOException("No guest of " + user + " runs");
   }
 
   private String output(String... arguments) throws IOException, InterruptedException {
@@ -49,7 +50,7 @@ final class RunnerProcess {
                 user.value()));
     command.addAll(Arrays.asList(arguments));
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int exit = process.waitFor();

@@ -125,6 +125,28 @@ class ConversationTest {
   }
 
   @Test
+  void aStoppedGuestCancelsWhatRuns() throws Exception {
+    try (RunnerUnderTest runner = RunnerUnderTest.inEmptyFolder(Map.of())) {
+      runner.ok("start");
+      try (ProtocolClient client = runner.connect()) {
+        client.hello(USER, PATIENCE);
+        String session = "runtime-" + USER;
+        client.send(
+            "send_turn", Map.of("session_id", session, "turn_id", "t", "prompt", "slow 500"));
+        client.await("assistant_delta", PATIENCE);
+        runner.ok("stop");
+        client.await("turn_cancelled", PATIENCE);
+      }
+      runner.ok("start");
+      try (ProtocolClient client = runner.connect()) {
+        client.hello(
+            Map.of("user_id", USER, "features", List.of("events"), "after_seq", 0), PATIENCE);
+        client.await("event", e -> e.path("type").asText().equals("turn.cancelled"), PATIENCE);
+      }
+    }
+  }
+
+  @Test
   void saysPlainlyWhatIsThere() throws Exception {
     try (RunnerUnderTest runner = RunnerUnderTest.inEmptyFolder(Map.of())) {
       assertEquals(3, runner.run("status").exit());

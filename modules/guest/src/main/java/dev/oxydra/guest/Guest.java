@@ -3,12 +3,9 @@ package dev.oxydra.guest;
 import dev.oxydra.gateway.Gateway;
 import dev.oxydra.gateway.SessionHub;
 import dev.oxydra.memory.SqliteJournal;
-import dev.oxydra.runtime.Agent;
-import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Channel;
 import dev.oxydra.types.Journal;
-import dev.oxydra.types.Provider;
 import dev.oxydra.types.StartupStatus;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -46,21 +43,8 @@ final class Guest implements AutoCloseable {
     Bootstrap.Paths paths = bootstrap.paths();
     Path ipc = Path.of(paths.ipc());
     Journal journal = closer.register(SqliteJournal.open(Path.of(paths.internal(), "journal.db")));
-    Provider provider =
-        closer.register(
-            BuiltInProviders.create(
-                bootstrap.provider(), UnixDomainSocketAddress.of(paths.brokerSocket())));
-    Agent agent =
-        new Agent(
-            Agent.DEFAULT_NAME,
-            provider,
-            bootstrap.model(),
-            BuiltInTools.create(paths, bootstrap.tools()),
-            journal,
-            bootstrap.runtime());
-    SessionHub hub =
-        closer.register(new SessionHub(bootstrap.userId(), journal, agent, bootstrap.gateway()));
-    hub.start();
+    AgentOnDemand agent = closer.register(new AgentOnDemand(bootstrap, journal));
+    SessionHub hub = new SessionHub(bootstrap.userId(), journal, agent, bootstrap.gateway());
     String token = newToken();
     Channel gateway =
         closer.register(
@@ -71,6 +55,8 @@ final class Guest implements AutoCloseable {
                 token,
                 bootstrap.gatewayEndpoint(),
                 () -> status(bootstrap)));
+    // Closed before the gateway, so that clients hear that their turns were cancelled.
+    closer.register(hub).start();
     gateway.start();
     closer.register(EndpointFiles.write(ipc, bootstrap.gatewayEndpoint(), token));
   }

@@ -29,11 +29,15 @@ final class AppendingProcess {
    */
   static Process start(List<String> prefix, Path journal) throws IOException {
     List<String> command = new ArrayList<>(prefix);
+    // Where the driver unpacks its library: a process that is killed can't remove it.
+    String temporary =
+        prefix.isEmpty() ? journal.getParent().toString() : System.getProperty("java.io.tmpdir");
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-Xmx64m",
+            "-Djava.io.tmpdir=" + temporary,
             "-cp",
             System.getProperty("java.class.path"),
             AppendingProcess.class.getName(),

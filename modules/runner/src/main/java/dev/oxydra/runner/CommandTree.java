@@ -25,7 +25,14 @@ final class CommandTree {
                 inherited(
                     "--dir",
                     "FOLDER",
-                    "where the configuration folder .oxydra is; here, when it is left out"));
+                    "where the configuration folder .oxydra is; here, when it is left out"))
+            .addOption(
+                OptionSpec.builder("-V", "--version")
+                    .type(boolean.class)
+                    .versionHelp(true)
+                    .description("print which Oxydra and which Java this is")
+                    .build())
+            .versionProvider(CommandTree::version);
     runner.usageMessage().footer("", "Start with: runner tui");
     runner
         .addSubcommand("start", start())
@@ -52,6 +59,13 @@ final class CommandTree {
                 "Prints a completion script for bash and zsh: source <(runner completion)"))
         .addSubcommand("daemon", daemon());
     return new CommandLine(runner);
+  }
+
+  private static String[] version() {
+    return new String[] {
+      "Oxydra " + Version.current(),
+      "Java " + Runtime.version() + " in " + System.getProperty("java.home")
+    };
   }
 
   private static CommandSpec start() {

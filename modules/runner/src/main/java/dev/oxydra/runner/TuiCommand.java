@@ -25,7 +25,7 @@ final class TuiCommand implements Command {
     GuestStatus guest = reply.guests().getFirst();
     return Tui.run(
         new Tui.Options(
-            Path.of(guest.socket()), Path.of(guest.tokenFile()), guest.user(), version()));
+            Path.of(guest.socket()), Path.of(guest.tokenFile()), guest.user(), Version.current()));
   }
 
   private static boolean isRunning(Invocation invocation) {
@@ -48,10 +48,5 @@ final class TuiCommand implements Command {
               + e.getMessage(),
           e);
     }
-  }
-
-  private static String version() {
-    String version = TuiCommand.class.getPackage().getImplementationVersion();
-    return version == null ? "" : version;
   }
 }
