@@ -1,16 +1,12 @@
 package dev.oxydra.gateway;
 
 import dev.oxydra.gateway.GatewayException.Code;
-import dev.oxydra.types.Attachment;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.StartupStatus;
-import dev.oxydra.types.Turn;
-import dev.oxydra.types.TurnId;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +23,7 @@ final class RequestHandler implements AutoCloseable {
   private final Outbound outbound;
   private final Backlog backlog;
   private final RequestIds requestIds = new RequestIds();
+  private final TurnRequests turns;
   private final Runnable onHello;
   private boolean grantsEvents;
   private @Nullable SessionTap tap;
@@ -47,6 +44,7 @@ final class RequestHandler implements AutoCloseable {
     this.outbound = outbound;
     this.backlog = backlog;
     this.onHello = onHello;
+    this.turns = new TurnRequests(hub, requestIds, outbound);
   }
 
   /** The session that the client has joined; null before its hello. */
@@ -78,9 +76,12 @@ final class RequestHandler implements AutoCloseable {
     }
     switch (frame) {
       case ClientFrame.Hello hello -> {}
-      case ClientFrame.SendTurn send -> sendTurn(send, current);
-      case ClientFrame.CancelActiveTurn cancel -> cancel(cancel);
-      case ClientFrame.CancelAllActiveTurns all -> cancelAll();
+      case ClientFrame.SendTurn send -> {
+        requireJoined(send.sessionId(), current);
+        turns.send(send, current);
+      }
+      case ClientFrame.CancelActiveTurn cancel -> turns.cancel(cancel);
+      case ClientFrame.CancelAllActiveTurns all -> turns.cancelAll();
       case ClientFrame.HealthCheck check -> outbound.add(health(check.requestId(), current));
       case ClientFrame.CreateSession create -> create(create);
       case ClientFrame.ListSessions list -> list(list);
@@ -142,79 +143,12 @@ final class RequestHandler implements AutoCloseable {
     return new SessionTap(hub, new TurnFrames(ref, requestIds), outbound, backlog, events);
   }
 
-  private void sendTurn(ClientFrame.SendTurn send, SessionTap current) {
-    requireJoined(send.sessionId(), current);
-    String before = requestIds.get(send.turnId());
-    requestIds.put(send.turnId(), send.requestId());
-    SessionHub.Submission submission;
-    try {
-      submission =
-          hub.submit(new Turn(send.turnId(), send.sessionId(), send.prompt(), attachments(send)));
-    } catch (RuntimeException e) {
-      restore(send.turnId(), before);
-      throw e;
-    }
-    switch (submission) {
-      case ACCEPTED -> {} // the frames follow from the events
-      case ACTIVE_ALREADY -> {
-        if (current.isStarted(send.turnId())) {
-          outbound.add(current.frames().started(send.turnId()));
-        }
-      }
-      case SUBMITTED_BEFORE -> {
-        sendOutcome(send, current);
-        requestIds.remove(send.turnId());
-      }
-    }
-  }
-
-  private static List<Attachment> attachments(ClientFrame.SendTurn send) {
-    List<Attachment> given = Objects.requireNonNullElse(send.attachments(), List.of());
-    if (given.stream().anyMatch(Objects::isNull)) {
-      throw new GatewayException(
-          Code.INVALID_FIELD, "Invalid field 'payload.attachments': one of them is null");
-    }
-    return given;
-  }
-
-  private void restore(TurnId turn, @Nullable String requestId) {
-    if (requestId == null) {
-      requestIds.remove(turn);
-    } else {
-      requestIds.put(turn, requestId);
-    }
-  }
-
-  /** The same turn again, after its end: the client is told how it ended. */
-  private void sendOutcome(ClientFrame.SendTurn send, SessionTap current) {
-    TurnHistory.Outcome outcome = hub.history().outcomeOf(send.sessionId(), send.turnId());
-    outbound.add(
-        outcome.end() == null
-            ? current
-                .frames()
-                .failed(send.turnId(), "unknown", "This turn ran before; its end is not recorded")
-            : current.frames().ended(outcome.end(), outcome.answer()));
-  }
-
   private static void requireJoined(SessionId session, SessionTap current) {
     if (!session.equals(current.session().sessionId())) {
       throw new GatewayException(
           Code.WRONG_SESSION,
           "This connection has joined session %s; switch_session to %s first"
               .formatted(current.session().sessionId(), session));
-    }
-  }
-
-  private void cancel(ClientFrame.CancelActiveTurn cancel) {
-    if (!hub.cancel(hub.session(cancel.sessionId()))) {
-      throw new GatewayException(
-          Code.NO_ACTIVE_TURN, "No turn is active in session " + cancel.sessionId());
-    }
-  }
-
-  private void cancelAll() {
-    if (hub.cancelAll() == 0) {
-      throw new GatewayException(Code.NO_ACTIVE_TURN, "No turn is active in any session");
     }
   }
 

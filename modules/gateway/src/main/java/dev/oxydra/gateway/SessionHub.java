@@ -1,11 +1,9 @@
 package dev.oxydra.gateway;
 
 import dev.oxydra.types.AgentConfig;
-import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
-import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.Turn;
@@ -51,6 +49,7 @@ public final class SessionHub implements AutoCloseable {
   private final AttachmentLimits attachmentLimits;
   private final SessionDirectory directory;
   private final TurnHistory history;
+  private final HubRecord record;
   private final TurnQueue queue;
   private final Map<SessionId, SessionFeed> feeds = new ConcurrentHashMap<>();
 
@@ -61,25 +60,13 @@ public final class SessionHub implements AutoCloseable {
     this.attachmentLimits = AttachmentLimits.of(limits);
     this.directory = new SessionDirectory(user, journal, limits.maxSessions());
     this.history = new TurnHistory(journal);
+    this.record = new HubRecord(journal);
     this.queue = new TurnQueue(limits.maxConcurrentTurns(), limits.maxQueuedTurns(), this::run);
   }
 
   /** Ends, as failed, the turns that an earlier process left open. Call it before anything else. */
   public void start() {
-    List<NewEvent> ends = journal.unfinishedTurns().stream().map(SessionHub::interrupted).toList();
-    if (!ends.isEmpty()) {
-      journal.append(ends);
-      LOG.info("{} turns were running when the last process ended; they have failed", ends.size());
-    }
-  }
-
-  private static NewEvent interrupted(Event submitted) {
-    return new NewEvent(
-        submitted.sessionId(),
-        submitted.turnId(),
-        "system",
-        new EventPayload.TurnFailed(
-            "interrupted", "The agent stopped while this turn ran; send the message again"));
+    record.endInterrupted();
   }
 
   /** Whose sessions they are. */
@@ -156,8 +143,7 @@ public final class SessionHub implements AutoCloseable {
     try {
       queue.admit();
       admitted = true;
-      Turn turn = active.turn;
-      append(active, "user", new EventPayload.TurnSubmitted(turn.prompt(), turn.attachments()));
+      record.submitted(active);
       committed = true;
     } finally {
       if (!committed) {
@@ -167,11 +153,6 @@ public final class SessionHub implements AutoCloseable {
         active.feed.release(active);
       }
     }
-  }
-
-  private void append(ActiveTurn active, String actor, EventPayload payload) {
-    Turn turn = active.turn;
-    journal.append(List.of(new NewEvent(turn.sessionId(), turn.id(), actor, payload)));
   }
 
   private void run(ActiveTurn active) {
@@ -186,7 +167,7 @@ public final class SessionHub implements AutoCloseable {
     } finally {
       // What interrupted the turn is done with: recording its end must not be interrupted too.
       var _ = Thread.interrupted();
-      close(active, end);
+      record.ended(active, end);
       queue.ended(active);
       active.feed.release(active);
     }
@@ -200,21 +181,9 @@ public final class SessionHub implements AutoCloseable {
 
   private void withdraw(ActiveTurn active) {
     try {
-      close(active, new EventPayload.TurnCancelled());
+      record.ended(active, new EventPayload.TurnCancelled());
     } finally {
       active.feed.release(active);
-    }
-  }
-
-  /** Records an end if the turn has none. */
-  private void close(ActiveTurn active, EventPayload end) {
-    try {
-      if (!active.feed.hasEnded()) {
-        append(active, "system", end);
-      }
-    } catch (RuntimeException e) {
-      LOG.error("Can't record the end of turn {}", active.id(), e);
-      active.feed.lose(active, "The end of the turn can't be recorded: " + e.getMessage());
     }
   }
 

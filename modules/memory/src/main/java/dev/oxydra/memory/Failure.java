@@ -56,6 +56,12 @@ final class Failure {
         || code == SQLiteErrorCode.SQLITE_BUSY.code) {
       return "another process writes to it; stop the other one, then start this one again";
     }
+    if (code == SQLiteErrorCode.SQLITE_CANTOPEN.code) {
+      return "it can't be opened; check that its folder is there and that both can be read";
+    }
+    if (code == SQLiteErrorCode.SQLITE_IOERR.code) {
+      return "the disk can't be read or written; see what the system's log says of it";
+    }
     return String.valueOf(e.getMessage());
   }
 }

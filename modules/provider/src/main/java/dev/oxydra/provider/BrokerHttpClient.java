@@ -63,7 +63,7 @@ public final class BrokerHttpClient implements HttpClient, AutoCloseable {
 
   @Override
   public SuccessfulHttpResponse execute(HttpRequest request) {
-    try (Answer answer = send(request)) {
+    try (Answer answer = send(request, bodyOf(request))) {
       return opened(answer).body(answer.readAllBytes()).build();
     } catch (IOException e) {
       throw failures.of(e);
@@ -76,8 +76,17 @@ public final class BrokerHttpClient implements HttpClient, AutoCloseable {
   @Override
   public void execute(
       HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+    execute(request, bodyOf(request), parser, listener);
+  }
+
+  /** The same with {@code body} in place of the request's own. */
+  public void execute(
+      HttpRequest request,
+      RequestBody body,
+      ServerSentEventParser parser,
+      ServerSentEventListener listener) {
     OneEnding once = new OneEnding(listener);
-    try (Answer answer = send(request)) {
+    try (Answer answer = send(request, body)) {
       refuseOther(answer);
       once.onOpen(opened(answer).build());
       parser.parse(answer, once);
@@ -101,13 +110,18 @@ public final class BrokerHttpClient implements HttpClient, AutoCloseable {
     return failures.of(failure);
   }
 
+  private static RequestBody bodyOf(HttpRequest request) {
+    return new RequestBody().text(Objects.requireNonNullElse(request.body(), ""));
+  }
+
   /** Sends a request and waits for a head that says success. */
-  private Answer send(HttpRequest request) throws IOException, InterruptedException {
+  private Answer send(HttpRequest request, RequestBody body)
+      throws IOException, InterruptedException {
     SignalQueue signals = new SignalQueue();
     Channel channel = dialer.dial(timeouts.connect(), signals);
     Answer answer = null;
     try {
-      RequestWriter.write(channel, request);
+      RequestWriter.write(channel, request, body);
       answer = new Answer(channel, signals, timeouts);
       if (answer.status() / 100 != 2) {
         throw failures.ofStatus(answer.status(), answer.headers(), text(answer));

@@ -2,6 +2,7 @@ package dev.oxydra.provider;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderException;
 import dev.oxydra.types.ProviderException.Kind;
@@ -31,6 +32,8 @@ final class Failures {
       Pattern.compile(
           "context[ _-](length|window|size)|maximum context|too many tokens|prompt is too long"
               + "|(input|request|prompt).{0,40}exceed.{0,40}(token|context)");
+  // Gemini's answer to a wrong key is a 400.
+  private static final Pattern WRONG_KEY = Pattern.compile("API_KEY_INVALID|API key not valid");
   private static final Map<String, String> KEYS =
       Map.of(
           "openai", "OPENAI_API_KEY", "anthropic", "ANTHROPIC_API_KEY", "gemini", "GEMINI_API_KEY");
@@ -103,8 +106,7 @@ final class Failures {
 
   /** What an answer means that should be a stream and is not. */
   ProviderException notAStream(String contentType, String body) {
-    JsonNode json = parse(body);
-    if (json != null && json.hasNonNull("error")) {
+    if (object(body).hasNonNull("error")) {
       return inStream(body);
     }
     String message =
@@ -117,6 +119,9 @@ final class Failures {
     boolean refused = status == 400 || status == 413 || status == 422;
     if (refused && overflows(body)) {
       return Kind.CONTEXT_OVERFLOW;
+    }
+    if (status == 400 && WRONG_KEY.matcher(body).find()) {
+      return Kind.AUTHENTICATION;
     }
     return switch (status) {
       case 401, 403 -> Kind.AUTHENTICATION;
@@ -178,22 +183,14 @@ final class Failures {
   }
 
   private static String code(String json) {
-    JsonNode node = parse(json);
-    JsonNode error = node == null ? null : node.get("error");
-    if (error == null || !error.isObject()) {
-      return "";
-    }
+    JsonNode error = object(json).path("error");
     String code = error.path("code").asText("");
     return code.isEmpty() ? error.path("type").asText("") : code;
   }
 
   /** The provider's own words: OpenAI's form, the forms of those like it, else the body itself. */
   private static String errorText(String body) {
-    JsonNode node = parse(body);
-    JsonNode first = node != null && node.isArray() ? node.path(0) : node;
-    if (first == null || !first.isObject()) {
-      return body;
-    }
+    JsonNode first = object(body);
     JsonNode error = first.path("error");
     for (JsonNode text :
         new JsonNode[] {
@@ -206,11 +203,14 @@ final class Failures {
     return body;
   }
 
-  private static @Nullable JsonNode parse(String body) {
+  /** The object that a body is, or that Gemini has put into an array; an empty one for neither. */
+  private static JsonNode object(String body) {
     try {
-      return Json.mapper().readTree(body);
+      JsonNode node = Json.mapper().readTree(body);
+      JsonNode first = node.isArray() ? node.path(0) : node;
+      return first.isObject() ? first : MissingNode.getInstance();
     } catch (JsonProcessingException e) {
-      return null; // Not JSON is an expected answer: it is then shown as text.
+      return MissingNode.getInstance(); // Not JSON is an expected answer: it is shown as text.
     }
   }
 

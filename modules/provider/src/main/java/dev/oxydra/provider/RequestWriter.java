@@ -9,10 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.stream.ChunkedStream;
-import java.io.ByteArrayInputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 
 /** Puts a request on the wire, in pieces, so that a large body needs little direct memory. */
 final class RequestWriter {
@@ -21,8 +18,7 @@ final class RequestWriter {
   private RequestWriter() {}
 
   /** Doesn't wait; a failure shows when the answer is read. */
-  static void write(Channel channel, HttpRequest request) {
-    byte[] body = Objects.requireNonNullElse(request.body(), "").getBytes(StandardCharsets.UTF_8);
+  static void write(Channel channel, HttpRequest request, RequestBody body) {
     URI url = URI.create(request.url());
     DefaultHttpRequest head =
         new DefaultHttpRequest(
@@ -34,11 +30,10 @@ final class RequestWriter {
         .set(HttpHeaderNames.HOST, url.getRawAuthority())
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
         .set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY)
-        .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        .set(HttpHeaderNames.CONTENT_LENGTH, body.length());
     var _ = channel.write(head);
     var unusedBody =
-        channel.writeAndFlush(
-            new HttpChunkedInput(new ChunkedStream(new ByteArrayInputStream(body), PIECE)));
+        channel.writeAndFlush(new HttpChunkedInput(new ChunkedStream(body.open(), PIECE)));
   }
 
   private static String target(URI url) {

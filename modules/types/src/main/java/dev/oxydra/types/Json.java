@@ -1,7 +1,6 @@
 package dev.oxydra.types;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -9,16 +8,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.function.Function;
 
 /**
  * JSON as the product writes it on every wire and in the journal: snake_case names, absent fields
@@ -36,10 +35,15 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .addModule(
               new SimpleModule()
-                  .addSerializer(Instant.class, new InstantWriter())
-                  .addDeserializer(Instant.class, new InstantReader())
-                  .addSerializer(Duration.class, new DurationWriter())
-                  .addDeserializer(Duration.class, new DurationReader()))
+                  .addSerializer(Instant.class, ToStringSerializer.instance)
+                  .addDeserializer(
+                      Instant.class,
+                      new TextReader<>(Instant.class, Instant::parse, "not an RFC 3339 time"))
+                  .addSerializer(Duration.class, ToStringSerializer.instance)
+                  .addDeserializer(
+                      Duration.class,
+                      new TextReader<>(
+                          Duration.class, Duration::parse, "not an ISO 8601 duration")))
           .build();
 
   private Json() {}
@@ -59,66 +63,26 @@ public final class Json {
     }
   }
 
-  private static final class InstantWriter extends StdScalarSerializer<Instant> {
+  /** Reads what the type itself writes as text. */
+  private static final class TextReader<T> extends StdScalarDeserializer<T> {
     private static final long serialVersionUID = 1L;
 
-    InstantWriter() {
-      super(Instant.class);
+    private final transient Function<String, T> parser;
+    private final String problem;
+
+    TextReader(Class<T> type, Function<String, T> parser, String problem) {
+      super(type);
+      this.parser = parser;
+      this.problem = problem;
     }
 
     @Override
-    public void serialize(Instant value, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeString(value.toString());
-    }
-  }
-
-  private static final class InstantReader extends StdScalarDeserializer<Instant> {
-    private static final long serialVersionUID = 1L;
-
-    InstantReader() {
-      super(Instant.class);
-    }
-
-    @Override
-    public Instant deserialize(JsonParser in, DeserializationContext context) throws IOException {
+    public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
       String text = in.getText();
       try {
-        return Instant.parse(text);
+        return parser.apply(text);
       } catch (DateTimeParseException e) {
-        throw context.weirdStringException(text, Instant.class, "not an RFC 3339 time");
-      }
-    }
-  }
-
-  private static final class DurationWriter extends StdScalarSerializer<Duration> {
-    private static final long serialVersionUID = 1L;
-
-    DurationWriter() {
-      super(Duration.class);
-    }
-
-    @Override
-    public void serialize(Duration value, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeString(value.toString());
-    }
-  }
-
-  private static final class DurationReader extends StdScalarDeserializer<Duration> {
-    private static final long serialVersionUID = 1L;
-
-    DurationReader() {
-      super(Duration.class);
-    }
-
-    @Override
-    public Duration deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      String text = in.getText();
-      try {
-        return Duration.parse(text);
-      } catch (DateTimeParseException e) {
-        throw context.weirdStringException(text, Duration.class, "not an ISO 8601 duration");
+        throw context.weirdStringException(text, handledType(), problem);
       }
     }
   }

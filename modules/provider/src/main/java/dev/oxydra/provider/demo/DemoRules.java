@@ -9,7 +9,6 @@ import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.ToolSpec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,14 +56,22 @@ final class DemoRules {
   private DemoReply answer() {
     Matcher command = COMMAND.matcher(said);
     if (!command.matches()) {
-      return DemoReply.text(DemoTexts.ABILITIES);
+      return notUnderstood();
     }
     String word = command.group(1).toLowerCase(Locale.ROOT);
     String rest = command.group(2) == null ? "" : command.group(2).strip();
     if (sinceUser.isEmpty()) {
       return asked(word, rest);
     }
-    return word.equals("remember") ? remembering(rest) : DemoReply.text(results());
+    return switch (word) {
+      case "remember" -> remembering(rest);
+      case "what do you remember" -> remembered();
+      default -> DemoReply.text(results());
+    };
+  }
+
+  private static DemoReply notUnderstood() {
+    return DemoReply.text(DemoTexts.NOT_UNDERSTOOD + DemoTexts.ABILITIES);
   }
 
   private DemoReply asked(String word, String rest) {
@@ -81,7 +88,8 @@ final class DemoRules {
       case "remember" -> needs(rest, "remember I like tea", () -> call("file_read", "path", NOTES));
       case "slow" -> slow(rest);
       case "think" -> new DemoReply(rest, "I have thought about it.", Duration.ZERO, List.of());
-      default -> DemoReply.text(DemoTexts.ABILITIES);
+      case "help", "hello", "hi", "hey" -> DemoReply.text(DemoTexts.ABILITIES);
+      default -> notUnderstood();
     };
   }
 
@@ -121,17 +129,44 @@ final class DemoRules {
 
   /** Its second step rewrites the notes with one line more, its third tells how that went. */
   private DemoReply remembering(String fact) {
-    if (sinceUser.stream().filter(m -> m.role() == Role.ASSISTANT).count() > 1) {
+    ToolResult last = lastResults().getFirst();
+    boolean written = sinceUser.stream().filter(m -> m.role() == Role.ASSISTANT).count() > 1;
+    boolean ok = last.outcome() == ToolResult.Outcome.OK;
+    if (written && ok) {
+      return DemoReply.text("I'll remember that. What I remember is in " + NOTES + ".");
+    }
+    // Notes that can't be read for another reason must not be replaced.
+    if (written || !(ok || isMissing(last))) {
       return DemoReply.text(results());
     }
-    Set<String> facts = new LinkedHashSet<>();
-    for (ToolResult result : lastResults()) {
-      if (result.outcome() == ToolResult.Outcome.OK) {
-        FACT.matcher(result.text()).results().map(m -> m.group(1)).forEach(facts::add);
-      }
-    }
+    Set<String> facts = new LinkedHashSet<>(ok ? facts(last) : Set.of());
     facts.add(fact.replaceAll("\\s+", " "));
-    return writeFile(NOTES, facts.stream().map(f -> "- " + f + "\n").collect(Collectors.joining()));
+    return writeFile(NOTES, lines(facts));
+  }
+
+  private DemoReply remembered() {
+    ToolResult last = lastResults().getFirst();
+    boolean ok = last.outcome() == ToolResult.Outcome.OK;
+    Set<String> facts = ok ? facts(last) : Set.of();
+    if (!facts.isEmpty()) {
+      return DemoReply.text("I remember:\n" + lines(facts).strip());
+    }
+    return DemoReply.text(ok || isMissing(last) ? DemoTexts.NO_NOTES : results());
+  }
+
+  private static boolean isMissing(ToolResult read) {
+    return read.outcome() == ToolResult.Outcome.ERROR && read.text().startsWith("There is no ");
+  }
+
+  private static Set<String> facts(ToolResult notes) {
+    return FACT.matcher(notes.text())
+        .results()
+        .map(m -> m.group(1))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static String lines(Set<String> facts) {
+    return facts.stream().map(fact -> "- " + fact + "\n").collect(Collectors.joining());
   }
 
   private List<ToolResult> lastResults() {
@@ -145,20 +180,17 @@ final class DemoRules {
   }
 
   private String results() {
-    List<String> texts = new ArrayList<>();
-    for (ToolResult result : lastResults()) {
-      texts.add(DemoTexts.of(nameOf(result.callId()), result));
-    }
-    return texts.isEmpty() ? DemoTexts.ABILITIES : String.join("\n\n", texts);
+    return lastResults().stream()
+        .map(result -> DemoTexts.of(callOf(result), result))
+        .collect(Collectors.joining("\n\n"));
   }
 
-  private String nameOf(String callId) {
+  private ToolCall callOf(ToolResult result) {
     return sinceUser.stream()
         .flatMap(message -> message.toolCalls().stream())
-        .filter(call -> call.id().equals(callId))
-        .map(ToolCall::name)
+        .filter(call -> call.id().equals(result.callId()))
         .findFirst()
-        .orElse("a tool");
+        .orElse(new ToolCall(result.callId(), "a tool", JsonNodeFactory.instance.objectNode()));
   }
 
   private static DemoReply count(String rest) {

@@ -28,15 +28,16 @@ final class ChatCalls implements AutoCloseable {
 
   Completion complete(ModelRequest request, Consumer<StreamEvent> sink)
       throws InterruptedException {
+    Images images = new Images();
     AnswerListener answer = new AnswerListener(route.id(), http::failureOf, sink);
     // Without ServiceLoader and with a client of its own for each call: the call's answer then
     // needs no way through LangChain4j's callbacks.
     new OpenAiStreamingChatModelBuilder()
-        .httpClientBuilder(BrokerHttpClient.builderOf(new Tapped(http, answer)))
+        .httpClientBuilder(BrokerHttpClient.builderOf(new Tapped(http, images, answer)))
         .baseUrl(route.baseUrl())
         .modelName(request.model().value())
         .build()
-        .chat(ChatRequests.of(request), new Unused());
+        .chat(ChatRequests.of(request, images), new Unused());
     return answer.completion();
   }
 
@@ -45,8 +46,12 @@ final class ChatCalls implements AutoCloseable {
     http.close();
   }
 
-  /** Sends what LangChain4j wants sent, and gives the events to our listener, not to its own. */
-  private record Tapped(BrokerHttpClient http, AnswerListener answer) implements HttpClient {
+  /**
+   * Sends what LangChain4j wants sent, with the images put in, and gives the events to our
+   * listener, not to its own.
+   */
+  private record Tapped(BrokerHttpClient http, Images images, AnswerListener answer)
+      implements HttpClient {
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
       return http.execute(request);
@@ -60,7 +65,7 @@ final class ChatCalls implements AutoCloseable {
     @Override
     public void execute(
         HttpRequest request, ServerSentEventParser parser, ServerSentEventListener langChain) {
-      http.execute(request, parser, answer);
+      http.execute(request, images.body(request.body()), parser, answer);
     }
   }
 

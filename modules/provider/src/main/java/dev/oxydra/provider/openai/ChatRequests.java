@@ -21,15 +21,31 @@ import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.ToolSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Our requests in LangChain4j's terms. */
 final class ChatRequests {
-  private ChatRequests() {}
+  // The type is put into JSON as it is.
+  private static final Pattern IMAGE = Pattern.compile("image/[A-Za-z0-9.+-]+");
 
-  static ChatRequest of(ModelRequest request) {
+  private final Images images;
+
+  private ChatRequests(Images images) {
+    this.images = images;
+  }
+
+  /**
+   * A request.
+   *
+   * @param images takes those of its messages
+   */
+  static ChatRequest of(ModelRequest request, Images images) {
+    return new ChatRequests(images).of(request);
+  }
+
+  private ChatRequest of(ModelRequest request) {
     List<ChatMessage> messages = new ArrayList<>();
     if (!request.system().isBlank()) {
       messages.add(SystemMessage.from(request.system()));
@@ -61,7 +77,7 @@ final class ChatRequests {
                 .set("parameters", spec.inputSchema()));
   }
 
-  private static void add(Message message, List<ChatMessage> target) {
+  private void add(Message message, List<ChatMessage> target) {
     switch (message.role()) {
       case USER -> target.add(user(message));
       case ASSISTANT -> {
@@ -75,7 +91,7 @@ final class ChatRequests {
     }
   }
 
-  private static UserMessage user(Message message) {
+  private UserMessage user(Message message) {
     List<Content> parts = new ArrayList<>();
     for (dev.oxydra.types.Content part : message.content()) {
       switch (part) {
@@ -89,13 +105,10 @@ final class ChatRequests {
     return UserMessage.from(parts.isEmpty() ? List.of(TextContent.from("")) : parts);
   }
 
-  private static Content attachment(Attachment attachment) {
+  private Content attachment(Attachment attachment) {
     String type = attachment.mimeType();
-    if (type.startsWith("image/")) {
-      return ImageContent.from(
-          Base64.getEncoder().encodeToString(attachment.data()),
-          type,
-          ImageContent.DetailLevel.AUTO);
+    if (IMAGE.matcher(type).matches()) {
+      return ImageContent.from(images.nameOf(attachment), ImageContent.DetailLevel.AUTO);
     }
     if (type.startsWith("text/") || type.equals("application/json")) {
       return TextContent.from(

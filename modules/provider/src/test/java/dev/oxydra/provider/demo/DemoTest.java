@@ -119,10 +119,10 @@ class DemoTest {
   void tellsResultsAndErrors() throws InterruptedException {
     say("read a and b");
     String answer = results(ToolResult.Outcome.OK, "one", "two").message().text();
-    assertTrue(answer.contains("one") && answer.contains("two"), answer);
+    assertEquals("a says:\none\n\nb says:\ntwo", answer);
     say("read c");
     answer = results(ToolResult.Outcome.ERROR, "no such file: c").message().text();
-    assertEquals("That didn't work, file_read says:\nno such file: c", answer);
+    assertEquals("That didn't work. file_read says:\nno such file: c", answer);
   }
 
   @Test
@@ -130,14 +130,64 @@ class DemoTest {
     assertEquals("file_read{'path':'memory/remembered.md'}", calls(say("remember I like tea")));
     assertEquals(
         "file_write{'path':'memory/remembered.md','content':'- I like tea\\n'}",
-        calls(results(ToolResult.Outcome.ERROR, "no such file")));
-    assertTrue(results(ToolResult.Outcome.OK, "written").message().text().contains("written"));
+        calls(results(ToolResult.Outcome.ERROR, "There is no /shared/memory/remembered.md")));
+    assertEquals(
+        "I'll remember that. What I remember is in memory/remembered.md.",
+        results(ToolResult.Outcome.OK, "written").message().text());
 
     say("remember my cat is Mia");
     assertEquals(
         "file_write{'path':'memory/remembered.md',"
             + "'content':'- I like tea\\n- my cat is Mia\\n'}",
         calls(results(ToolResult.Outcome.OK, "     1\t- I like tea\n")));
+  }
+
+  @Test
+  void notesThatCannotBeReadAreNotReplaced() throws InterruptedException {
+    say("remember I like tea");
+    Completion answer = results(ToolResult.Outcome.ERROR, "Can't read it: permission denied");
+    assertEquals("", calls(answer));
+    assertTrue(answer.message().text().contains("permission denied"), answer.message().text());
+  }
+
+  @Test
+  void tellsWhatItRemembers() throws InterruptedException {
+    say("What do you remember?");
+    String none = results(ToolResult.Outcome.ERROR, "There is no file").message().text();
+    assertEquals(DemoTexts.NO_NOTES, none);
+    say("what do you remember");
+    assertEquals(
+        "I remember:\n- I like tea\n- my cat is Mia",
+        results(ToolResult.Outcome.OK, "- I like tea\n- my cat is Mia\n").message().text());
+    say("what do you remember");
+    assertTrue(
+        results(ToolResult.Outcome.ERROR, "Can't read it").message().text().contains("Can't read"));
+  }
+
+  @Test
+  void whatItDoesNotUnderstandItSays() throws InterruptedException {
+    say("hello");
+    for (String unknown : List.of("tell me a joke", "?!", "reading is fun")) {
+      String answer = say(unknown).message().text();
+      assertTrue(answer.startsWith("I don't understand that"), answer);
+      assertTrue(answer.endsWith(DemoTexts.ABILITIES), answer);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run date | exit code 0 | `date` ran:",
+        "write a.txt: x | Wrote 1 bytes to /shared/a.txt | Done. Wrote 1 bytes to /shared/a.txt.",
+        "list files | a.txt | Here is /shared:",
+        "list files in docs | a.txt | Here is docs:",
+        "search x | a.txt:1: x | Search result:",
+      })
+  void tellsWhatCameOfIt(String request, String result, String start) throws InterruptedException {
+    say(request);
+    String answer = results(ToolResult.Outcome.OK, result).message().text();
+    assertTrue(answer.startsWith(start) && answer.contains(result), answer);
   }
 
   @Test

@@ -32,6 +32,7 @@ import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Usage;
+import java.lang.management.ManagementFactory;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -296,77 +298,6 @@ class OpenAiChatTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "401,AUTHENTICATION,false",
-    "403,AUTHENTICATION,false",
-    "404,NOT_FOUND,false",
-    "400,INVALID_REQUEST,false",
-    "429,RATE_LIMITED,true",
-    "500,UNAVAILABLE,true",
-    "503,UNAVAILABLE,true",
-  })
-  void statusHasItsKind(int status, Kind kind, boolean retryable) {
-    ProviderException failure =
-        failure(
-            FakeReply.status(
-                    status,
-                    "application/json",
-                    "{\"error\":{\"message\":\"No \\u001b[31mluck\\n with sk-abcdefghijkl1234\"}}")
-                .header("Retry-After", "7"));
-
-    assertEquals(kind, failure.kind());
-    assertEquals(retryable, failure.retryable());
-    assertEquals(Duration.ofSeconds(7), failure.retryAfter());
-    assertTrue(failure.getMessage().startsWith("openai answered " + status), failure.getMessage());
-    assertTrue(failure.getMessage().endsWith("No [31mluck with [key]"), failure.getMessage());
-  }
-
-  @Test
-  void wrongKeySaysWhatToDo() {
-    assertTrue(
-        failure(FakeReply.status(401, "text/plain", ""))
-            .getMessage()
-            .contains("Set OPENAI_API_KEY and run `runner restart`"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "502,upstream_unreachable,CONNECTION",
-    "504,upstream_timeout,TIMEOUT",
-    "401,missing_key,AUTHENTICATION",
-    "429,too_many_requests,RATE_LIMITED",
-  })
-  void theBrokersOwnAnswerIsNotTheProviders(int status, String code, Kind kind) {
-    ProviderException failure =
-        failure(
-            FakeReply.status(
-                    status, "application/json", "{\"error\":{\"message\":\"Do this or that\"}}")
-                .header("X-Oxydra-Refusal", code));
-    assertEquals(kind, failure.kind());
-    assertEquals("Do this or that.", failure.getMessage());
-  }
-
-  @Test
-  void longConversationIsOverflow() {
-    ProviderException failure =
-        failure(
-            FakeReply.status(
-                400,
-                "application/json",
-                "{\"error\":{\"message\":\"This model's maximum context length is 128000 tokens.\"}}"));
-    assertEquals(Kind.CONTEXT_OVERFLOW, failure.kind());
-  }
-
-  @Test
-  void pageInPlaceOfStreamIsMalformed() {
-    ProviderException failure =
-        failure(
-            FakeReply.status(200, "text/html", "<html><script>x</script><h1>Log in</h1></html>"));
-    assertEquals(Kind.MALFORMED_RESPONSE, failure.kind());
-    assertTrue(failure.getMessage().endsWith("Log in"), failure.getMessage());
-  }
-
-  @ParameterizedTest
   @ValueSource(strings = {"data: {oops\n\n", "data: []\n\n", "data: 7\n\n"})
   void garbageIsMalformed(String wire) {
     assertEquals(Kind.MALFORMED_RESPONSE, failure(FakeReply.events(wire)).kind());
@@ -481,6 +412,49 @@ class OpenAiChatTest {
             """
                 .formatted(schema)),
         sent.body());
+  }
+
+  @Test
+  void aLargeImageIsNotHeldSeveralTimes() throws InterruptedException {
+    byte[] photo = new byte[10 << 20];
+    long seed = System.nanoTime();
+    new Random(seed).nextBytes(photo);
+    Message message =
+        new Message(
+            Role.USER,
+            List.of(new Content.Text("What is this?"), new Attachment("image/jpeg", photo)));
+    complete(FakeReply.text("warm"));
+    server.reply(FakeReply.text("a ", "cat"));
+    // A virtual thread's allocations aren't counted: the test's own thread calls.
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    provider.complete(request(message), events::add);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < photo.length / 2, allocated + " bytes");
+    assertEquals(
+        "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(photo),
+        server.requests().getLast().lastMessage().at("/content/1/image_url/url").asText(),
+        "seed " + seed);
+  }
+
+  @Test
+  void severalImagesAreEachInTheirPlace() throws InterruptedException {
+    server.reply(FakeReply.text("ok"));
+    provider.complete(
+        request(
+            new Message(
+                Role.USER,
+                List.of(
+                    new Attachment("image/png", new byte[0]),
+                    new Content.Text("image:and text"),
+                    new Attachment("image/svg+xml", new byte[] {1}),
+                    new Attachment("image/\"png", new byte[] {2})))),
+        events::add);
+    JsonNode parts = server.requests().getFirst().lastMessage().path("content");
+    assertEquals("data:image/png;base64,", parts.at("/0/image_url/url").asText());
+    assertEquals("image:and text", parts.at("/1/text").asText());
+    assertEquals("data:image/svg+xml;base64,AQ==", parts.at("/2/image_url/url").asText());
+    assertTrue(parts.at("/3/text").asText().contains("can't be shown"), parts.toString());
   }
 
   private static JsonNode json(String text) {
