@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 /** Knows from their own help which commands and options {@code ./dev} and {@code ./runner} have. */
 final class CommandHelp {
   private static final Pattern LISTED = Pattern.compile("(?m)^  ([a-z]+)\\b");
+  private static final Pattern EXAMPLE = Pattern.compile("`([^`]+)`");
   private static final Pattern COMMAND =
       Pattern.compile("^(?:[A-Z_]+=\\S+ +)*\\./(dev|runner)(?= |$)([^|>;#]*)");
 
@@ -51,7 +53,19 @@ final class CommandHelp {
     }
   }
 
+  /** The commands that {@code ./dev --help} itself gives as examples. */
+  void checkOwnExamples() throws IOException {
+    String help = help(List.of(root.resolve("dev").toString()));
+    for (var example : EXAMPLE.matcher(help).results().toList()) {
+      check(example.group(1));
+    }
+  }
+
   private void dev(List<String> words, String line) throws IOException {
+    int module = words.indexOf("-pl") + 1;
+    assertTrue(
+        module == 0 || Files.isDirectory(root.resolve(words.get(module))),
+        () -> "No such module: " + line);
     if (!words.isEmpty() && !words.getFirst().equals("--help")) {
       String help = help(List.of(root.resolve("dev").toString()));
       assertTrue(listed(help).contains(words.getFirst()), () -> "No such command: " + line);

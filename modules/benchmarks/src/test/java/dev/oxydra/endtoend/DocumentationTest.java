@@ -117,6 +117,7 @@ class DocumentationTest {
     for (String code : documents.codeSpans()) {
       help.check(code);
     }
+    help.checkOwnExamples();
     assertTrue(help.checked() > 20, "There are commands in the documents");
   }
 
