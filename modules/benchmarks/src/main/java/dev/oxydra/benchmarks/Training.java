@@ -6,17 +6,21 @@ import dev.oxydra.types.SessionId;
 import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ShellReply;
 import dev.oxydra.types.TurnId;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +32,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Training {
   private static final Map<String, String> TRAIN = Map.of("OXYDRA_AOT_TRAIN", "1");
+  private static final File NOTHING = new File("/dev/null");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path home;
@@ -106,12 +111,67 @@ public final class Training {
       // Without a sandbox where there is none: the build may run in a container.
       runner(Map.of(), "start", "--insecure").waitFor();
       runner(TRAIN, "status").waitFor();
+      tui();
     } finally {
       runner(Map.of(), "stop", "--all").waitFor();
       daemon.waitFor();
     }
     requireCache("cli");
     requireCache("daemon");
+  }
+
+  /** A short conversation in a terminal, which util-linux's script makes. */
+  private void tui() throws Exception {
+    if (!isUtilLinux("script")) {
+      System.out.println("train tui: not done, as the script of util-linux is not there");
+      return;
+    }
+    Map<String, String> environment = new HashMap<>(TRAIN);
+    // Not in the command, which a shell reads: paths may have spaces.
+    environment.put("OXYDRA_TRAIN_RUNNER", home.resolve("bin/runner").toString());
+    environment.put("OXYDRA_TRAIN_FOLDER", folder.toString());
+    environment.put("TERM", "xterm-256color");
+    environment.put("LC_ALL", "C.UTF-8");
+    String command = "\"$OXYDRA_TRAIN_RUNNER\" --dir \"$OXYDRA_TRAIN_FOLDER\" tui";
+    ProcessBuilder builder = builder(environment, List.of("script", "-qec", command, "/dev/null"));
+    Process terminal = builder.start();
+    try (OutputStream keys = terminal.getOutputStream()) {
+      awaitLog("●");
+      type(keys, "list files\r");
+      awaitLog("file_list says");
+      type(keys, "/sessions\r");
+      awaitLog("/switch <id");
+      type(keys, "/quit\r");
+      terminal.waitFor();
+    } finally {
+      terminal.destroy();
+    }
+    requireCache("tui");
+  }
+
+  private static void type(OutputStream keys, String text) throws IOException {
+    keys.write(text.getBytes(StandardCharsets.UTF_8));
+    keys.flush();
+  }
+
+  private static boolean isUtilLinux(String program) throws InterruptedException {
+    try {
+      Process process = new ProcessBuilder(program, "--version").redirectInput(NOTHING).start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return process.waitFor() == 0 && said.contains("util-linux");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void awaitLog(String text) throws IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!logged().contains(text)) {
+      if (System.nanoTime() > end) {
+        throw new IOException("'" + text + "' did not come up: " + logged());
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
   }
 
   private Process runner(Map<String, String> environment, String... arguments) throws IOException {
@@ -123,13 +183,25 @@ public final class Training {
   private Process process(Map<String, String> environment, String... command) throws IOException {
     List<String> words = new ArrayList<>(Arrays.asList(command));
     words.set(0, home.resolve("bin").resolve(command[0]).toString());
+    return builder(environment, words).start();
+  }
+
+  private ProcessBuilder builder(Map<String, String> environment, List<String> words) {
     ProcessBuilder builder =
         new ProcessBuilder(words)
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(folder.resolve("training.log").toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     builder.environment().putAll(environment);
-    return builder.start();
+    return builder;
+  }
+
+  private Path log() {
+    return folder.resolve("training.log");
+  }
+
+  /** What the programs have said; while they run it may end within a character. */
+  private String logged() throws IOException {
+    return Files.exists(log()) ? new String(Files.readAllBytes(log()), StandardCharsets.UTF_8) : "";
   }
 
   private static SocketChannel connect(Path socket) throws IOException {
@@ -151,12 +223,11 @@ public final class Training {
     try (DirectoryStream<Path> caches =
         Files.newDirectoryStream(home.resolve("aot"), program + "-*.aot")) {
       if (!caches.iterator().hasNext()) {
-        Path log = folder.resolve("training.log");
         throw new IOException(
             "The training run of "
                 + program
                 + " left no AOT cache. "
-                + (Files.exists(log) ? Files.readString(log) : ""));
+                + logged());
       }
     }
   }

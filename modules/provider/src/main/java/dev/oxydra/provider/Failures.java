@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
   static final int MAX_ERROR_BODY = 64 << 10;
   private static final int MAX_TEXT = 400;
+
+  /** The header with which the broker marks answers of its own; its value is a code. */
+  private static final String BROKER_REFUSAL = "x-oxydra-refusal";
+
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");
   private static final Pattern TAG = Pattern.compile("<(script|style).*?</\\1>|<[^>]*>");
   // Providers quote the key that they refuse, mostly masked.
@@ -68,6 +72,11 @@ final class Failures {
   /** What an answer with a status other than 2xx means. */
   ProviderException ofStatus(int status, HttpHeaders headers, String body) {
     String said = clean(errorText(body));
+    String refusal = headers.get(BROKER_REFUSAL);
+    if (refusal != null) {
+      Kind kind = brokerKind(refusal, status, body);
+      return failed(kind, retryable(kind), null, said + ".", null);
+    }
     Kind kind = kind(status, body);
     Duration wait = RetryAfter.parse(headers.get("retry-after-ms"), headers.get("retry-after"));
     String message =
@@ -118,6 +127,15 @@ final class Failures {
           status >= 500
               ? Kind.UNAVAILABLE
               : status >= 400 ? Kind.INVALID_REQUEST : Kind.MALFORMED_RESPONSE;
+    };
+  }
+
+  /** The provider has not answered: the broker says why, and what to do. */
+  private static Kind brokerKind(String refusal, int status, String body) {
+    return switch (refusal) {
+      case "upstream_unreachable" -> Kind.CONNECTION;
+      case "upstream_timeout" -> Kind.TIMEOUT;
+      default -> kind(status, body);
     };
   }
 

@@ -32,6 +32,12 @@ import org.slf4j.LoggerFactory;
  * after.
  */
 final class ToolDispatch {
+  /** The longest result, in characters: the most that {@code tools.output_limit} allows. */
+  static final int MAX_RESULT = 1 << 20;
+
+  private static final String CUT_OFF =
+      "Your answer reached the output limit in the middle of this call, so it was not run. Say less"
+          + " at once: write a long file in parts, for example.";
   private static final Logger log = LoggerFactory.getLogger(ToolDispatch.class);
 
   private final Map<String, Tool> tools = new LinkedHashMap<>();
@@ -55,27 +61,49 @@ final class ToolDispatch {
   /**
    * Runs all of them.
    *
-   * @param call which provider call of the turn they came from, for the progress line
+   * @param cutOff whether the answer ended at the output limit: its last call may lack something,
+   *     and is refused
+   * @param step the provider call that they came from
    * @return their results, in the same order
    */
-  List<ToolResult> run(List<ToolCall> calls, int call, int maxTurns) throws InterruptedException {
+  List<ToolResult> run(List<ToolCall> calls, boolean cutOff, AgentLoop.Step step)
+      throws InterruptedException {
+    List<ToolCall> whole = cutOff ? calls.subList(0, calls.size() - 1) : calls;
     List<ToolResult> results = new ArrayList<>();
-    for (List<ToolCall> batch : batches(calls)) {
-      List<String> names = batch.stream().map(ToolCall::name).toList();
-      Progress started =
-          new Progress(
-              Progress.Kind.TOOL_EXECUTION,
-              names,
-              0,
-              "Running " + String.join(", ", names),
-              call,
-              maxTurns);
+    for (List<ToolCall> batch : batches(whole)) {
+      Progress started = progress(batch, step);
       live.accept(started);
       try (Heartbeat _ = Heartbeat.start(started, live)) {
         results.addAll(runBatch(batch));
       }
     }
+    if (cutOff) {
+      results.add(refuse(calls.getLast()));
+    }
     return results;
+  }
+
+  private static Progress progress(List<ToolCall> batch, AgentLoop.Step step) {
+    List<String> names = batch.stream().map(ToolCall::name).distinct().toList();
+    String count = batch.size() == names.size() ? "" : " (%d calls)".formatted(batch.size());
+    return new Progress(
+        Progress.Kind.TOOL_EXECUTION,
+        names,
+        0,
+        "Running " + String.join(", ", names) + count,
+        step.call(),
+        step.of());
+  }
+
+  private ToolResult refuse(ToolCall call) {
+    record.append(called(call));
+    ToolResult result = new ToolResult(call.id(), ToolResult.Outcome.ERROR, CUT_OFF);
+    commit(call, result, 0);
+    return result;
+  }
+
+  private EventPayload called(ToolCall call) {
+    return new EventPayload.ToolCalled(call.id(), call.name(), call.arguments(), tierOf(call));
   }
 
   /** Consecutive read-only calls together, each other one alone. */
@@ -101,10 +129,7 @@ final class ToolDispatch {
   }
 
   private List<ToolResult> runBatch(List<ToolCall> batch) throws InterruptedException {
-    record.append(
-        batch.stream()
-            .map(c -> new EventPayload.ToolCalled(c.id(), c.name(), c.arguments(), tierOf(c)))
-            .toList());
+    record.append(batch.stream().map(this::called).toList());
     return batch.size() == 1 ? List.of(runOne(batch.getFirst())) : runParallel(batch);
   }
 
@@ -185,20 +210,32 @@ final class ToolDispatch {
     Tool tool = tools.get(call.name());
     ToolOutput output = tool == null ? unknownTool(call) : output(tool, call);
     return new ToolResult(
-        call.id(), output.ok() ? ToolResult.Outcome.OK : ToolResult.Outcome.ERROR, output.text());
+        call.id(),
+        output.ok() ? ToolResult.Outcome.OK : ToolResult.Outcome.ERROR,
+        bounded(output.text()));
+  }
+
+  /** Built-in tools bound their output themselves, and better; others may not. */
+  private static String bounded(String text) {
+    if (text.length() <= MAX_RESULT) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(MAX_RESULT - 1)) ? MAX_RESULT - 1 : MAX_RESULT;
+    return text.substring(0, end)
+        + "\n[… the first %d of %d characters]".formatted(end, text.length());
   }
 
   private ToolOutput output(Tool tool, ToolCall call) throws InterruptedException {
     ToolContext context = new ToolContext(record.turn().sessionId(), record.turn().id(), call.id());
     try {
       return tool.run(call.arguments(), context);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       log.error("Tool {} failed", call.name(), e);
       return ToolOutput.failed("The tool itself failed: " + describe(e));
     }
   }
 
-  private static String describe(RuntimeException e) {
+  private static String describe(Throwable e) {
     @Nullable String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message;
   }

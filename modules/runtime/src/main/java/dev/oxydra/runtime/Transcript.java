@@ -1,5 +1,6 @@
 package dev.oxydra.runtime;
 
+import dev.oxydra.types.Content;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
@@ -18,6 +19,9 @@ import java.util.Map;
  */
 final class Transcript {
   private static final int PAGE = 1000;
+
+  private static final String INTERRUPTED =
+      "\n\n[This answer was interrupted here; the user saw it up to this point.]";
 
   private final List<Message> messages = new ArrayList<>();
   private List<ToolCall> openCalls = List.of();
@@ -49,7 +53,7 @@ final class Transcript {
       }
       case EventPayload.AssistantMessage assistant -> {
         settle();
-        messages.add(assistant.message());
+        messages.add(assistant.interrupted() ? marked(assistant.message()) : assistant.message());
         openCalls = assistant.message().toolCalls();
       }
       case EventPayload.ToolResulted result ->
@@ -65,6 +69,13 @@ final class Transcript {
       case EventPayload.UsageRecorded e -> {}
       case EventPayload.Unknown e -> {}
     }
+  }
+
+  /** Else the model would take its own torn-off sentence for all that it had to say. */
+  private static Message marked(Message cutOff) {
+    List<Content> content = new ArrayList<>(cutOff.content());
+    content.add(new Content.Text(INTERRUPTED));
+    return new Message(cutOff.role(), content);
   }
 
   /**

@@ -9,83 +9,34 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.oxydra.testing.FakeTool;
-import dev.oxydra.testing.InMemoryJournal;
 import dev.oxydra.testing.ScriptedProvider;
-import dev.oxydra.types.AgentConfig;
-import dev.oxydra.types.Event;
-import dev.oxydra.types.EventCodec;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.JournalException;
 import dev.oxydra.types.Message;
-import dev.oxydra.types.ModelId;
 import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.ProviderException;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.SafetyTier;
-import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolOutput;
 import dev.oxydra.types.ToolResult;
-import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnUpdate;
 import dev.oxydra.types.Usage;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
-class AgentTest {
-  private static final SessionId SESSION = new SessionId("s");
-  private static final Duration LONG = Duration.ofMinutes(5);
-
-  private final InMemoryJournal journal = new InMemoryJournal();
-  private final List<TurnUpdate> updates = new CopyOnWriteArrayList<>();
-
-  private final Tool echo =
-      new FakeTool("echo", SafetyTier.READ_ONLY, arguments -> ToolOutput.ok("echo " + arguments));
-
-  private void run(ScriptedProvider provider, AgentConfig.Runtime config, Tool... tools) {
-    Agent agent = new Agent("default", provider, new ModelId("m"), List.of(tools), journal, config);
-    agent.run(new Turn(TurnId.create(), SESSION, "hello", List.of()), updates::add);
-  }
-
-  private static AgentConfig.Runtime config(int maxTurns, Duration timeout) {
-    return new AgentConfig.Runtime(maxTurns, timeout, 8, null);
-  }
-
-  private static ToolCall call(String id, String name) {
-    return new ToolCall(id, name, JsonNodeFactory.instance.objectNode().put("id", id));
-  }
-
-  private List<String> types() {
-    return journal.events().stream().map(event -> EventCodec.type(event.payload())).toList();
-  }
-
-  private EventPayload last() {
-    return journal.events().getLast().payload();
-  }
-
-  private <T extends EventPayload> List<T> payloads(Class<T> type) {
-    return journal.events().stream()
-        .map(Event::payload)
-        .filter(type::isInstance)
-        .map(type::cast)
-        .toList();
-  }
-
+class AgentTest extends AgentFixture {
   @Test
   void answersWithText() {
     run(new ScriptedProvider(says("Good day to you")), config(5, LONG));

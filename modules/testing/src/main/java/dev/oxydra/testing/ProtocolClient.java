@@ -144,6 +144,16 @@ public final class ProtocolClient implements AutoCloseable {
         .payload();
   }
 
+  /**
+   * Waits for the next frame of any type that passes, and skips the frames before it.
+   *
+   * @param what to say what was missed
+   * @throws AssertionError when there is none by the deadline or the connection ends before
+   */
+  public Frame awaitFrame(String what, Predicate<Frame> accepted, Duration deadline) {
+    return await(what, accepted, System.nanoTime() + deadline.toNanos());
+  }
+
   private synchronized Frame await(String what, Predicate<Frame> accepted, long end) {
     int from = next;
     while (true) {

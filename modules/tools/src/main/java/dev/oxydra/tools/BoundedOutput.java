@@ -21,7 +21,7 @@ final class BoundedOutput implements AutoCloseable {
 
   private final Overflow overflow;
   private final String path;
-  private final int part;
+  private final int maxTail;
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
   private byte[] tail = new byte[0];
   private long total;
@@ -31,7 +31,16 @@ final class BoundedOutput implements AutoCloseable {
   BoundedOutput(Overflow overflow, String path) {
     this.overflow = overflow;
     this.path = path;
-    this.part = (overflow.limit() - NOTE) / 2;
+    this.maxTail = part(overflow.limit());
+  }
+
+  private static int part(int limit) {
+    return Math.max(0, (limit - NOTE) / 2);
+  }
+
+  /** How much there has been, in bytes. */
+  long total() {
+    return total;
   }
 
   void write(byte[] data) {
@@ -70,8 +79,8 @@ final class BoundedOutput implements AutoCloseable {
   }
 
   private byte[] lastOf(byte[] before, byte[] data) {
-    int old = Math.clamp(part - (long) data.length, 0, before.length);
-    int fresh = Math.min(part, data.length);
+    int old = Math.clamp(maxTail - (long) data.length, 0, before.length);
+    int fresh = Math.min(maxTail, data.length);
     byte[] last =
         Arrays.copyOfRange(before, before.length - old, before.length - old + old + fresh);
     System.arraycopy(data, data.length - fresh, last, old, fresh);
@@ -80,15 +89,28 @@ final class BoundedOutput implements AutoCloseable {
 
   /** What the model is shown: everything, or head, a note with the file's path, and tail. */
   String shown() {
-    if (total <= overflow.limit()) {
+    return shown(overflow.limit());
+  }
+
+  /**
+   * The same for less room.
+   *
+   * @param room how many bytes may be shown, at most the limit of the overflow
+   */
+  String shown(int room) {
+    if (total <= room) {
       return head.toString(StandardCharsets.UTF_8);
     }
-    byte[] start = Arrays.copyOf(head.toByteArray(), part);
+    if (total <= overflow.limit()) {
+      spill(head.toByteArray());
+    }
+    byte[] start = Arrays.copyOf(head.toByteArray(), part(room));
+    byte[] end = Arrays.copyOfRange(tail, tail.length - part(room), tail.length);
     return text(start, 0, wholeEnd(start))
         + "\n[… "
         + note()
         + " …]\n"
-        + text(tail, wholeStart(tail), tail.length);
+        + text(end, wholeStart(end), end.length);
   }
 
   private String note() {

@@ -19,7 +19,6 @@ final class FileWriteTool {
       @Param("The file; folders that are missing are made") String path,
       @Param("The whole content") String content) {
     Place place = workspace.resolve(path);
-    workspace.makeParents(place);
     TextFiles.write(workspace, place, content);
     int size = content.getBytes(StandardCharsets.UTF_8).length;
     return ToolOutput.ok("Wrote %d bytes to %s".formatted(size, place.shown()));

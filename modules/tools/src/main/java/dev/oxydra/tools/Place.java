@@ -14,6 +14,16 @@ record Place(String shown, Path root, Path real) {
     return real.equals(root);
   }
 
+  /** Its path from the root. */
+  Path relative() {
+    return root.relativize(real);
+  }
+
+  /** How many folders it is below the root, itself included. */
+  int depth() {
+    return isRoot() ? 0 : relative().getNameCount();
+  }
+
   /** Its name in its folder. */
   Path name() {
     return real.getFileName();

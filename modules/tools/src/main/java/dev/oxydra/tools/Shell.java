@@ -8,26 +8,40 @@ import dev.oxydra.types.ToolOutput;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/** The way to the shell daemon: one connection for each command; closing it kills the command. */
-record Shell(String socket, AgentConfig.Shell config, Workspace workspace, Overflow overflow) {
+/**
+ * The way to the shell daemon: one connection for each command; closing it kills the command.
+ *
+ * @param grace how long after a command's timeout the daemon may take to say so
+ */
+record Shell(
+    String socket,
+    AgentConfig.Shell config,
+    Workspace workspace,
+    Overflow overflow,
+    Duration grace) {
+  /** The daemon itself gives a command up to 7 s to die. */
+  static final Duration GRACE = Duration.ofSeconds(20);
+
+  /** What the exit code, its explanation and the names of the streams may take, in bytes. */
+  private static final int FRAME = 200;
 
   ToolOutput run(String command, String directory, Duration timeout) throws InterruptedException {
     if (socket.isEmpty()) {
       return ToolOutput.failed("There is no shell here: this sandbox runs without one");
     }
     ShellCommand request = new ShellCommand(command, directory, timeout);
-    try (SocketChannel connection = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    try (SocketChannel connection = SocketChannel.open(StandardProtocolFamily.UNIX);
+        ConnectionDeadline deadline = ConnectionDeadline.start(connection, timeout.plus(grace));
         BoundedOutput stdout = overflow.open("shell_exec-stdout");
         BoundedOutput stderr = overflow.open("shell_exec-stderr")) {
-      LengthPrefixed.write(Channels.newOutputStream(connection), request);
-      InputStream in = new BufferedInputStream(Channels.newInputStream(connection));
-      return receive(in, request, stdout, stderr);
+      return exchange(connection, deadline, request, stdout, stderr);
     } catch (ClosedByInterruptException e) {
       Thread.interrupted();
       InterruptedException interrupted = new InterruptedException("The command was cancelled");
@@ -40,7 +54,28 @@ record Shell(String socket, AgentConfig.Shell config, Workspace workspace, Overf
     }
   }
 
-  private static ToolOutput receive(
+  private ToolOutput exchange(
+      SocketChannel connection,
+      ConnectionDeadline deadline,
+      ShellCommand request,
+      BoundedOutput stdout,
+      BoundedOutput stderr)
+      throws IOException {
+    try {
+      connection.connect(UnixDomainSocketAddress.of(socket));
+      LengthPrefixed.write(Channels.newOutputStream(connection), request);
+      InputStream in = new BufferedInputStream(Channels.newInputStream(connection));
+      return receive(in, request, stdout, stderr);
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw deadline.expired()
+          ? new IOException("the shell doesn't answer; `runner restart` starts a new one", e)
+          : e;
+    }
+  }
+
+  private ToolOutput receive(
       InputStream in, ShellCommand request, BoundedOutput stdout, BoundedOutput stderr)
       throws IOException {
     while (true) {
@@ -53,22 +88,30 @@ record Shell(String socket, AgentConfig.Shell config, Workspace workspace, Overf
           return ToolOutput.failed("The shell refused the command: " + message);
         }
         case ShellReply.Exited exited -> {
-          return result(exited, request, stdout.shown(), stderr.shown());
+          return result(exited, request, stdout, stderr);
         }
       }
     }
   }
 
-  private static ToolOutput result(
-      ShellReply.Exited exited, ShellCommand request, String stdout, String stderr) {
+  private ToolOutput result(
+      ShellReply.Exited exited, ShellCommand request, BoundedOutput stdout, BoundedOutput stderr) {
     String text = "exit code " + exited.exitCode();
     if (exited.timedOut()) {
       text +=
           "; killed as it took longer than %d s, give timeout_secs for more"
               .formatted(request.timeout().toSeconds());
     }
-    text += section("stdout", stdout) + section("stderr", stderr);
+    // Together they fit what is shown of one output, so that it isn't cut a second time.
+    int room = overflow.limit() - FRAME;
+    text += section("stdout", stdout.shown(share(room, stderr)));
+    text += section("stderr", stderr.shown(share(room, stdout)));
     return new ToolOutput(exited.exitCode() == 0 && !exited.timedOut(), text);
+  }
+
+  /** Half of the room, and what the other one leaves of its half. */
+  private static int share(int room, BoundedOutput other) {
+    return (int) Math.max(room / 2, room - Math.min(room, other.total()));
   }
 
   private static String section(String name, String output) {

@@ -72,9 +72,12 @@ final class TextFiles {
         .readAttributes();
   }
 
-  /** Puts a whole file in place at once, keeping the permissions of the one that it replaces. */
+  /**
+   * Puts a whole file in place at once, making the folders that it needs and keeping the
+   * permissions of the one that it replaces.
+   */
   static void write(Workspace workspace, Place place, String text) {
-    workspace.inFolderOf(
+    workspace.inMadeFolderOf(
         "write",
         place,
         folder -> {

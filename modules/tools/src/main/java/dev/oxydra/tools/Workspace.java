@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * The folders that file tools may touch, {@code /shared} and {@code /tmp}. A path is resolved with
@@ -86,49 +87,35 @@ final class Workspace {
 
   /** Does something in the folder that {@code place} is in. */
   <T> T inFolderOf(String verb, Place place, FolderAction<T> action) {
-    if (place.isRoot()) {
-      throw new WorkspaceException("Can't " + verb + " " + place.shown() + ": it is a root");
-    }
-    return inFolder(verb, place, place.root().relativize(place.real()).getNameCount() - 1, action);
+    return inFolder(verb, place, depthOfFolder(verb, place), Missing.FAILS, action);
+  }
+
+  /** The same, and makes the folders that {@code place} needs above it. */
+  <T> T inMadeFolderOf(String verb, Place place, FolderAction<T> action) {
+    return inFolder(verb, place, depthOfFolder(verb, place), Missing.IS_MADE, action);
   }
 
   /** Does something in the folder {@code place}. */
   <T> T inFolder(String verb, Place place, FolderAction<T> action) {
-    int depth = place.isRoot() ? 0 : place.root().relativize(place.real()).getNameCount();
-    return inFolder(verb, place, depth, action);
+    return inFolder(verb, place, place.depth(), Missing.FAILS, action);
   }
 
-  private static <T> T inFolder(String verb, Place place, int depth, FolderAction<T> action) {
+  private static int depthOfFolder(String verb, Place place) {
+    if (place.isRoot()) {
+      throw new WorkspaceException("Can't " + verb + " " + place.shown() + ": it is a root");
+    }
+    return place.depth() - 1;
+  }
+
+  private static <T> T inFolder(
+      String verb, Place place, int depth, Missing missing, FolderAction<T> action) {
     return attempt(
         verb,
         place.shown(),
         () -> {
           try (SecureDirectoryStream<Path> root = open(place.root())) {
-            return descend(root, place.root().relativize(place.real()), 0, depth, action);
+            return new Descent<T>(place, root, missing, action).from(root, 0, depth);
           }
-        });
-  }
-
-  private static <T> T descend(
-      SecureDirectoryStream<Path> folder, Path path, int at, int depth, FolderAction<T> action)
-      throws IOException {
-    if (at == depth) {
-      return action.in(folder);
-    }
-    try (SecureDirectoryStream<Path> next =
-        folder.newDirectoryStream(path.getName(at), LinkOption.NOFOLLOW_LINKS)) {
-      return descend(next, path, at + 1, depth, action);
-    }
-  }
-
-  /** Makes the folders that {@code place} needs above it. */
-  void makeParents(Place place) {
-    attempt(
-        "make the folder of",
-        place.shown(),
-        () -> {
-          Path parent = place.real().getParent();
-          return parent == null ? place.real() : Files.createDirectories(parent);
         });
   }
 
@@ -158,6 +145,54 @@ final class Workspace {
       String reason = e instanceof java.nio.file.FileSystemException f ? f.getReason() : null;
       throw new WorkspaceException(
           "Can't " + verb + " " + shown + ": " + (reason == null ? e.getMessage() : reason), e);
+    }
+  }
+
+  /** What becomes of a folder on the way that isn't there. */
+  private enum Missing {
+    FAILS,
+    IS_MADE
+  }
+
+  /** The way from an open root down, a folder at a time. */
+  private record Descent<T>(
+      Place place, SecureDirectoryStream<Path> root, Missing missing, FolderAction<T> action) {
+
+    T from(SecureDirectoryStream<Path> folder, int at, int depth) throws IOException {
+      if (at == depth) {
+        return action.in(folder);
+      }
+      try (SecureDirectoryStream<Path> next = next(folder, place.relative().getName(at))) {
+        return from(next, at + 1, depth);
+      }
+    }
+
+    private SecureDirectoryStream<Path> next(SecureDirectoryStream<Path> folder, Path name)
+        throws IOException {
+      try {
+        return folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+      } catch (NoSuchFileException e) {
+        if (missing == Missing.FAILS) {
+          throw e;
+        }
+      }
+      make(folder, name);
+      return folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Java makes folders by path alone, and any folder of a path may have become a link. So this
+     * one is made in the root, which no tool can replace, and moved from there between open
+     * folders.
+     */
+    private void make(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+      Path made = Files.createDirectory(place.root().resolve(".oxydra-" + UUID.randomUUID()));
+      try {
+        root.move(made.getFileName(), folder, name);
+      } catch (IOException e) {
+        root.deleteDirectory(made.getFileName());
+        throw e;
+      }
     }
   }
 

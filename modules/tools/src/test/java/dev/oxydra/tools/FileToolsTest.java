@@ -7,13 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.ToolOutput;
+import dev.oxydra.types.Uuid7;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +198,51 @@ final class FileToolsTest {
     assertTrue(output.text().getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= 16_384);
     assertFalse(output.text().contains("\ufffd"), "cut in the middle of a character");
     assertEquals(content, Files.readString(bench.kept(output.text())));
+  }
+
+  @Test
+  void oldLongOutputMakesRoomForNew() throws Exception {
+    Path kept = Files.createDirectories(bench.tmp.resolve("tool-output"));
+    Files.writeString(kept.resolve("mine.txt"), "not a tool's");
+    for (int i = 0; i < Overflow.MAX_FILES + 5; i++) {
+      Path file = Files.writeString(kept.resolve("old-" + Uuid7.create() + ".txt"), "" + i);
+      Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000L + i));
+    }
+    Files.writeString(bench.shared.resolve("long.txt"), "x".repeat(20_000));
+    Path fresh = bench.kept(bench.run("file_read", "{'path': 'long.txt'}").text());
+    assertTrue(Files.exists(fresh));
+    assertTrue(Files.exists(kept.resolve("mine.txt")));
+    try (var left = Files.list(kept)) {
+      List<String> texts =
+          left.filter(file -> file.getFileName().toString().startsWith("old-"))
+              .map(file -> {
+                try {
+                  return Files.readString(file);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              })
+              .toList();
+      assertEquals(Overflow.MAX_FILES, texts.size());
+      assertFalse(texts.contains("4"), "the oldest go first");
+    }
+  }
+
+  @Test
+  void oldLongOutputIsBoundedInBytes() throws Exception {
+    Path kept = Files.createDirectories(bench.tmp.resolve("tool-output"));
+    List<Path> old = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Path file = Files.createFile(kept.resolve("old-" + Uuid7.create() + ".txt"));
+      try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+        sparse.setLength(Overflow.MAX_SIZE / 2);
+      }
+      Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000L + i));
+      old.add(file);
+    }
+    Files.writeString(bench.shared.resolve("long.txt"), "x".repeat(20_000));
+    assertTrue(bench.run("file_read", "{'path': 'long.txt'}").ok());
+    assertEquals(List.of(false, true, true), old.stream().map(file -> Files.exists(file)).toList());
   }
 
   private static void assertFailed(ToolOutput output) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.LengthPrefixed;
 import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ShellReply;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a server that speaks the shell daemon's protocol. */
 final class ShellExecToolTest {
@@ -81,6 +84,44 @@ final class ShellExecToolTest {
     assertTrue(result.ok());
     assertEquals(line.repeat(100), Files.readString(bench.kept(result.text())));
     assertTrue(result.text().startsWith("exit code 0"), result.text());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10000, 10000", "100000, 100000", "100, 100000", "100000, 100"})
+  void bothStreamsAreShownOrTheirFilesAreNamed(int outLength, int errLength) throws Exception {
+    String out = "o".repeat(outLength);
+    String err = "e".repeat(errLength);
+    CompletableFuture<ShellCommand> _ =
+        answer(
+            output(ShellReply.Stream.STDOUT, out),
+            output(ShellReply.Stream.STDERR, err),
+            new ShellReply.Exited(0, false));
+    String text = bench.run("shell_exec", "{'command': 'x'}").text();
+    assertTrue(text.length() <= ToolBench.LIMIT, text.length() + " characters");
+    int split = text.indexOf("\nstderr:\n");
+    assertWhole(out, text.substring(0, split));
+    assertWhole(err, text.substring(split));
+  }
+
+  private void assertWhole(String expected, String shown) throws IOException {
+    if (!shown.contains(expected)) {
+      assertEquals(expected, Files.readString(bench.kept(shown)));
+    }
+  }
+
+  @Test
+  void aDaemonThatHangsIsNotWaitedForForEver() throws Exception {
+    Workspace workspace = new Workspace(bench.paths(""));
+    Shell shell =
+        new Shell(
+            home.resolve("s").toString(),
+            new AgentConfig.Shell(Duration.ofSeconds(30), Duration.ofSeconds(60)),
+            workspace,
+            new Overflow(workspace, ToolBench.LIMIT),
+            Duration.ofMillis(50));
+    ToolOutput result = shell.run("x", "/shared", Duration.ofMillis(50));
+    assertFalse(result.ok());
+    assertTrue(result.text().contains("runner restart"), result.text());
   }
 
   @Test

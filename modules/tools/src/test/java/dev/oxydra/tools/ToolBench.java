@@ -20,19 +20,27 @@ final class ToolBench {
   final Path shared;
   final Path tmp;
   final Path outside;
+
+  /** How much of an output is shown, in bytes. */
+  static final int LIMIT = 16_384;
+
   private final List<Tool> tools;
 
   ToolBench(Path folder, String shellSocket) throws IOException {
     shared = Files.createDirectories(folder.resolve("shared"));
     tmp = Files.createDirectories(folder.resolve("tmp"));
     outside = Files.createDirectories(folder.resolve("outside"));
-    String none = folder.resolve("none").toString();
     tools =
         BuiltInTools.create(
-            new Bootstrap.Paths(
-                shared.toString(), tmp.toString(), none, none, none, none, shellSocket),
+            paths(shellSocket),
             new AgentConfig.Tools(
-                16_384, new AgentConfig.Shell(Duration.ofSeconds(30), Duration.ofSeconds(60))));
+                LIMIT, new AgentConfig.Shell(Duration.ofSeconds(30), Duration.ofSeconds(60))));
+  }
+
+  Bootstrap.Paths paths(String shellSocket) {
+    String none = shared.resolveSibling("none").toString();
+    return new Bootstrap.Paths(
+        shared.toString(), tmp.toString(), none, none, none, none, shellSocket);
   }
 
   List<Tool> tools() {

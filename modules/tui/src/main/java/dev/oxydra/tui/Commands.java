@@ -13,14 +13,16 @@ final class Commands {
 
   private static final String HELP =
       """
-      /new [name]             a new session
-      /sessions               lists the sessions
-      /switch <id or name>    goes on with another session; the beginning of its id is enough
-      /cancel                 cancels the running turn
-      /quit                   leaves; the agent goes on
-      Enter sends, Alt+Enter or Ctrl+J begins a new line, Up and Down bring back what you sent.
-      PageUp and PageDown scroll. Ctrl+C cancels a running turn, or leaves when none runs.
-      Ctrl+A, E, K, U, W edit as in a shell; Ctrl+L draws the screen again.\
+      /new [name]           a new session
+      /sessions             the list of sessions
+      /switch <id or name>  another session; the beginning of its id is enough
+      /cancel               cancels the running turn
+      /quit                 leaves; your agent goes on
+      Enter                 sends; Alt+Enter or Ctrl+J begins a new line
+      Up, Down              bring back what you sent
+      PageUp, PageDown      scroll
+      Ctrl+C                cancels a running turn; leaves when none runs
+      Ctrl+A E K U W        edit as in a shell; Ctrl+L draws the screen again\
       """;
 
   private Commands() {}
@@ -28,7 +30,7 @@ final class Commands {
   static Step run(Screen screen, String line) {
     String[] words = line.split("\\s+", 2);
     String argument = words.length > 1 ? words[1].strip() : "";
-    Screen sent = screen.with(screen.editor().sent(line)).scrolled(0);
+    Screen sent = screen.with(screen.editor().sent(line)).with(Scroll.BOTTOM);
     return switch (words[0].toLowerCase(Locale.ROOT)) {
       case "/new" -> request(screen, sent, Requests.create(argument), Function.identity());
       case "/sessions" -> request(screen, sent, Requests.list(), it -> it.switchingTo(null));

@@ -1,5 +1,6 @@
 package dev.oxydra.tui;
 
+import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
@@ -17,17 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param running the turn that runs, null for none
  * @param model provider and model of the last provider call, null while there was none
  * @param failed the last turn whose failure is shown: it comes as an event and as a frame
+ * @param pending a prompt that was sent and is not known to be committed, null for none; sent again
+ *     after a lost connection, as a turn's id makes it run once
  */
 record Conversation(
     List<Entry> entries,
     long lastSeq,
     @Nullable RunningTurn running,
     @Nullable String model,
-    @Nullable TurnId failed) {
+    @Nullable TurnId failed,
+    ClientFrame.@Nullable SendTurn pending) {
   /** Older entries are dropped: they are in the journal, and the pane is no archive. */
   static final int MAX_ENTRIES = 2000;
 
-  static final Conversation EMPTY = new Conversation(List.of(), 0, null, null, null);
+  static final Conversation EMPTY = new Conversation(List.of(), 0, null, null, null, null);
 
   Conversation {
     entries = List.copyOf(entries);
@@ -38,7 +42,8 @@ record Conversation(
     if (event.seq() <= lastSeq) {
       return this;
     }
-    return event(event.turnId(), event.ts(), event.payload()).at(event.seq());
+    Conversation known = isPending(event.turnId()) ? pending(null) : this;
+    return known.event(event.turnId(), event.ts(), event.payload()).at(event.seq());
   }
 
   private Conversation event(@Nullable TurnId turn, Instant at, EventPayload payload) {
@@ -50,14 +55,20 @@ record Conversation(
       case EventPayload.AssistantMessage said -> said(turn, said.message().text());
       case EventPayload.ToolCalled call -> add(ToolCards.called(call));
       case EventPayload.ToolResulted result -> resulted(result);
-      case EventPayload.UsageRecorded usage ->
-          with(usage.provider().value() + "/" + usage.model().value());
+      case EventPayload.UsageRecorded usage -> with(model(usage));
       case EventPayload.TurnCompleted completed -> ended(turn).cutShort(completed.finishReason());
       case EventPayload.TurnCancelled cancelled ->
           ended(turn).notice(Entry.Level.INFO, "The turn was cancelled.");
       case EventPayload.TurnFailed failure -> failed(turn, failure.message());
       case EventPayload.Unknown unknown -> this;
     };
+  }
+
+  /** One name where provider and model have the same. */
+  private static String model(EventPayload.UsageRecorded usage) {
+    String provider = usage.provider().value();
+    String model = usage.model().value();
+    return provider.equals(model) ? model : provider + "/" + model;
   }
 
   Conversation started(@Nullable TurnId turn, Instant at, String doing) {
@@ -109,13 +120,14 @@ record Conversation(
       return ended(turn);
     }
     Conversation told = ended(turn).notice(Entry.Level.ERROR, message);
-    return new Conversation(told.entries, told.lastSeq, told.running, told.model, turn);
+    return new Conversation(told.entries, lastSeq, told.running, model, turn, told.pending);
   }
 
   private Conversation ended(@Nullable TurnId turn) {
     List<Entry> settled = entries.stream().map(entry -> settled(entry, turn)).toList();
     boolean over = running != null && running.id().equals(turn);
-    return new Conversation(settled, lastSeq, over ? null : running, model, failed);
+    ClientFrame.SendTurn waiting = isPending(turn) ? null : pending;
+    return new Conversation(settled, lastSeq, over ? null : running, model, failed, waiting);
   }
 
   private static Entry settled(Entry entry, @Nullable TurnId turn) {
@@ -160,18 +172,31 @@ record Conversation(
   }
 
   Conversation with(@Nullable RunningTurn turn) {
-    return new Conversation(entries, lastSeq, turn, model, failed);
+    return new Conversation(entries, lastSeq, turn, model, failed, pending);
   }
 
   private Conversation with(List<Entry> changed) {
-    return new Conversation(changed, lastSeq, running, model, failed);
+    return new Conversation(changed, lastSeq, running, model, failed, pending);
   }
 
   private Conversation with(String name) {
-    return new Conversation(entries, lastSeq, running, name, failed);
+    return new Conversation(entries, lastSeq, running, name, failed, pending);
   }
 
   private Conversation at(long seq) {
-    return new Conversation(entries, seq, running, model, failed);
+    return new Conversation(entries, seq, running, model, failed, pending);
+  }
+
+  Conversation pending(ClientFrame.@Nullable SendTurn sent) {
+    return new Conversation(entries, lastSeq, running, model, failed, sent);
+  }
+
+  private boolean isPending(@Nullable TurnId turn) {
+    return pending != null && pending.turnId().equals(turn);
+  }
+
+  /** Whether the session is busy with a turn, or soon will be. */
+  boolean isBusy() {
+    return running != null || pending != null;
   }
 }

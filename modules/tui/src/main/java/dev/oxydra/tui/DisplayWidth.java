@@ -3,6 +3,7 @@ package dev.oxydra.tui;
 import java.lang.Character.UnicodeScript;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -50,19 +51,27 @@ final class DisplayWidth {
 
   /** The longest beginning that takes at most {@code columns}. */
   static String fit(String text, int columns) {
-    if (text.length() <= columns && isAscii(text)) {
-      return text;
+    return text.substring(0, end(text, 0, columns));
+  }
+
+  /** Where the longest part from {@code from} on ends that takes at most {@code columns}. */
+  static int end(String text, int from, int columns) {
+    int end = Math.min(text.length(), from + Math.max(0, columns));
+    // With the one after it, which may be a mark that sits on the last.
+    if (isAscii(text, from, Math.min(text.length(), end + 1))) {
+      return end;
     }
-    StringBuilder fitting = new StringBuilder();
+    Matcher cluster = CLUSTER.matcher(text).region(from, text.length());
+    int fitting = from;
     int width = 0;
-    for (String cluster : clusters(text)) {
-      width += ofCluster(cluster);
+    while (cluster.find()) {
+      width += ofCluster(cluster.group());
       if (width > columns) {
         break;
       }
-      fitting.append(cluster);
+      fitting = cluster.end();
     }
-    return fitting.toString();
+    return fitting;
   }
 
   /** As {@link #fit}, with an ellipsis where something was cut. */
@@ -119,7 +128,11 @@ final class DisplayWidth {
   }
 
   private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
+    return isAscii(text, 0, text.length());
+  }
+
+  private static boolean isAscii(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
       if (text.charAt(i) >= 0x7f) {
         return false;
       }

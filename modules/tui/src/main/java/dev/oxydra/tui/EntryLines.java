@@ -45,19 +45,20 @@ final class EntryLines {
 
   private static List<Line> tool(Entry.Tool tool, int columns) {
     String ending = ending(tool);
-    int room = columns - MARGIN - 1 - DisplayWidth.of("⚙ " + tool.name() + "  " + ending);
+    int room = columns - MARGIN - 1 - DisplayWidth.of("✓ " + tool.name() + "   " + ending);
     String arguments = DisplayWidth.shorten(tool.arguments(), Math.max(0, room));
+    Style style = style(tool.outcome());
     Line card =
         new Line(
             List.of(
-                new Line.Span(Style.QUIET, "  ⚙ "),
-                new Line.Span(Style.PLAIN, tool.name()),
-                new Line.Span(Style.QUIET, arguments.isEmpty() ? " " : " " + arguments + " "),
-                new Line.Span(style(tool.outcome()), ending)));
+                new Line.Span(style, "  " + sign(tool.outcome()) + " "),
+                new Line.Span(Style.STRONG, tool.name()),
+                new Line.Span(Style.PLAIN, (" " + arguments).stripTrailing() + "  "),
+                new Line.Span(style, ending)));
     if (tool.result().isEmpty()) {
       return List.of(card);
     }
-    boolean failed = tool.outcome() != ToolResult.Outcome.OK;
+    boolean failed = tool.outcome() == ToolResult.Outcome.ERROR;
     String head = DisplayWidth.shorten(tool.result(), columns - 7);
     return List.of(card, Line.of(failed ? Style.ERROR : Style.QUIET, "    └ " + head));
   }
@@ -65,13 +66,24 @@ final class EntryLines {
   private static String ending(Entry.Tool tool) {
     ToolResult.Outcome outcome = tool.outcome();
     if (outcome == null) {
+      return "running";
+    }
+    return switch (outcome) {
+      case OK -> "ok, " + Durations.millis(tool.durationMs());
+      case ERROR -> "failed, " + Durations.millis(tool.durationMs());
+      case CANCELLED -> "cancelled";
+      case UNKNOWN -> "may or may not have happened";
+    };
+  }
+
+  private static String sign(ToolResult.@Nullable Outcome outcome) {
+    if (outcome == null) {
       return "…";
     }
     return switch (outcome) {
-      case OK -> "… ok " + Durations.millis(tool.durationMs());
-      case ERROR -> "✗ failed " + Durations.millis(tool.durationMs());
-      case CANCELLED -> "✗ cancelled";
-      case UNKNOWN -> "? may or may not have happened";
+      case OK -> "✓";
+      case ERROR, CANCELLED -> "✗";
+      case UNKNOWN -> "?";
     };
   }
 

@@ -1,15 +1,14 @@
 package dev.oxydra.tui;
 
+import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.StartupStatus;
-import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnState;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What the server says, on the screen. */
 final class Frames {
@@ -17,138 +16,125 @@ final class Frames {
 
   static Step receive(Screen screen, ServerFrame frame, Instant now) {
     return switch (frame) {
-      case ServerFrame.HelloAck ack -> joined(screen, ack, now);
-      case ServerFrame.TurnStarted started ->
-          Step.of(
-              in(
-                  screen,
-                  started.session(),
-                  it -> it.started(started.turn().turnId(), now, "thinking")));
-      case ServerFrame.AssistantDelta delta ->
-          Step.of(
-              in(
-                  screen,
-                  delta.session(),
-                  it ->
-                      it.delta(delta.turn().turnId(), delta.delta())
-                          .started(delta.turn().turnId(), now, "writing")));
-      case ServerFrame.TurnProgress progress ->
-          Step.of(
-              in(
-                  screen,
-                  progress.session(),
-                  it ->
-                      it.started(
-                          progress.turn().turnId(),
-                          now,
-                          PlainText.line(progress.progress().message()))));
+      case ServerFrame.HelloAck it -> joined(screen, it, now);
+      case ServerFrame.TurnStarted it ->
+          Step.of(doing(screen, it.session(), it.turn(), "thinking", now));
+      case ServerFrame.AssistantDelta it -> Step.of(said(screen, it, now));
+      case ServerFrame.TurnProgress it ->
+          Step.of(doing(screen, it.session(), it.turn(), it.progress().message(), now));
       // The events of the session tell the same, and tell it in order.
-      case ServerFrame.TurnCompleted completed -> Step.of(screen);
-      case ServerFrame.TurnCancelled cancelled -> Step.of(screen);
-      case ServerFrame.MediaAttachment media ->
-          Step.of(info(screen, "The agent sent a file: " + media.attachment().filePath()));
-      case ServerFrame.ScheduledNotification note -> Step.of(info(screen, note.message()));
-      case ServerFrame.SessionCreated created ->
-          Step.of(
-              screen
-                  .moved(new Session(created.session().sessionId(), created.displayName()))
-                  .notice(Entry.Level.INFO, "A new session. /sessions lists all of them."));
-      case ServerFrame.SessionList list -> Sessions.listed(screen, list.sessions(), now);
-      case ServerFrame.SessionSwitched switched ->
-          Step.of(
-              screen
-                  .moved(new Session(switched.session().sessionId(), null))
-                  .attached(now, switched.activeTurn() != null));
-      case ServerFrame.HealthStatus health -> Step.of(healthy(screen, health));
-      case ServerFrame.Error error -> refused(screen, error);
-      case ServerFrame.Journalled event -> Step.of(journalled(screen, event));
-      case ServerFrame.ReplayComplete complete -> replayed(screen, complete.sessionId());
+      case ServerFrame.TurnCompleted it -> Step.of(screen);
+      case ServerFrame.TurnCancelled it -> Step.of(screen);
+      case ServerFrame.MediaAttachment it ->
+          Step.of(info(screen, "The agent sent a file: " + it.attachment().filePath()));
+      case ServerFrame.ScheduledNotification it -> Step.of(info(screen, it.message()));
+      case ServerFrame.SessionCreated it -> Step.of(created(screen, it, now));
+      case ServerFrame.SessionList it -> Sessions.listed(screen, it.sessions(), now);
+      case ServerFrame.SessionSwitched it -> Step.of(switched(screen, it, now));
+      case ServerFrame.HealthStatus it -> Step.of(healthy(screen, it));
+      case ServerFrame.Error it -> refused(screen, it);
+      case ServerFrame.Journalled it -> Step.of(journalled(screen, it));
+      case ServerFrame.ReplayComplete it -> replayed(screen, it.sessionId());
     };
-  }
-
-  private interface Change {
-    Conversation apply(Conversation conversation);
-  }
-
-  private static Screen in(Screen screen, ServerFrame.SessionRef session, Change change) {
-    return isShown(screen, session.sessionId())
-        ? screen.with(change.apply(screen.conversation()))
-        : screen;
-  }
-
-  private static boolean isShown(Screen screen, SessionId id) {
-    Session session = screen.session();
-    return session != null && session.id().equals(id);
   }
 
   private static Screen info(Screen screen, String text) {
     return screen.notice(Entry.Level.INFO, text);
   }
 
+  private static Screen doing(
+      Screen screen,
+      ServerFrame.SessionRef session,
+      ServerFrame.TurnRef turn,
+      String what,
+      Instant now) {
+    return screen.shows(session.sessionId())
+        ? screen.with(screen.conversation().started(turn.turnId(), now, PlainText.line(what)))
+        : screen;
+  }
+
+  private static Screen said(Screen screen, ServerFrame.AssistantDelta delta, Instant now) {
+    return screen.shows(delta.session().sessionId())
+        ? doing(
+            screen.with(screen.conversation().delta(delta.turn().turnId(), delta.delta())),
+            delta.session(),
+            delta.turn(),
+            "writing",
+            now)
+        : screen;
+  }
+
   private static Step joined(Screen screen, ServerFrame.HelloAck ack, Instant now) {
-    SessionId id = ack.session().sessionId();
-    Screen there = isShown(screen, id) ? screen : screen.with(new Session(id, null));
+    Session session = new Session(ack.session().sessionId(), null);
+    Screen there =
+        screen.session() == null
+            ? screen.with(session)
+            : screen.shows(session.id()) ? screen : screen.moved(session);
     Screen online =
         there
-            .with(new LinkState.Online())
-            .with(there.conversation().rejoined())
-            .attached(now, ack.activeTurn() != null);
+            .with(new LinkState.Online(now, ack.activeTurn() != null))
+            .with(there.conversation().rejoined());
     List<String> features = ack.features();
-    return features != null && features.contains("events")
-        ? Step.of(online)
-        : Step.send(
-            online.notice(
-                Entry.Level.WARNING,
-                "This server does not send events, so that answers can't be shown. Use a newer one."),
-            Requests.health());
+    if (features != null && features.contains("events")) {
+      return Step.of(online);
+    }
+    String warning =
+        "This server does not send events, so that answers can't be shown. Use a newer one.";
+    return Step.send(online.notice(Entry.Level.WARNING, warning), Requests.health());
+  }
+
+  private static Screen created(Screen screen, ServerFrame.SessionCreated created, Instant now) {
+    Session session = new Session(created.session().sessionId(), created.displayName());
+    return info(
+        screen.moved(session).with(new LinkState.Online(now, false)),
+        "A new session. /sessions lists all of them.");
+  }
+
+  private static Screen switched(Screen screen, ServerFrame.SessionSwitched it, Instant now) {
+    return screen
+        .moved(new Session(it.session().sessionId(), null))
+        .with(new LinkState.Online(now, it.activeTurn() != null));
   }
 
   /** The replay is over: what it left running and the server doesn't know is not running. */
   private static Step replayed(Screen screen, SessionId id) {
-    if (!isShown(screen, id)) {
+    if (!screen.shows(id)) {
       return Step.of(screen);
     }
     Conversation conversation = screen.conversation();
     RunningTurn running = conversation.running();
     boolean over =
-        running != null && !screen.activeAtHello() && running.since().isBefore(screen.attachedAt());
+        running != null
+            && screen.link() instanceof LinkState.Online(Instant since, boolean turnActive)
+            && !turnActive
+            && running.since().isBefore(since);
     Screen settled = over ? screen.with(conversation.with((RunningTurn) null)) : screen;
-    Pending pending = settled.pending();
     Step step = Step.send(settled, Requests.health());
-    return pending == null || !pending.frame().sessionId().equals(id)
-        ? step
-        : step.and(pending.frame());
+    ClientFrame.SendTurn pending = conversation.pending();
+    return pending == null ? step : step.and(pending);
   }
 
   private static Screen journalled(Screen screen, ServerFrame.Journalled frame) {
-    if (!isShown(screen, frame.sessionId())) {
+    if (!screen.shows(frame.sessionId()) || frame.seq() <= screen.conversation().lastSeq()) {
       return screen;
     }
-    Event event;
     try {
-      event = frame.toEvent();
+      return applied(screen, frame.toEvent());
     } catch (IllegalArgumentException e) {
       return screen.notice(
           Entry.Level.WARNING, "Event %d can't be read: %s".formatted(frame.seq(), e.getMessage()));
     }
-    if (event.seq() <= screen.conversation().lastSeq()) {
-      return screen;
-    }
-    Screen changed = committed(screen, event.turnId()).with(screen.conversation().apply(event));
+  }
+
+  private static Screen applied(Screen screen, Event event) {
+    Screen changed = screen.with(screen.conversation().apply(event));
     if (event.payload() instanceof EventPayload.SessionCreated created) {
       return changed.with(new Session(event.sessionId(), created.displayName()));
     }
     return event.payload() instanceof EventPayload.UserMessage user
-        ? changed.with(
-            changed.editor().draft().isEmpty()
-                ? changed.editor().remember(user.message().text())
-                : changed.editor())
+            && changed.editor().draft().isEmpty()
+        ? changed.with(changed.editor().remember(user.message().text()))
         : changed;
-  }
-
-  private static Screen committed(Screen screen, @Nullable TurnId turn) {
-    Pending pending = screen.pending();
-    return pending != null && pending.frame().turnId().equals(turn) ? screen.pending(null) : screen;
   }
 
   private static Screen healthy(Screen screen, ServerFrame.HealthStatus health) {
@@ -169,18 +155,16 @@ final class Frames {
   }
 
   private static Step refused(Screen screen, ServerFrame.Error error) {
-    Pending pending = screen.pending();
-    if (pending != null
-        && pending.frame().requestId().equals(error.requestId())
-        && error.turn() == null) {
-      return Step.of(Keys.takenBack(screen, pending).notice(Entry.Level.ERROR, error.message()));
-    }
     ServerFrame.TurnRef turn = error.turn();
     if (turn != null && turn.state() == TurnState.FAILED) {
-      Screen told = committed(screen, turn.turnId());
-      return Step.of(told.with(told.conversation().failed(turn.turnId(), error.message())));
+      return Step.of(screen.with(screen.conversation().failed(turn.turnId(), error.message())));
     }
-    Screen told = screen.notice(Entry.Level.ERROR, error.message());
+    ClientFrame.SendTurn pending = screen.conversation().pending();
+    Screen before =
+        pending != null && pending.requestId().equals(error.requestId())
+            ? Keys.takenBack(screen, pending)
+            : screen;
+    Screen told = before.notice(Entry.Level.ERROR, error.message());
     boolean sessionGone = Requests.isHello(error.requestId()) && screen.session() != null;
     return sessionGone
         ? Step.send(told.with(new LinkState.Connecting()), Requests.hello(told, null))

@@ -13,42 +13,41 @@ import java.util.List;
 record InputBox(List<String> rows, int column, int row) {
   private static final int MARGIN = 3;
 
+  InputBox {
+    rows = List.copyOf(rows);
+  }
+
   static InputBox of(Draft draft, int columns, int maxRows) {
     int width = Math.max(2, columns - MARGIN);
     List<String> rows = new ArrayList<>();
-    StringBuilder current = new StringBuilder();
-    int used = 0;
-    int at = 0;
     int row = 0;
     int column = 0;
-    for (String cluster : DisplayWidth.clusters(draft.text())) {
-      int wide = cluster.equals("\n") ? 0 : DisplayWidth.ofCluster(cluster);
-      if (used + wide > width) {
-        rows.add(current.toString());
-        current.setLength(0);
-        used = 0;
-      }
-      if (at == draft.cursor()) {
+    int from = 0;
+    boolean more = true;
+    while (more) {
+      int end = rowEnd(draft.text(), from, width);
+      if (draft.cursor() >= from) {
         row = rows.size();
-        column = used;
+        column = DisplayWidth.of(draft.text().substring(from, Math.min(end, draft.cursor())));
       }
-      if (cluster.equals("\n")) {
-        rows.add(current.toString());
-        current.setLength(0);
-        used = 0;
-      } else {
-        current.append(cluster);
-        used += wide;
-      }
-      at += cluster.length();
+      rows.add(draft.text().substring(from, end));
+      more = end < draft.text().length();
+      from = more && draft.text().charAt(end) == '\n' ? end + 1 : end;
     }
-    if (at == draft.cursor()) {
-      row = rows.size();
-      column = used;
-    }
-    rows.add(current.toString());
+    return new InputBox(rows, column, row).around(maxRows);
+  }
+
+  private static int rowEnd(String text, int from, int width) {
+    int end = DisplayWidth.end(text, from, width);
+    // A line break takes no column: it may be the one after.
+    int line = text.indexOf('\n', from, Math.min(text.length(), end + 1));
+    return line < 0 ? end : line;
+  }
+
+  /** As many rows as there is room for, with the cursor's among them. */
+  private InputBox around(int maxRows) {
     int from = Math.clamp(row - maxRows + 1, 0, Math.max(0, rows.size() - 1));
-    return new InputBox(
-        List.copyOf(rows.subList(from, Math.min(rows.size(), from + maxRows))), column, row - from);
+    int to = Math.min(rows.size(), from + maxRows);
+    return new InputBox(rows.subList(from, to), column, row - from);
   }
 }

@@ -1,6 +1,7 @@
 package dev.oxydra.tui;
 
 import dev.oxydra.tui.Line.Style;
+import dev.oxydra.types.ClientFrame;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,26 +15,29 @@ final class Renderer {
   /** Rows of the bottom that are not input: the rule and the status line. */
   private static final int FIXED = 2;
 
-  /** A drawn screen, and how far the pane can be scrolled and is. */
-  record Drawn(Frame frame, int scroll) {}
+  private final Pane pane = new Pane();
 
-  private Renderer() {}
+  /** A drawn screen, and which of the messages' rows are on it. */
+  record Drawn(Frame frame, Scroll scroll) {}
 
   /**
    * @param columns of the terminal
    * @param rows of the terminal
    */
-  static Drawn draw(Screen screen, int columns, int rows, Instant now) {
+  Drawn draw(Screen screen, int columns, int rows, Instant now) {
     InputBox input = InputBox.of(screen.editor().draft(), columns, inputRows(rows));
     int height = Math.max(0, rows - FIXED - input.rows().size());
-    List<Line> pane = new ArrayList<>();
-    int scroll = pane(screen, columns, height, pane);
-    pane.add(rule(screen, scroll, columns));
+    List<Line> messages = pane.rows(entries(screen), columns);
+    Scroll scroll = screen.scroll().within(messages.size(), height);
+    int end = Math.min(messages.size(), scroll.top() + height);
+    List<Line> lines = new ArrayList<>(messages.subList(scroll.top(), end));
+    lines.addAll(Collections.nCopies(height - lines.size(), Line.BLANK));
+    lines.add(rule(screen.hint(), messages.size() - end, columns));
     for (int i = 0; i < input.rows().size(); i++) {
-      pane.add(Line.of(Style.PERSON, i == 0 ? PROMPT : "  ", Style.PLAIN, input.rows().get(i)));
+      lines.add(Line.of(Style.PERSON, i == 0 ? PROMPT : "  ", Style.PLAIN, input.rows().get(i)));
     }
-    pane.add(StatusLine.of(screen, now, columns));
-    List<Line> shown = pane.subList(Math.max(0, pane.size() - rows), pane.size());
+    lines.add(StatusLine.of(screen, now, columns));
+    List<Line> shown = lines.subList(Math.max(0, lines.size() - rows), lines.size());
     int column = Math.min(columns - 1, PROMPT.length() + input.column());
     int row = Math.max(0, shown.size() - 1 - input.rows().size() + input.row());
     return new Drawn(new Frame(shown, column, row), scroll);
@@ -43,39 +47,21 @@ final class Renderer {
     return Math.clamp(rows - FIXED - 1, 1, MAX_INPUT_ROWS);
   }
 
-  /** Adds {@code height} rows; returns how far above the bottom they are. */
-  private static int pane(Screen screen, int columns, int height, List<Line> rows) {
-    List<Line> upwards = new ArrayList<>();
-    List<Entry> entries = entries(screen);
-    int wanted = height + screen.scroll();
-    for (int i = entries.size() - 1; i >= 0 && upwards.size() < wanted; i--) {
-      upwards.addAll(EntryLines.of(entries.get(i), columns).reversed());
-      if (EntryLines.apart(i == 0 ? null : entries.get(i - 1), entries.get(i))) {
-        upwards.add(Line.BLANK);
-      }
-    }
-    int scroll = Math.clamp(upwards.size() - height, 0, screen.scroll());
-    List<Line> visible = upwards.subList(scroll, Math.min(upwards.size(), scroll + height));
-    rows.addAll(visible.reversed());
-    rows.addAll(Collections.nCopies(height - visible.size(), Line.BLANK));
-    return scroll;
-  }
-
   private static List<Entry> entries(Screen screen) {
-    Pending pending = screen.pending();
-    if (pending == null) {
-      return screen.conversation().entries();
-    }
-    List<Entry> entries = new ArrayList<>(screen.conversation().entries());
-    entries.add(new Entry.User(pending.frame().prompt()));
-    return entries;
+    Conversation conversation = screen.conversation();
+    ClientFrame.SendTurn pending = conversation.pending();
+    return pending == null
+        ? conversation.entries()
+        : conversation.add(new Entry.User(pending.prompt())).entries();
   }
 
-  private static Line rule(Screen screen, int scroll, int columns) {
-    String said = screen.hint();
-    if (said.isEmpty() && scroll > 0) {
-      said = "%d more below, PageDown".formatted(scroll);
-    }
+  /**
+   * Between messages and input, with the hint, or with how much there is further down.
+   *
+   * @param below rows of messages
+   */
+  private static Line rule(String hint, int below, int columns) {
+    String said = hint.isEmpty() && below > 0 ? "%d more below, PageDown".formatted(below) : hint;
     if (said.isEmpty()) {
       return Line.of(Style.QUIET, "─".repeat(columns));
     }
@@ -84,7 +70,7 @@ final class Renderer {
     return new Line(
         List.of(
             new Line.Span(Style.QUIET, "─ "),
-            new Line.Span(screen.hint().isEmpty() ? Style.QUIET : Style.WARNING, text),
+            new Line.Span(hint.isEmpty() ? Style.QUIET : Style.WARNING, text),
             new Line.Span(Style.QUIET, " " + rest)));
   }
 }

@@ -2,6 +2,7 @@ package dev.oxydra.tui;
 
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.SessionId;
+import dev.oxydra.types.TurnId;
 import dev.oxydra.types.Uuid7;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,8 @@ final class Requests {
     return new ClientFrame.SwitchSession(id(), session.value(), 0L);
   }
 
-  static ClientFrame cancel(Session session, RunningTurn turn) {
-    return new ClientFrame.CancelActiveTurn(id(), session.id(), turn.id());
+  static ClientFrame cancel(Session session, TurnId turn) {
+    return new ClientFrame.CancelActiveTurn(id(), session.id(), turn);
   }
 
   static String id() {

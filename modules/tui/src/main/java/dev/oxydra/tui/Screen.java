@@ -1,8 +1,8 @@
 package dev.oxydra.tui;
 
+import dev.oxydra.types.SessionId;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session null before the first hello is answered
  * @param guest what the guest found when it started, null while that is unknown
- * @param scroll how many lines the pane is above the bottom; too many are as many as there are
  * @param hint a line about the last key or request, empty for none
- * @param pending null where every prompt that was sent is committed
  * @param switchTo what {@code /switch} named, until the list of sessions is there; null for none
- * @param attachedAt when the last hello was answered
- * @param activeAtHello whether a turn ran then
  */
 record Screen(
     UserId user,
@@ -24,16 +20,17 @@ record Screen(
     Conversation conversation,
     Editor editor,
     @Nullable StartupStatus guest,
-    int scroll,
+    Scroll scroll,
     String hint,
-    @Nullable Pending pending,
-    @Nullable String switchTo,
-    Instant attachedAt,
-    boolean activeAtHello) {
+    @Nullable String switchTo) {
 
+  /**
+   * @param version of the product, empty where it is not known
+   */
   static Screen first(UserId user, String version) {
     String greeting =
-        "Oxydra " + version + ". Type a message and press Enter; /help lists what else there is.";
+        "Oxydra%s. Type a message and press Enter; /help lists what else there is."
+            .formatted(version.isBlank() ? "" : " " + version.strip());
     return new Screen(
         user,
         new LinkState.Connecting(),
@@ -41,177 +38,45 @@ record Screen(
         Conversation.EMPTY.notice(Entry.Level.INFO, greeting),
         Editor.EMPTY,
         null,
-        0,
+        Scroll.BOTTOM,
         "",
-        null,
-        null,
-        Instant.EPOCH,
-        false);
+        null);
   }
 
-  boolean online() {
-    return link instanceof LinkState.Online;
+  Screen with(LinkState link) {
+    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
   }
 
-  Screen with(LinkState changed) {
-    return new Screen(
-        user,
-        changed,
-        session,
-        conversation,
-        editor,
-        guest,
-        scroll,
-        hint,
-        pending,
-        switchTo,
-        attachedAt,
-        activeAtHello);
+  Screen with(Session session) {
+    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
   }
 
-  Screen with(Conversation changed) {
-    return new Screen(
-        user,
-        link,
-        session,
-        changed,
-        editor,
-        guest,
-        scroll,
-        hint,
-        pending,
-        switchTo,
-        attachedAt,
-        activeAtHello);
+  Screen with(Conversation conversation) {
+    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
   }
 
-  Screen with(Editor changed) {
-    return new Screen(
-        user,
-        link,
-        session,
-        conversation,
-        changed,
-        guest,
-        scroll,
-        hint,
-        pending,
-        switchTo,
-        attachedAt,
-        activeAtHello);
+  Screen with(Editor editor) {
+    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
   }
 
-  Screen with(StartupStatus status) {
-    return new Screen(
-        user,
-        link,
-        session,
-        conversation,
-        editor,
-        status,
-        scroll,
-        hint,
-        pending,
-        switchTo,
-        attachedAt,
-        activeAtHello);
+  Screen with(StartupStatus guest) {
+    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
   }
 
-  /** Its name is known, or it is another one. */
-  Screen with(Session changed) {
-    return new Screen(
-        user,
-        link,
-        changed,
-        conversation,
-        editor,
-        guest,
-        scroll,
-        hint,
-        pending,
-        switchTo,
-        attachedAt,
-        activeAtHello);
+  Screen with(Scroll scroll) {
+    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
   }
 
-  Screen attached(Instant at, boolean active) {
-    return new Screen(
-        user,
-        link,
-        session,
-        conversation,
-        editor,
-        guest,
-        scroll,
-        hint,
-        pending,
-        switchTo,
-        at,
-        active);
+  Screen hinted(String hint) {
+    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
   }
 
-  Screen scrolled(int lines) {
-    return new Screen(
-        user,
-        link,
-        session,
-        conversation,
-        editor,
-        guest,
-        Math.max(0, lines),
-        hint,
-        pending,
-        switchTo,
-        attachedAt,
-        activeAtHello);
+  Screen switchingTo(@Nullable String switchTo) {
+    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
   }
 
-  Screen hinted(String text) {
-    return new Screen(
-        user,
-        link,
-        session,
-        conversation,
-        editor,
-        guest,
-        scroll,
-        text,
-        pending,
-        switchTo,
-        attachedAt,
-        activeAtHello);
-  }
-
-  Screen pending(@Nullable Pending sent) {
-    return new Screen(
-        user,
-        link,
-        session,
-        conversation,
-        editor,
-        guest,
-        scroll,
-        hint,
-        sent,
-        switchTo,
-        attachedAt,
-        activeAtHello);
-  }
-
-  Screen switchingTo(@Nullable String target) {
-    return new Screen(
-        user,
-        link,
-        session,
-        conversation,
-        editor,
-        guest,
-        scroll,
-        hint,
-        pending,
-        target,
-        attachedAt,
-        activeAtHello);
+  Screen with(Draft draft) {
+    return with(editor.with(draft));
   }
 
   Screen notice(Entry.Level level, String text) {
@@ -220,6 +85,14 @@ record Screen(
 
   /** Another session, with nothing of the one before. */
   Screen moved(Session other) {
-    return with(other).with(Conversation.EMPTY).scrolled(0);
+    return with(other).with(Conversation.EMPTY).with(Scroll.BOTTOM);
+  }
+
+  boolean online() {
+    return link instanceof LinkState.Online;
+  }
+
+  boolean shows(SessionId id) {
+    return session != null && session.id().equals(id);
   }
 }

@@ -60,7 +60,7 @@ final class StatusLine {
           new Span(
               Style.WARNING,
               guest.degradedReasons().stream()
-                  .map(StartupStatus.Reason::code)
+                  .map(reason -> reason.code().replace('_', ' '))
                   .collect(Collectors.joining(", ", "! ", ""))));
     }
   }

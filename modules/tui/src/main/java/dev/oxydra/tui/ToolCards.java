@@ -26,7 +26,10 @@ final class ToolCards {
         line(result.text()));
   }
 
-  /** The first argument by its value alone, which is a path, command or query; others by name. */
+  /** Of arguments that are not the first. */
+  private static final int SHORT = 24;
+
+  /** The first argument by its value alone, a path, command or query; others short, by name. */
   private static String arguments(JsonNode arguments) {
     if (!arguments.isObject()) {
       return line(arguments.asText());
@@ -34,12 +37,15 @@ final class ToolCards {
     String first = arguments.properties().stream().findFirst().map(it -> it.getKey()).orElse("");
     return line(
         arguments.properties().stream()
-            .map(it -> (it.getKey().equals(first) ? "" : it.getKey() + "=") + value(it.getValue()))
+            .map(it ->
+                it.getKey().equals(first)
+                    ? value(it.getValue())
+                    : it.getKey() + "=" + DisplayWidth.shorten(value(it.getValue()), SHORT))
             .collect(Collectors.joining(" ")));
   }
 
   private static String value(JsonNode value) {
-    return value.isTextual() ? value.textValue() : value.toString();
+    return line(value.isTextual() ? value.textValue() : value.toString());
   }
 
   private static String line(String text) {

@@ -4,7 +4,9 @@ import dev.oxydra.types.UserId;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The terminal front end of one user's guest. */
 public final class Tui {
@@ -16,6 +18,10 @@ public final class Tui {
 
   /** There is no terminal to draw on. */
   public static final int NO_TERMINAL = 2;
+
+  private static final String NOT_UTF_8 =
+      "The locale is not a UTF-8 one, but this program writes and reads UTF-8. Where signs or"
+          + " umlauts look wrong, start it with LC_ALL=C.UTF-8.";
 
   private Tui() {}
 
@@ -44,21 +50,45 @@ public final class Tui {
    * @return {@link #QUIT}, {@link #FAILED} or {@link #NO_TERMINAL}: the exit code. What went wrong
    *     has been said on standard error.
    */
-  @SuppressWarnings("SystemConsoleNull") // it may be null in an image without jdk.internal.le
   public static int run(Options options) {
-    Console console = System.console();
-    if (console == null || !console.isTerminal()) {
-      System.err.println(
-          "The TUI needs a terminal, but standard input or output is not one."
-              + " Start it in a terminal, without pipes or redirection.");
+    return run(options, InstantSource.system());
+  }
+
+  static int run(Options options, InstantSource clock) {
+    String missing = missing(System.getenv("TERM"));
+    if (missing != null) {
+      System.err.println("The TUI needs a terminal, but " + missing);
       return NO_TERMINAL;
+    }
+    Screen first = Screen.first(options.user(), options.version());
+    if (!isUtf8()) {
+      first = first.notice(Entry.Level.WARNING, NOT_UTF_8);
     }
     try (HeldOutput _ = HeldOutput.install();
         TtyTerminal terminal = TtyTerminal.open()) {
-      return new UiLoop(options, terminal).run();
+      return new UiLoop(options, terminal, clock, first).run();
     } catch (IOException e) {
       System.err.println("The terminal failed: " + e.getMessage() + ". Start the TUI again.");
       return FAILED;
     }
+  }
+
+  /** What there is not, and what to do; null where all is there. */
+  @SuppressWarnings("SystemConsoleNull") // it may be null in an image without jdk.internal.le
+  private static @Nullable String missing(@Nullable String term) {
+    Console console = System.console();
+    if (console == null || !console.isTerminal()) {
+      return "standard input or output is not one."
+          + " Start it in a terminal, without pipes or redirection.";
+    }
+    return term == null || term.isEmpty() || term.equals("dumb")
+        ? "TERM is %s, which can't place text. If yours can, say so: TERM=xterm-256color."
+            .formatted(term == null || term.isEmpty() ? "not set" : "'" + term + "'")
+        : null;
+  }
+
+  /** Whether the locale says that the terminal is one for UTF-8. */
+  private static boolean isUtf8() {
+    return System.getProperty("native.encoding", "").equalsIgnoreCase("UTF-8");
   }
 }

@@ -2,10 +2,7 @@ package dev.oxydra.tui;
 
 import com.googlecode.lanterna.TerminalSize;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +16,19 @@ final class UiLoop {
 
   private final Tui.Options options;
   private final TtyTerminal terminal;
+  private final InstantSource clock;
+  private final Renderer renderer = new Renderer();
   private final Painter painter;
-  private final LinkedBlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
   private Screen screen;
+  private boolean changed;
   private long paintedAt;
 
-  UiLoop(Tui.Options options, TtyTerminal terminal) {
+  UiLoop(Tui.Options options, TtyTerminal terminal, InstantSource clock, Screen first) {
     this.options = options;
     this.terminal = terminal;
+    this.clock = clock;
     this.painter = new Painter(terminal);
-    this.screen = Screen.first(options.user(), options.version());
+    this.screen = first;
   }
 
   /**
@@ -39,31 +39,28 @@ final class UiLoop {
    */
   int run() throws IOException {
     paint();
-    terminal.onResize(() -> inputs.add(new Input.Resized()));
-    Thread.ofPlatform().daemon().name("keys").start(new KeyReader(terminal, inputs::add));
-    try (GatewayLink link =
-        GatewayLink.open(options.gatewaySocket(), options.tokenFile(), inputs::add)) {
-      return loop(link);
+    try (Inbox inbox = new Inbox();
+        GatewayLink link = GatewayLink.open(options.gatewaySocket(), options.tokenFile(), inbox)) {
+      terminal.onResize(() -> inbox.accept(new Input.Resized()));
+      Thread.ofPlatform().daemon().name("keys").start(new KeyReader(terminal, inbox));
+      return loop(inbox, link);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Tui.QUIT;
     }
   }
 
-  private int loop(GatewayLink link) throws IOException, InterruptedException {
+  private int loop(Inbox inbox, GatewayLink link) throws IOException, InterruptedException {
     while (true) {
-      List<Input> batch = await(TICK_NANOS, isTicking());
-      for (Input input : batch) {
+      Input input = next(inbox);
+      if (input != null) {
+        changed = true;
         Effect.Quit quit = apply(input, link);
         if (quit != null) {
           return end(quit);
         }
       }
-      long sincePaint = System.nanoTime() - paintedAt;
-      if (sincePaint < FRAME_NANOS) {
-        TimeUnit.NANOSECONDS.sleep(FRAME_NANOS - sincePaint);
-      }
-      if (inputs.isEmpty() || sincePaint > FRAME_NANOS) {
+      if (input == null || sincePaint() >= FRAME_NANOS) {
         paint();
       }
     }
@@ -76,23 +73,24 @@ final class UiLoop {
     return quit.code();
   }
 
+  /** Null when it is time to paint what has changed, or the seconds that are shown. */
+  private @Nullable Input next(Inbox inbox) throws InterruptedException {
+    if (changed) {
+      return inbox.poll(Math.max(0, FRAME_NANOS - sincePaint()));
+    }
+    return isTicking() ? inbox.poll(TICK_NANOS) : inbox.take();
+  }
+
+  private long sincePaint() {
+    return System.nanoTime() - paintedAt;
+  }
+
   private boolean isTicking() {
     return screen.conversation().running() != null || screen.link() instanceof LinkState.Offline;
   }
 
-  /** All that waits, after at least one came or the time is up. */
-  private List<Input> await(long nanos, boolean timed) throws InterruptedException {
-    Input first = timed ? inputs.poll(nanos, TimeUnit.NANOSECONDS) : inputs.take();
-    List<Input> batch = new ArrayList<>();
-    if (first != null) {
-      batch.add(first);
-      inputs.drainTo(batch);
-    }
-    return batch;
-  }
-
   private Effect.@Nullable Quit apply(Input input, GatewayLink link) {
-    Step step = Update.apply(screen, input, Instant.now());
+    Step step = Update.apply(screen, input, clock.instant());
     screen = step.screen();
     for (Effect effect : step.effects()) {
       switch (effect) {
@@ -108,9 +106,11 @@ final class UiLoop {
 
   private void paint() throws IOException {
     TerminalSize size = terminal.getTerminalSize();
-    Renderer.Drawn drawn = Renderer.draw(screen, size.getColumns(), size.getRows(), Instant.now());
-    screen = screen.scrolled(drawn.scroll());
+    Renderer.Drawn drawn =
+        renderer.draw(screen, size.getColumns(), size.getRows(), clock.instant());
+    screen = screen.with(drawn.scroll());
     painter.paint(drawn.frame(), size.getColumns());
     paintedAt = System.nanoTime();
+    changed = false;
   }
 }

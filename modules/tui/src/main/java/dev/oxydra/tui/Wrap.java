@@ -19,21 +19,19 @@ final class Wrap {
   }
 
   private static void line(String line, int columns, List<String> rows) {
-    String rest = line;
-    while (DisplayWidth.of(rest) > columns) {
-      String head = DisplayWidth.fit(rest, columns);
-      int space = head.lastIndexOf(' ');
-      boolean clean = rest.charAt(head.length()) == ' ';
-      boolean indentOnly = space < 0 || head.substring(0, space).isBlank();
-      if (!clean && !indentOnly) {
-        head = head.substring(0, space);
+    int from = 0;
+    int end = DisplayWidth.end(line, from, columns);
+    while (end < line.length()) {
+      int space = end;
+      while (space > from && line.charAt(space) != ' ') {
+        space--;
       }
-      rows.add(head.stripTrailing());
-      rest = rest.substring(head.length());
-      if (rest.startsWith(" ")) {
-        rest = rest.substring(1);
-      }
+      boolean indentOnly = line.substring(from, space).isBlank();
+      int to = indentOnly ? end : space;
+      rows.add(line.substring(from, to).stripTrailing());
+      from = line.charAt(to) == ' ' ? to + 1 : to;
+      end = DisplayWidth.end(line, from, columns);
     }
-    rows.add(rest);
+    rows.add(line.substring(from));
   }
 }

@@ -50,13 +50,13 @@ class GoldenScreenTest {
             conversation(),
             Script.event(12, Script.TURN, Script.user("why?")),
             Script.delta(Script.TURN, "Because the demo \u001b[31mprovider\u001b[0m knows 漢字."));
-    Screen typed = running.with(running.editor().with(Draft.at("next question:\nwhat else?")));
+    Screen typed = running.with(Draft.at("next question:\nwhat else?"));
     assertScreen("running", typed, 80, 24);
   }
 
   @Test
   void notConnectedAndScrolled() throws IOException {
-    Screen screen = conversation().scrolled(5);
+    Screen screen = conversation().with(new Scroll(0, 10, false));
     assertScreen(
         "offline",
         screen.with(new LinkState.Offline("the agent is not running", Script.NOW.plusSeconds(7))),
@@ -106,7 +106,7 @@ class GoldenScreenTest {
       throws IOException {
     DefaultVirtualTerminal terminal = new DefaultVirtualTerminal(new TerminalSize(columns, rows));
     Instant now = Script.NOW.plusSeconds(3);
-    new Painter(terminal).paint(Renderer.draw(screen, columns, rows, now).frame(), columns);
+    new Painter(terminal).paint(new Renderer().draw(screen, columns, rows, now).frame(), columns);
     String shown =
         IntStream.range(0, rows)
             .mapToObj(row -> row(terminal, row, columns))

@@ -1,5 +1,6 @@
 package dev.oxydra.tui;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import dev.oxydra.testing.RequiresTool;
 import dev.oxydra.testing.Tmux;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.TurnId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,77 @@ class TerminalTest {
   }
 
   @Test
+  void anErrorInTheProgramLeavesTheTerminalAsItWas() throws Exception {
+    try (Tmux tmux = start("xterm")) {
+      tmux.awaitScreen("Oxydra", SOON);
+      Files.writeString(folder.resolve("fail"), "");
+      tmux.type("x");
+      tmux.awaitScreen("no time", SOON);
+      assertRestored(tmux, "1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dumb", ""})
+  void saysThatItNeedsAScreen(String term) throws Exception {
+    try (Tmux tmux = start(term)) {
+      tmux.awaitScreen("TERM=xterm-256color", SOON);
+      assertRestored(tmux, "2");
+    }
+  }
+
+  @Test
+  void saysThatTheLocaleIsNotForUtf8() throws Exception {
+    try (Tmux tmux = start("xterm", "POSIX")) {
+      tmux.awaitScreen("The locale is not a UTF-8 one", SOON);
+      tmux.type("grün");
+      tmux.awaitScreen("› grün", SOON);
+    }
+  }
+
+  @Test
+  void aPasteOfManyLinesStaysInTheInput() throws Exception {
+    try (TestGateway gateway = gateway();
+        Tmux tmux = start("xterm-256color")) {
+      tmux.awaitScreen("No model is configured", SOON);
+      String lines = IntStream.range(0, 200).mapToObj(i -> "line " + i).collect(joining("\n"));
+      tmux.paste(lines + "\n");
+      tmux.awaitScreen("  line 199", SOON);
+      tmux.keys("Enter");
+      assertEquals(lines, gateway.next(ClientFrame.SendTurn.class).prompt());
+    }
+  }
+
+  @Test
+  void hugeResultsAndLinesDoNotStopIt() throws Exception {
+    try (TestGateway gateway = gateway();
+        Tmux tmux = start("xterm-256color")) {
+      tmux.awaitScreen("No model is configured", SOON);
+      String huge = "x".repeat(2_000_000);
+      gateway.send(Script.event(20, Script.TURN, Script.call("c", "file_read", "path", huge)));
+      gateway.send(Script.event(21, Script.TURN, Script.result("c", ToolResult.Outcome.OK, huge)));
+      gateway.send(Script.event(22, Script.TURN, Script.assistant(huge + "\nthe end")));
+      tmux.awaitScreen("  the end", SOON);
+      tmux.keys("PPage");
+      tmux.awaitScreen("more below", SOON);
+      tmux.type("still here");
+      tmux.awaitScreen("› still here", SOON);
+    }
+  }
+
+  @Test
+  void aLongReplayComesWhole() throws Exception {
+    try (TestGateway gateway = gateway();
+        Tmux tmux = start("xterm-256color")) {
+      tmux.awaitScreen("No model is configured", SOON);
+      for (int i = 0; i < 5000; i++) {
+        gateway.send(Script.event(100 + i, Script.TURN, Script.assistant("message " + i)));
+      }
+      tmux.awaitScreen("message 4999", SOON);
+    }
+  }
+
+  @Test
   void saysThatItNeedsATerminal() throws Exception {
     Process process =
         new ProcessBuilder(java())
@@ -151,6 +225,10 @@ class TerminalTest {
 
   /** The settings before and after, the exit code, and the shell's own process id of the TUI. */
   private Tmux start(String term) throws IOException {
+    return start(term, "C.UTF-8");
+  }
+
+  private Tmux start(String term, String locale) throws IOException {
     Path script = folder.resolve("run");
     Files.writeString(
         script,
@@ -166,7 +244,7 @@ class TerminalTest {
         List.of("bash", "-c", "trap : INT HUP; . " + script + "; exec sleep 600"),
         80,
         24,
-        Map.of("TERM", term, "D", folder.toString(), "LC_ALL", "C.UTF-8"));
+        Map.of("TERM", term, "D", folder.toString(), "LC_ALL", locale));
   }
 
   private void assertRestored(Tmux tmux, String code) throws IOException {

@@ -1,7 +1,11 @@
 package dev.oxydra.tui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.oxydra.types.Event;
+import dev.oxydra.types.Uuid7;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,35 @@ class TextTest {
     assertEquals(List.of("漢字", "漢"), Wrap.words("漢字漢", 5));
     assertEquals(List.of("a", "", "b"), Wrap.words("a\n\nb", 5));
     assertEquals(List.of("one", "two"), Wrap.words("one two", 3));
+  }
+
+  @Test
+  void theNamesOfToolsAndFilesAreStripped() {
+    Event event =
+        new Event(
+            1,
+            Uuid7.create(),
+            Script.NOW,
+            Script.SESSION,
+            Script.TURN,
+            "agent",
+            null,
+            Script.call(
+                "c", "file\u001b[2J_read", "path", "a\u001b]0;evil\u0007b\u009b31m.txt\r\n"));
+    List<Entry> entries = Conversation.EMPTY.apply(event).entries();
+    assertEquals(
+        "  … file_read ab.txt  running", EntryLines.of(entries.getFirst(), 80).getFirst().text());
+  }
+
+  @Test
+  void aLineOfTwoMillionCharactersIsBrokenAtOnce() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () -> {
+          assertEquals(2_000_000 / 50, Wrap.words("x".repeat(2_000_000), 50).size());
+          assertEquals(200_000 / 25, Wrap.words("漢".repeat(200_000), 50).size());
+          assertEquals(8, InputBox.of(Draft.at("x".repeat(1_000_000)), 80, 8).rows().size());
+        });
   }
 
   @Test

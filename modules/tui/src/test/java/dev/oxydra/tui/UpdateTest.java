@@ -1,5 +1,6 @@
 package dev.oxydra.tui;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -12,8 +13,10 @@ import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
+import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnState;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UpdateTest {
@@ -94,7 +97,7 @@ class UpdateTest {
     assertTrue(frames(again).contains(frame));
     Screen committed =
         receive(again.screen(), Script.event(5, frame.turnId(), Script.user("hello")));
-    assertNull(committed.pending());
+    assertNull(committed.conversation().pending());
   }
 
   @Test
@@ -104,7 +107,7 @@ class UpdateTest {
     Screen refused =
         receive(sent.screen(), new ServerFrame.Error(request, null, null, "Full.", "queue_full"));
     assertEquals("hello", refused.editor().draft().text());
-    assertNull(refused.pending());
+    assertNull(refused.conversation().pending());
   }
 
   @Test
@@ -125,6 +128,54 @@ class UpdateTest {
     Screen idle =
         receive(cancel.screen(), Script.event(2, Script.TURN, new EventPayload.TurnCancelled()));
     assertEquals(List.of(new Effect.Quit(0, "")), press(idle, Key.Action.INTERRUPT).effects());
+  }
+
+  @Test
+  void interruptCancelsATurnThatIsNotYetCommitted() {
+    Step sent = press(type(online(), "hello"), Key.Action.ENTER);
+    Step cancel = press(sent.screen(), Key.Action.INTERRUPT);
+    TurnId turn = ((ClientFrame.SendTurn) frames(sent).getFirst()).turnId();
+    assertEquals(turn, ((ClientFrame.CancelActiveTurn) frames(cancel).getFirst()).turnId());
+  }
+
+  @Test
+  void ctrlDLeavesOnlyFromAnEmptyInput() {
+    Step kept = press(type(online(), "hello"), Key.Action.END_OF_INPUT);
+    assertEquals(List.of(), kept.effects());
+    assertEquals("hello", kept.screen().editor().draft().text());
+    assertEquals(
+        List.of(new Effect.Quit(0, "")), press(online(), Key.Action.END_OF_INPUT).effects());
+  }
+
+  @Test
+  void anotherSessionThanBeforeStartsFromNothing() {
+    Screen before = receive(online(), Script.event(9, Script.TURN, Script.user("old")));
+    ServerFrame.SessionRef other = new ServerFrame.SessionRef(Script.ALICE, new SessionId("other"));
+    Screen joined =
+        receive(before, new ServerFrame.HelloAck("hello-2", 2, other, null, List.of("events")));
+    assertEquals(0, joined.conversation().lastSeq());
+    assertFalse(texts(joined).contains("old"));
+  }
+
+  @Test
+  void whatIsReadFurtherUpStaysWhileAnAnswerGrows() {
+    Renderer renderer = new Renderer();
+    String text = IntStream.range(0, 50).mapToObj(i -> "line " + i + "\n").collect(joining());
+    Screen long1 = draw(renderer, receive(online(), Script.delta(Script.TURN, text)));
+    Screen up = draw(renderer, press(long1, Key.Action.PAGE_UP).screen());
+    Screen grown = draw(renderer, receive(up, Script.delta(Script.TURN, text + text)));
+    assertFalse(up.scroll().following());
+    assertEquals(up.scroll(), grown.scroll());
+    Screen down = grown;
+    while (!down.scroll().following()) {
+      down = draw(renderer, press(down, Key.Action.PAGE_DOWN).screen());
+    }
+    assertTrue(draw(renderer, receive(down, Script.delta(Script.TURN, text))).scroll().following());
+    assertTrue(press(type(up, "/help"), Key.Action.ENTER).screen().scroll().following());
+  }
+
+  private static Screen draw(Renderer renderer, Screen screen) {
+    return screen.with(renderer.draw(screen, 80, 24, Script.NOW).scroll());
   }
 
   @Test

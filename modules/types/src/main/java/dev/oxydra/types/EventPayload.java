@@ -1,5 +1,6 @@
 package dev.oxydra.types;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Objects;
@@ -76,7 +77,22 @@ public sealed interface EventPayload {
     }
   }
 
-  record AssistantMessage(Message message, FinishReason finishReason) implements EventPayload {
+  /**
+   * The model said something.
+   *
+   * @param interrupted whether it was cut off: the turn was cancelled or failed in mid-answer, and
+   *     this is what had been shown by then
+   */
+  record AssistantMessage(
+      Message message,
+      FinishReason finishReason,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean interrupted)
+      implements EventPayload {
+    /** A whole answer. */
+    public AssistantMessage(Message message, FinishReason finishReason) {
+      this(message, finishReason, false);
+    }
+
     public AssistantMessage {
       Objects.requireNonNull(message, "message");
       Objects.requireNonNull(finishReason, "finish_reason");

@@ -1,6 +1,7 @@
 package dev.oxydra.types;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -81,6 +82,16 @@ class FrameCodecTest {
     String text = FrameCodec.encode(ServerFrame.Journalled.of(event));
     var frame = (ServerFrame.Journalled) FrameCodec.decodeServer(text);
     assertEquals(event, frame.toEvent());
+  }
+
+  @Test
+  void marksAnInterruptedAnswerAndNoOther() {
+    var whole = new EventPayload.AssistantMessage(Message.assistant("a"), FinishReason.STOP);
+    assertFalse(EventCodec.write(whole).has("interrupted"));
+    assertEquals(whole, EventCodec.read("message.assistant", EventCodec.write(whole)));
+    var cut = new EventPayload.AssistantMessage(Message.assistant("a"), FinishReason.OTHER, true);
+    assertTrue(EventCodec.write(cut).get("interrupted").booleanValue());
+    assertEquals(cut, EventCodec.read("message.assistant", EventCodec.write(cut)));
   }
 
   @Test

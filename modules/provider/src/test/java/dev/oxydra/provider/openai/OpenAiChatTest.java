@@ -329,6 +329,23 @@ class OpenAiChatTest {
             .contains("Set OPENAI_API_KEY and run `runner restart`"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "502,upstream_unreachable,CONNECTION",
+    "504,upstream_timeout,TIMEOUT",
+    "401,missing_key,AUTHENTICATION",
+    "429,too_many_requests,RATE_LIMITED",
+  })
+  void theBrokersOwnAnswerIsNotTheProviders(int status, String code, Kind kind) {
+    ProviderException failure =
+        failure(
+            FakeReply.status(
+                    status, "application/json", "{\"error\":{\"message\":\"Do this or that\"}}")
+                .header("X-Oxydra-Refusal", code));
+    assertEquals(kind, failure.kind());
+    assertEquals("Do this or that.", failure.getMessage());
+  }
+
   @Test
   void longConversationIsOverflow() {
     ProviderException failure =

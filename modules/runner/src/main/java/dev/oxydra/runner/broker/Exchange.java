@@ -257,12 +257,15 @@ final class Exchange {
             + upstream.name()
             + " sent nothing for "
             + upstream.firstTimeout().toSeconds()
-            + " s",
+            + " s. Try again, or raise its first_token_timeout in agent.conf",
         cause);
   }
 
   private static Refusal unreachable(Upstream upstream, Exception cause) {
-    String how = cause instanceof ConnectException ? "can't be reached" : "broke the connection";
+    String how =
+        cause instanceof ConnectException
+            ? "can't be reached. Check that it runs, the network, and its base_url in agent.conf"
+            : "broke the connection. Try again";
     return new Refusal(
         HttpResponseStatus.BAD_GATEWAY,
         "api_connection_error",

@@ -46,6 +46,7 @@ final class GuestWriter {
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, refusal.status(), Unpooled.wrappedBuffer(body));
     answer.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+    answer.headers().set(Headers.REFUSAL, refusal.code());
     answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
     send(answer);
   }

@@ -46,7 +46,10 @@ final class Headers {
           "x-forwarded-host",
           "x-forwarded-proto");
 
-  private static final Set<String> NOT_TO_GUEST = Set.of("set-cookie", "alt-svc");
+  /** Marks the broker's own answers, whose value is the refusal's code. */
+  static final String REFUSAL = "x-oxydra-refusal";
+
+  private static final Set<String> NOT_TO_GUEST = Set.of("set-cookie", "alt-svc", REFUSAL);
 
   private Headers() {}
 

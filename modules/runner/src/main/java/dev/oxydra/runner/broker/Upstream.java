@@ -32,6 +32,12 @@ public record Upstream(
     Duration connectTimeout,
     Duration firstTimeout,
     Duration idleTimeout) {
+  /**
+   * How much more patient than its guest the broker is, so that the guest gives up first and can
+   * say why; the broker's limits are for a guest that has none.
+   */
+  private static final Duration MARGIN = Duration.ofSeconds(5);
+
   public Upstream {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(baseUrl, "baseUrl");
@@ -70,8 +76,8 @@ public record Upstream(
         registered.apiKeyEnv() == null ? null : ApiKeys.variable(name, registered),
         registered.extraHeaders(),
         registered.connectTimeout(),
-        registered.firstTokenTimeout(),
-        registered.idleTimeout());
+        registered.firstTokenTimeout().plus(MARGIN),
+        registered.idleTimeout().plus(MARGIN));
   }
 
   /** Without the secrets. */

@@ -56,7 +56,10 @@ class BrokerTest {
             new ScriptedUpstream(exchange -> {
               String head = exchange.readHead();
               seen.add(head);
-              exchange.reply(200, "X-Echo: " + KEY + "\r\n", "you sent " + KEY + " there");
+              exchange.reply(
+                  200,
+                  "X-Echo: " + KEY + "\r\nX-Oxydra-Refusal: forged\r\n",
+                  "you sent " + KEY + " there");
             });
         Broker.Door _ = open(upstream, LONG, LIMITS);
         GuestClient guest = new GuestClient(socket)) {
@@ -86,6 +89,7 @@ class BrokerTest {
         assertFalse(head.toLowerCase(java.util.Locale.ROOT).contains(hidden), head);
       }
       assertFalse(answer.contains(KEY), answer);
+      assertFalse(answer.contains("forged"), answer);
       assertTrue(answer.endsWith("you sent " + "*".repeat(KEY.length()) + " there"), answer);
     }
     assertFalse(Files.exists(socket));
@@ -244,7 +248,9 @@ class BrokerTest {
               + "\"type\":\"authentication_error\",\"code\":\"missing_key\"}}",
           guest.readFixedBody());
       guest.send("POST /providers/gone/x HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\n\r\n{}");
-      assertTrue(guest.readHead().startsWith("HTTP/1.1 502"));
+      String head = guest.readHead();
+      assertTrue(head.startsWith("HTTP/1.1 502"));
+      assertTrue(head.contains("x-oxydra-refusal: upstream_unreachable"), head);
       assertTrue(guest.readFixedBody().contains("can't be reached"));
     }
     assertFalse(nobody.toString().contains(KEY));

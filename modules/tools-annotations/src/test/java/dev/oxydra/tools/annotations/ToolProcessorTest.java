@@ -129,6 +129,83 @@ final class ToolProcessorTest {
     assertError(5, message, compile(source.formatted(name)));
   }
 
+  @Test
+  void aStringMatchesItsPatternAsAWhole() throws Exception {
+    assertEquals(
+        List.of(),
+        compile(
+            """
+            package t;
+            import dev.oxydra.tools.annotations.*;
+            import dev.oxydra.types.ToolOutput;
+            @Tool(name = "good", tier = Tier.READ_ONLY)
+            record Good(@Param(value = "a", pattern = "[a-z]+\\\\d") String name) {
+              ToolOutput run(StringBuilder log) { return new ToolOutput(true, name); }
+            }
+            """));
+    assertEquals("ab1", run("{\"name\":\"ab1\"}"));
+    for (String bad : List.of("ab1x", "Ab1", "")) {
+      String said = run("{\"name\":\"" + bad + "\"}");
+      assertTrue(said.contains("/name: must match [a-z]+\\d"), said);
+    }
+  }
+
+  @Test
+  void severalToolsOfOneClassAreAllInTheIndex() throws Exception {
+    Files.writeString(folder.resolve("better.md"), "Better.");
+    assertEquals(
+        List.of(),
+        compile(
+            """
+            package t;
+            import dev.oxydra.tools.annotations.*;
+            import dev.oxydra.types.ToolOutput;
+            class Good {
+              private final StringBuilder log;
+              Good(StringBuilder log) { this.log = log; }
+              @Tool(name = "good", tier = Tier.READ_ONLY)
+              ToolOutput one(@Param("a") String name) { return new ToolOutput(true, "1" + name); }
+              @Tool(name = "better", tier = Tier.READ_ONLY)
+              ToolOutput two(@Param("b") int count) { return new ToolOutput(true, "2" + count); }
+            }
+            // record Good: the probe runs the first tool by name, better
+            """));
+    assertEquals("27", run("{\"count\":7}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "@Param(\"x\") Object arg | supported are String",
+        "Inner arg | Describe 'arg'",
+        "@Param(\"x\") Inner arg | contains itself",
+        "@Param(\"x\") java.util.List<Inner> arg | contains itself",
+        "@Param(\"x\") A.Other arg | contains itself",
+      })
+  void aBadComponentOfANestedRecordIsAnErrorOnItsLine(String component, String message)
+      throws Exception {
+    String source =
+        "package t;\nimport dev.oxydra.tools.annotations.*;\nimport dev.oxydra.types.ToolOutput;\n"
+            + "class A {\n  record Inner(\n      @Param(\"ok\") String first,\n      %s) {}\n"
+            + "  record Other(@Param(\"o\") Inner inner) {}\n"
+            + "  @Tool(name = \"good\", tier = Tier.READ_ONLY)\n"
+            + "  ToolOutput run(@Param(\"in\") Inner inner) { return null; } }\n";
+    int line = component.contains("Other") ? 8 : 7;
+    assertError(line, message, compile(source.formatted(component)));
+  }
+
+  @Test
+  void aNameThatIsTakenIsAnErrorOnTheLineOfTheSecond() throws Exception {
+    String source =
+        "package t;\nimport dev.oxydra.tools.annotations.*;\nimport dev.oxydra.types.ToolOutput;\n"
+            + "class A {\n  @Tool(name = \"good\", tier = Tier.READ_ONLY)\n"
+            + "  ToolOutput one() { return null; }\n"
+            + "  @Tool(name = \"good\", tier = Tier.READ_ONLY)\n"
+            + "  ToolOutput two() { return null; } }\n";
+    assertError(8, "There is a tool 'good' already", compile(source));
+  }
+
   private static void assertError(
       long line, String message, List<Diagnostic<? extends JavaFileObject>> found) {
     assertEquals(1, found.size(), found.toString());

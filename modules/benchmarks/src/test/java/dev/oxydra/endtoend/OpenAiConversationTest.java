@@ -1,0 +1,139 @@
+package dev.oxydra.endtoend;
+
+import static dev.oxydra.endtoend.RunnerUnderTest.PATIENCE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.testing.Await;
+import dev.oxydra.testing.FakeOpenAi;
+import dev.oxydra.testing.FakeReply;
+import dev.oxydra.testing.RequiresTool;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The conversation of {@link ConversationTest} with a provider that speaks OpenAI's wire format,
+ * through the broker.
+ */
+@RequiresTool({"bwrap", "setsid"})
+class OpenAiConversationTest {
+  private final String key = OpenAiRunner.randomKey();
+
+  @Test
+  void goesTheWholeWay() throws Exception {
+    try (FakeOpenAi fake = FakeOpenAi.start();
+        RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), key, "")) {
+      runner.ok("start");
+      try (Chat first = Chat.open(runner)) {
+        fake.reply(FakeReply.recorded("fragments").inPiecesOf(17)).reply(FakeReply.text("written"));
+        assertEquals("written", first.ask("write notes.txt: hello"));
+        assertEquals("hello", Files.readString(runner.workspace("shared/notes.txt")).strip());
+
+        fake.reply(FakeReply.toolCall("call_r", "file_read", "{\"path\":\"notes.txt\"}"))
+            .reply(FakeReply.recorded("text").inPiecesOf(1));
+        assertEquals("Grüße aus 東京 🗼.", first.ask("read notes.txt"));
+        assertTrue(lastToolResult(fake).contains("hello"));
+
+        fake.reply(FakeReply.toolCall("call_s", "shell_exec", "{\"command\":\"cat notes.txt\"}"))
+            .reply(FakeReply.text("done"));
+        first.ask("run cat notes.txt");
+        assertTrue(lastToolResult(fake).contains("hello"));
+
+        Chat second = first.create();
+        assertNotEquals(first.session(), second.session());
+        cancelled(fake, second);
+        assertEquals(first.session(), second.switchTo("runtime").session());
+      }
+      for (FakeOpenAi.Request request : fake.requests()) {
+        assertEquals("Bearer " + key, request.headers().get("authorization"));
+        assertEquals("/v1/chat/completions", request.target());
+      }
+    }
+  }
+
+  private static String lastToolResult(FakeOpenAi fake) {
+    JsonNode last = fake.requests().getLast().lastMessage();
+    assertEquals("tool", last.path("role").asText());
+    return last.path("content").asText();
+  }
+
+  /** A cancelled turn closes the connection to the provider, on the host. */
+  private static void cancelled(FakeOpenAi fake, Chat chat) {
+    fake.reply(FakeReply.events(half()).ending(FakeReply.Ending.STALL));
+    String turn = chat.begin("tell me a long story");
+    chat.client().await("assistant_delta", PATIENCE);
+    assertEquals(1, fake.openConnections());
+    long start = System.nanoTime();
+    chat.cancel(turn);
+    Await.until("the provider's connection is closed", PATIENCE, () -> fake.openConnections() == 0);
+    System.out.printf(
+        "From cancel to the end of the provider's connection: %d ms%n",
+        (System.nanoTime() - start) / 1_000_000);
+    assertEquals("turn_cancelled", chat.end(turn).type());
+  }
+
+  private static String half() {
+    return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Once upon\"},"
+        + "\"finish_reason\":null}]}\n\n";
+  }
+
+  @Test
+  void runsParallelCallsAndSurvivesAnErrorInMidStream() throws Exception {
+    try (FakeOpenAi fake = FakeOpenAi.start();
+        RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), key, "")) {
+      runner.ok("start");
+      Files.writeString(runner.workspace("shared/a.txt"), "the first\n");
+      Files.writeString(runner.workspace("shared/b.txt"), "the second\n");
+      try (Chat chat = Chat.open(runner)) {
+        fake.reply(FakeReply.recorded("two_calls").inPiecesOf(29)).reply(FakeReply.text("both"));
+        assertEquals("both", chat.ask("read a.txt and b.txt"));
+        List<String> results = new ArrayList<>();
+        for (JsonNode message : fake.requests().getLast().body().path("messages")) {
+          if (message.path("role").asText().equals("tool")) {
+            results.add(
+                message.path("tool_call_id").asText() + " " + message.path("content").asText());
+          }
+        }
+        assertEquals(2, results.size());
+        assertTrue(results.get(0).startsWith("call_a") && results.get(0).contains("the first"));
+        assertTrue(results.get(1).startsWith("call_b") && results.get(1).contains("the second"));
+
+        fake.reply(FakeReply.recorded("error"));
+        String message = chat.fail("go on").path("message").asText();
+        assertTrue(message.contains("openai") && message.contains("server had an error"), message);
+
+        fake.reply(FakeReply.text("here again"));
+        assertEquals("here again", chat.ask("and now?"));
+      }
+    }
+  }
+
+  @Test
+  void theGuestSendsNoKey() throws Exception {
+    try (FakeOpenAi fake = FakeOpenAi.start();
+        RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), key, "")) {
+      runner.ok("start");
+      Path broker = runner.workspace("ipc/broker.sock");
+      Path aside = Files.move(broker, runner.workspace("ipc/aside.sock"));
+      try (FakeOpenAi inItsPlace = FakeOpenAi.start(UnixDomainSocketAddress.of(broker));
+          Chat chat = Chat.open(runner)) {
+        inItsPlace.reply(FakeReply.text("hello from the host"));
+        assertEquals("hello from the host", chat.ask("hello"));
+        Map<String, String> headers = inItsPlace.requests().getFirst().headers();
+        assertFalse(headers.containsKey("authorization"), headers::toString);
+        assertFalse((headers + inItsPlace.requests().getFirst().body().toString()).contains(key));
+      } finally {
+        Files.move(aside, broker);
+      }
+      assertEquals(List.of(), fake.requests());
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.oxydra.endtoend;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.oxydra.testing.FakeOpenAi;
+import dev.oxydra.testing.FakeReply;
+import dev.oxydra.types.Json;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** Runners whose provider is {@code openai}, at a fake of it, with a key that nobody has. */
+final class OpenAiRunner {
+  private OpenAiRunner() {}
+
+  /** A key as long as a real one, another one each time. */
+  static String randomKey() {
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    return "sk-test-" + HexFormat.of().formatHex(random);
+  }
+
+  /** In an empty folder, with the key in the environment and {@code more} in agent.conf. */
+  static RunnerUnderTest at(String baseUrl, String key, String more) throws IOException {
+    RunnerUnderTest runner = RunnerUnderTest.inEmptyFolder(Map.of("OPENAI_API_KEY", key));
+    runner.configure(
+        "agent.conf",
+        "selection.provider = openai\nproviders.registry.openai.base_url = \"%s\"\n%s\n"
+            .formatted(baseUrl, more));
+    return runner;
+  }
+
+  /**
+   * A model that does what the user says: {@code run <command>} calls the shell and repeats its
+   * output; all else is repeated.
+   */
+  static FakeReply obey(FakeOpenAi.Request request) {
+    String said = request.lastUserText();
+    if (request.lastMessage().path("role").asText().equals("tool")) {
+      return FakeReply.text(request.lastMessage().path("content").asText());
+    }
+    if (said.startsWith("run ")) {
+      ObjectNode arguments = Json.mapper().createObjectNode().put("command", said.substring(4));
+      return FakeReply.toolCall(
+          "call-" + request.body().path("messages").size(), "shell_exec", arguments.toString());
+    }
+    return FakeReply.text("You said: ", said);
+  }
+}
