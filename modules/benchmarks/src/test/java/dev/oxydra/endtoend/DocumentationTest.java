@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -40,15 +41,9 @@ class DocumentationTest {
   private static final Set<String> KINDS =
       Set.of("sh", "sh run", "hocon", "hocon wrong", "java", "text", "text frames");
 
-  /** Failures of turns that no enum names. */
-  private static final Set<String> OTHER_REASONS =
-      Set.of(
-          "max_turns",
-          "turn_timeout",
-          "interrupted",
-          "journal_failed",
-          "internal_error",
-          "unknown");
+  /** Failures of turns that no enum names: where the sources make one. */
+  private static final Pattern REASON =
+      Pattern.compile("(?:TurnFailed\\(|\\.failed\\([^;\"]*)\\s*\"([a-z_]+)\"");
 
   private static final UserId BOB = new UserId("bob");
 
@@ -206,8 +201,24 @@ class DocumentationTest {
                 Arrays.stream(FrameException.Kind.values()))),
         firstColumn(Documents.table(chapter, "## Errors")));
     Set<String> reasons = words(Arrays.stream(ProviderException.Kind.values()));
-    reasons.addAll(OTHER_REASONS);
+    reasons.addAll(reasonsInSources());
     assertEquals(reasons, firstColumn(Documents.table(chapter, "### Turns that fail")));
+  }
+
+  private Set<String> reasonsInSources() throws IOException {
+    Set<String> reasons = new TreeSet<>();
+    for (String module : List.of("runtime", "gateway")) {
+      try (Stream<Path> files =
+          Files.walk(documents.root().resolve("modules/" + module + "/src/main/java"))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          REASON
+              .matcher(Files.readString(file))
+              .results()
+              .forEach(found -> reasons.add(found.group(1)));
+        }
+      }
+    }
+    return reasons;
   }
 
   private static Set<String> words(Stream<? extends Enum<?>> constants) {
