@@ -32,9 +32,11 @@ final class RunnerUnderTest implements AutoCloseable {
   private final Distribution distribution = Distribution.built();
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
+  private Path workspaces;
 
   private RunnerUnderTest(Path folder, Map<String, String> environment) {
     this.folder = folder;
+    this.workspaces = folder.resolve(".oxydra/workspaces");
     // No key of whoever runs the tests, and no Ollama of theirs.
     for (String key : List.of("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "API_KEY")) {
       this.environment.put(key, "");
@@ -62,7 +64,13 @@ final class RunnerUnderTest implements AutoCloseable {
 
   /** A file of the user's, as {@code shared/notes.txt}. */
   Path workspace(String path) {
-    return folder.resolve(".oxydra/workspaces").resolve(USER).resolve(path);
+    return workspaces.resolve(USER).resolve(path);
+  }
+
+  /** Puts the workspaces into another folder, which is not this object's to remove. */
+  void workspacesIn(Path root) throws IOException {
+    configure("runner.conf", "workspace_root = \"%s\"\n".formatted(root));
+    workspaces = root;
   }
 
   Map<String, String> environment() {
@@ -108,6 +116,12 @@ final class RunnerUnderTest implements AutoCloseable {
                   .orElse(null)
               : null;
         });
+  }
+
+  /** The daemon, which runs. */
+  ProcessHandle daemon() throws IOException {
+    String pid = Files.readString(folder.resolve(".oxydra/run/daemon.pid")).strip();
+    return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
   }
 
   /** Connects over TCP, as any client does. */

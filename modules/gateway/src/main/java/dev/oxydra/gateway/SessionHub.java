@@ -175,19 +175,27 @@ public final class SessionHub implements AutoCloseable {
   }
 
   private void run(ActiveTurn active) {
-    String trouble = "The agent loop returned without an end of the turn";
+    EventPayload end =
+        new EventPayload.TurnFailed(
+            "internal_error", "The agent loop returned without an end of the turn");
     try {
       runner.run(active.turn, update -> active.feed.publish(active, update));
     } catch (Throwable e) { // whatever a turn does, the hub and the other turns go on
       LOG.error("Turn {} of session {} broke off", active.id(), active.feed.session(), e);
-      trouble = "The turn broke off: " + (e.getMessage() == null ? e.getClass() : e.getMessage());
+      end = brokenOff(e);
     } finally {
       // What interrupted the turn is done with: recording its end must not be interrupted too.
       var _ = Thread.interrupted();
-      close(active, new EventPayload.TurnFailed("internal_error", trouble));
+      close(active, end);
       queue.ended(active);
       active.feed.release(active);
     }
+  }
+
+  private static EventPayload brokenOff(Throwable cause) {
+    String why = "The turn broke off: " + (cause.getMessage() == null ? cause : cause.getMessage());
+    return new EventPayload.TurnFailed(
+        cause instanceof JournalException ? "journal_failed" : "internal_error", why);
   }
 
   private void withdraw(ActiveTurn active) {

@@ -11,10 +11,12 @@ import dev.oxydra.testing.InMemoryJournal;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.JournalException;
 import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnId;
+import dev.oxydra.types.TurnRunner;
 import dev.oxydra.types.UserId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -145,6 +147,21 @@ class SessionHubTest {
       assertEquals(SessionHub.Submission.SUBMITTED_BEFORE, hub.submit(turn(session, "t1", "hi")));
       assertEquals(SessionHub.Submission.ACCEPTED, hub.submit(turn(session, "t2", "hi")));
       awaitEnds();
+    }
+  }
+
+  @Test
+  void aTurnThatTheJournalEndsSaysSo() {
+    TurnRunner full =
+        (turn, live) -> {
+          throw new JournalException(JournalException.Kind.FULL, "the disk is full");
+        };
+    try (SessionHub hub = new SessionHub(ALICE, journal, full, AgentConfig.Gateway.defaults())) {
+      hub.submit(turn(hub.defaultSession(), "t1", "hi"));
+      awaitEnds();
+      var failed = assertInstanceOf(EventPayload.TurnFailed.class, payloads("t1").getLast());
+      assertEquals("journal_failed", failed.reason());
+      assertEquals("The turn broke off: the disk is full", failed.message());
     }
   }
 

@@ -123,9 +123,15 @@ record Workspace(Path root) {
       }
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     } catch (FileSystemException e) {
-      String why = e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+      String why =
+          e instanceof AccessDeniedException || e.getReason() == null
+              ? "permission denied"
+              : e.getReason();
       throw new RunnerException(
-          Kind.FILES, "The folder %s can't be made: %s.".formatted(folder, why), e);
+          Kind.FILES,
+          "The folder %s can't be made or isn't yours: %s. Make it writable, or set another workspace_root in runner.conf."
+              .formatted(folder, why),
+          e);
     } catch (IOException e) {
       throw new RunnerException(Kind.FILES, "The folder " + folder + " can't be made.", e);
     }

@@ -1,0 +1,92 @@
+package dev.oxydra.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.testing.ProtocolClient;
+import dev.oxydra.testing.RequiresTool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Disks that are full or can't be written. */
+@RequiresTool({"bwrap", "setsid", "mount", "umount"})
+class DiskTest {
+  private static final int TURNS = 40;
+
+  @Test
+  void aFullDiskIsToldAndLosesNothingThatWasAcknowledged() throws Exception {
+    try (SmallDisk disk = SmallDisk.ofMegabytes(24);
+        RunnerUnderTest runner = RunnerUnderTest.inEmptyFolder(Map.of())) {
+      runner.workspacesIn(disk.folder());
+      runner.ok("start");
+      List<JsonNode> acknowledged;
+      try (Chat chat = Chat.open(runner)) {
+        chat.ask("write notes.txt: before");
+        Path filler = disk.fill();
+        List<JsonNode> errors = new ArrayList<>();
+        for (int i = 0; i < TURNS; i++) {
+          // A little room now and then, which takes a turn some steps further.
+          disk.leave(filler, i % 4 * 16_384);
+          ProtocolClient.Frame end = chat.end(chat.begin("tell me " + "x".repeat(50_000)));
+          if (end.type().equals("error")) {
+            errors.add(end.payload());
+          }
+        }
+        assertTrue(errors.size() >= TURNS / 4, () -> errors.size() + " errors");
+        for (JsonNode error : errors) {
+          String message = error.path("message").asText();
+          assertTrue(message.contains("full") && message.contains("make room"), error::toString);
+          assertEquals("journal_failed", error.path("code").asText(), error::toString);
+        }
+        Files.delete(filler);
+        assertTrue(chat.ask("write notes.txt: after").contains("notes.txt"));
+        assertTrue(chat.ask("read notes.txt").contains("after"));
+        acknowledged = chat.events();
+      }
+      runner.ok("restart");
+      try (Chat chat = Chat.open(runner)) {
+        Map<Long, JsonNode> kept = new HashMap<>();
+        chat.events().forEach(event -> kept.put(event.path("seq").asLong(), event));
+        for (JsonNode event : acknowledged) {
+          assertEquals(event, kept.get(event.path("seq").asLong()));
+        }
+        assertTrue(chat.ask("read notes.txt").contains("after"));
+      }
+    }
+  }
+
+  @Test
+  void aReadOnlyWorkspaceIsRefused() throws Exception {
+    try (SmallDisk disk = SmallDisk.ofMegabytes(1);
+        RunnerUnderTest runner = RunnerUnderTest.inEmptyFolder(Map.of())) {
+      runner.workspacesIn(disk.folder());
+      disk.makeReadOnly();
+      Distribution.Ended ended = runner.run("start");
+      assertEquals(1, ended.exit(), ended.output());
+      assertTrue(ended.output().contains(disk.folder().toString()), ended.output());
+      assertTrue(ended.output().contains("Read-only file system. Make it"), ended.output());
+      assertEquals(3, runner.run("status").exit());
+    }
+  }
+
+  @Test
+  void aWorkspaceThatBecameReadOnlyIsRefused() throws Exception {
+    try (SmallDisk disk = SmallDisk.ofMegabytes(16);
+        RunnerUnderTest runner = RunnerUnderTest.inEmptyFolder(Map.of())) {
+      runner.workspacesIn(disk.folder());
+      runner.ok("start");
+      runner.ok("stop");
+      disk.makeReadOnly();
+      Distribution.Ended ended = runner.run("start");
+      assertEquals(1, ended.exit(), ended.output());
+      assertTrue(ended.output().contains(disk.folder().toString()), ended.output());
+      assertTrue(ended.output().contains("Read-only file system. Make it"), ended.output());
+    }
+  }
+}
