@@ -42,7 +42,10 @@ final class CommandTree {
         .addSubcommand("logs", logs())
         .addSubcommand(
             "tui",
-            spec("tui", new TuiCommand(), "Talk to your agent in the terminal.")
+            spec(
+                    "tui",
+                    new TuiCommand(),
+                    "Opens a terminal to your agent, which is started if it doesn't run.")
                 .addOption(insecure()))
         .addSubcommand("config", config())
         .addSubcommand(
@@ -80,7 +83,10 @@ final class CommandTree {
   }
 
   private static CommandSpec status() {
-    return spec("status", new StatusCommand(), "Says which agents run, and where to find them.")
+    return spec(
+            "status",
+            new StatusCommand(),
+            "Says which agents run and where to find them: all users', or that of --user.")
         .addOption(flag("--json", "as JSON, for programs"));
   }
 
@@ -88,7 +94,7 @@ final class CommandTree {
     return spec(
             "restart",
             new RestartCommand(),
-            "Stops your agent and starts it with the configuration of now.")
+            "Stops your agent and starts it again, with the configuration as it is now.")
         .addOption(insecure());
   }
 
@@ -119,7 +125,8 @@ final class CommandTree {
                 ConfigCommand::show,
                 "Prints every key's value and where it comes from; secrets are masked."))
         .addSubcommand(
-            "check", spec("check", ConfigCommand::check, "Says all that is wrong with it."));
+            "check",
+            spec("check", ConfigCommand::check, "Says all that is wrong with the configuration."));
   }
 
   private static CommandSpec daemon() {

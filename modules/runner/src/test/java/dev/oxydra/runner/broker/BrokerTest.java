@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class BrokerTest {
   private static final UserId ALICE = new UserId("alice");
   private static final String KEY = "sk-test-0123456789";
+
   /** For requests in quick succession: one counts until its answer has left. */
   private static final BrokerLimits MANY = new BrokerLimits(64, 64 << 20);
 
