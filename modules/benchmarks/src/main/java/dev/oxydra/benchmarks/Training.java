@@ -223,11 +223,7 @@ public final class Training {
     try (DirectoryStream<Path> caches =
         Files.newDirectoryStream(home.resolve("aot"), program + "-*.aot")) {
       if (!caches.iterator().hasNext()) {
-        throw new IOException(
-            "The training run of "
-                + program
-                + " left no AOT cache. "
-                + logged());
+        throw new IOException("The training run of " + program + " left no AOT cache. " + logged());
       }
     }
   }
