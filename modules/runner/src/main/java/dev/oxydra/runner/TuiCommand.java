@@ -14,25 +14,30 @@ final class TuiCommand implements Command {
   @Override
   public int run(Invocation invocation) {
     writeFirstFiles(invocation);
+    Optional<GuestStatus> running = running(invocation);
+    if (running.isPresent()) {
+      return open(running.get());
+    }
     ControlRequest request = StartCommand.request(invocation, Action.START);
-    if (!isRunning(invocation)) {
-      invocation.err().println("Starting your agent …");
-    }
+    invocation.err().println("Starting your agent …");
     ControlReply reply = DaemonProcess.askStarting(invocation, request);
-    if (reply.outcome() != Outcome.UNCHANGED && reply.outcome() != Outcome.DONE) {
-      return StartCommand.report(invocation, reply);
-    }
-    GuestStatus guest = reply.guests().getFirst();
+    return reply.outcome() == Outcome.UNCHANGED || reply.outcome() == Outcome.DONE
+        ? open(reply.guests().getFirst())
+        : StartCommand.report(invocation, reply);
+  }
+
+  /** The user's guest, if it runs: it has its configuration, which needs not be read again. */
+  private static Optional<GuestStatus> running(Invocation invocation) {
+    return ControlClient.status(invocation.files().socket(), invocation.user()).stream()
+        .flatMap(status -> status.guests().stream())
+        .filter(guest -> guest.state() == GuestStatus.State.RUNNING)
+        .findFirst();
+  }
+
+  private static int open(GuestStatus guest) {
     return Tui.run(
         new Tui.Options(
             Path.of(guest.socket()), Path.of(guest.tokenFile()), guest.user(), Version.current()));
-  }
-
-  private static boolean isRunning(Invocation invocation) {
-    Optional<ControlReply> reply =
-        ControlClient.ask(
-            invocation.files().socket(), ControlRequest.of(Action.STATUS, invocation.user()));
-    return reply.filter(answer -> !answer.guests().isEmpty()).isPresent();
   }
 
   private static void writeFirstFiles(Invocation invocation) {
