@@ -69,6 +69,7 @@ final class ScriptedUpstream implements AutoCloseable {
     Exchange(Socket socket) throws IOException {
       super(socket.getInputStream(), socket.getOutputStream());
       this.socket = socket;
+      socket.setTcpNoDelay(true);
     }
 
     void reply(int status, String headers, String body) throws IOException {
