@@ -4,6 +4,7 @@ import dev.oxydra.runner.RunnerException.Kind;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.UserId;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -71,6 +72,8 @@ final class ControlClient {
       return Optional.of(reader.read(reply));
     } catch (ConnectException e) {
       return Optional.empty(); // A socket file that a killed daemon left.
+    } catch (EOFException e) {
+      throw silent(socket, "it closed the connection", e);
     } catch (IOException e) {
       throw silent(socket, String.valueOf(e.getMessage()), e);
     }

@@ -29,6 +29,19 @@ record ControlReply(
     guests = List.copyOf(guests);
   }
 
+  /** To something that is no request of this version. */
+  static ControlReply notUnderstood() {
+    return new ControlReply(
+        0,
+        ControlRequest.VERSION,
+        Outcome.FAILED,
+        "The daemon did not understand the request: it speaks version %d of the control protocol. Stop it with the runner that started it."
+            .formatted(ControlRequest.VERSION),
+        false,
+        ProcessHandle.current().pid(),
+        List.of());
+  }
+
   /** How a request went. */
   enum Outcome {
     @JsonProperty("done")

@@ -1,7 +1,10 @@
 package dev.oxydra.runner;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.oxydra.types.LengthPrefixed;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StreamCorruptedException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -79,10 +82,16 @@ final class ControlServer implements AutoCloseable {
 
   private void serve(SocketChannel connection) {
     try (connection) {
-      ControlRequest request =
-          LengthPrefixed.read(Channels.newInputStream(connection), ControlRequest.class);
-      if (request != null) {
-        LengthPrefixed.write(Channels.newOutputStream(connection), handler.apply(request));
+      OutputStream out = Channels.newOutputStream(connection);
+      try {
+        ControlRequest request =
+            LengthPrefixed.read(Channels.newInputStream(connection), ControlRequest.class);
+        if (request != null) {
+          LengthPrefixed.write(out, handler.apply(request));
+        }
+      } catch (JsonProcessingException | StreamCorruptedException e) {
+        LOG.info("A control request was not understood: {}", e.getMessage());
+        LengthPrefixed.write(out, ControlReply.notUnderstood());
       }
     } catch (IOException e) {
       LOG.info("A control connection broke: {}", e.getMessage());

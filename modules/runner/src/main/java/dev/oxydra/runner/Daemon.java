@@ -2,22 +2,17 @@ package dev.oxydra.runner;
 
 import dev.oxydra.runner.ControlReply.Outcome;
 import dev.oxydra.runner.ControlRequest.Action;
-import dev.oxydra.runner.GuestStatus.State;
 import dev.oxydra.runner.RunnerException.Kind;
 import dev.oxydra.runner.isolation.IsolationException;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +25,12 @@ import org.slf4j.LoggerFactory;
 final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
+  private static final Duration LOG_CHECK = Duration.ofSeconds(10);
+
   private final DaemonFiles files;
   private final GuestPlanner planner;
   private final GuestLauncher launcher;
-  private final FileChannel lockFile;
+  private final DaemonLock lock;
   private final Map<UserId, SupervisedGuest> guests = new ConcurrentHashMap<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Map<UserId, Object> turns = new ConcurrentHashMap<>();
@@ -42,12 +39,11 @@ final class Daemon implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable ControlServer server;
 
-  private Daemon(
-      DaemonFiles files, GuestPlanner planner, GuestLauncher launcher, FileChannel lockFile) {
+  private Daemon(DaemonFiles files, GuestPlanner planner, GuestLauncher launcher, DaemonLock lock) {
     this.files = files;
     this.planner = planner;
     this.launcher = launcher;
-    this.lockFile = lockFile;
+    this.lock = lock;
   }
 
   /**
@@ -56,20 +52,12 @@ final class Daemon implements AutoCloseable {
    * @throws RunnerException when another daemon has it, or files can't be written
    */
   static Daemon start(DaemonFiles files, GuestPlanner planner, GuestLauncher launcher) {
-    if (!Workspace.isShort(files.socket())) {
-      throw new RunnerException(
-          Kind.FILES,
-          "The path of the control socket, %s, is over %d bytes. Use a folder with a shorter path."
-              .formatted(files.socket(), Workspace.MAX_SOCKET_PATH));
-    }
+    files.check();
     try {
-      Files.createDirectories(files.run());
-      Files.setPosixFilePermissions(files.run(), PosixFilePermissions.fromString("rwx------"));
-      FileChannel lockFile = lock(files);
-      Daemon daemon = new Daemon(files, planner, launcher, lockFile);
+      Daemon daemon = new Daemon(files, planner, launcher, DaemonLock.take(files));
       try {
-        Files.writeString(files.pid(), ProcessHandle.current().pid() + "\n");
         daemon.server = ControlServer.listen(files.socket(), daemon::handle);
+        Thread.ofVirtual().name("log-keeper").start(daemon::boundLogs);
         return daemon;
       } catch (IOException e) {
         daemon.close();
@@ -81,29 +69,24 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(DaemonFiles files) throws IOException {
-    FileChannel file =
-        FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!isLocked(file)) {
-      file.close();
-      throw new RunnerException(
-          Kind.DAEMON_RUNS, "A daemon runs already for " + files.config() + ".");
-    }
-    return file;
-  }
-
-  private static boolean isLocked(FileChannel file) throws IOException {
-    try {
-      FileLock lock = file.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // Another daemon in this very process.
-    }
-  }
-
   /** Waits until the last guest was stopped or the daemon was closed. */
   void awaitEnd() throws InterruptedException {
     ended.await();
+  }
+
+  private void boundLogs() {
+    try {
+      while (!ended.await(LOG_CHECK.toSeconds(), TimeUnit.SECONDS)) {
+        BoundedLog.bound(files.log());
+        for (SupervisedGuest guest : guests.values()) {
+          guest.boundLogs();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.warn("A log could not be made shorter; it is not looked after any more", e);
+    }
   }
 
   /** Answers one request. */
@@ -142,6 +125,9 @@ final class Daemon implements AutoCloseable {
             ? stopAll(request)
             : reply(request, Outcome.FAILED, "Name the user whose guest it is.");
       }
+      if (request.action() == Action.STOP) {
+        interrupt(user);
+      }
       synchronized (turns.computeIfAbsent(user, key -> new Object())) {
         return switch (request.action()) {
           case START, STATUS -> start(request, user);
@@ -156,7 +142,7 @@ final class Daemon implements AutoCloseable {
 
   private ControlReply start(ControlRequest request, UserId user) throws InterruptedException {
     SupervisedGuest present = guests.get(user);
-    if (present != null && present.status().state() != State.FAILED) {
+    if (present != null && !present.isOver()) {
       return reply(request, Outcome.UNCHANGED, "The guest of " + user + " runs already.");
     }
     GuestPlan plan = planner.plan(user, request.insecure(), request.environment());
@@ -173,6 +159,14 @@ final class Daemon implements AutoCloseable {
         : reply(request, Outcome.FAILED, "The guest of " + user + " did not start: " + failure);
   }
 
+  /** Ends a start that goes on, whose turn it is: a stop does not wait until it is ready. */
+  private void interrupt(UserId user) {
+    SupervisedGuest guest = guests.get(user);
+    if (guest != null) {
+      guest.close();
+    }
+  }
+
   private ControlReply restart(ControlRequest request, UserId user) throws InterruptedException {
     // Before the old one is stopped: a wrong configuration must not cost a guest that runs.
     planner.plan(user, request.insecure(), request.environment());
@@ -187,10 +181,7 @@ final class Daemon implements AutoCloseable {
   }
 
   private ControlReply stopAll(ControlRequest request) {
-    boolean any = !guests.isEmpty();
-    closeGuests();
-    guests.clear();
-    return any
+    return stopGuests()
         ? reply(request, Outcome.DONE, "All guests are stopped.")
         : reply(request, Outcome.UNCHANGED, "No guest runs.");
   }
@@ -209,6 +200,10 @@ final class Daemon implements AutoCloseable {
     }
     changing++;
     return true;
+  }
+
+  private synchronized boolean endsAfterThis() {
+    return changing == 1 && guests.isEmpty();
   }
 
   private synchronized void finish() {
@@ -231,18 +226,23 @@ final class Daemon implements AutoCloseable {
         ControlRequest.VERSION,
         outcome,
         message,
-        request.action() == Action.STOP && guests.isEmpty(),
+        request.action() == Action.STOP && endsAfterThis(),
         ProcessHandle.current().pid(),
         about);
   }
 
-  /** Stops all guests at the same time. */
-  private void closeGuests() {
-    List<Thread> closing =
-        guests.values().stream()
-            .map(guest -> Thread.ofVirtual().name("guest-closer").start(guest::close))
+  /**
+   * Stops all guests at the same time.
+   *
+   * @return whether there were any
+   */
+  private boolean stopGuests() {
+    List<Thread> stopping =
+        List.copyOf(guests.keySet()).stream()
+            .map(user -> Thread.ofVirtual().name("guest-closer").start(() -> remove(user)))
             .toList();
-    closing.forEach(Joined::uninterruptibly);
+    stopping.forEach(Joined::uninterruptibly);
+    return !stopping.isEmpty();
   }
 
   /** Stops all guests, and gives the folder back. */
@@ -251,28 +251,16 @@ final class Daemon implements AutoCloseable {
     closed = true;
     ended.countDown();
     synchronized (closing) {
-      if (!lockFile.isOpen()) {
+      if (!lock.isHeld()) {
         return;
       }
-      closeGuests();
-      // The lock goes last: whoever gets it finds nothing of this daemon.
-      try {
-        removeTraces();
+      stopGuests();
+      try (lock;
+          ControlServer _ = server) {
+        LOG.debug("The daemon of {} ends", files.config());
       } catch (IOException e) {
         LOG.warn("The daemon could not clean up {}", files.run(), e);
       }
-    }
-  }
-
-  private void removeTraces() throws IOException {
-    try {
-      ControlServer listening = server;
-      if (listening != null) {
-        listening.close();
-      }
-      Files.deleteIfExists(files.pid());
-    } finally {
-      lockFile.close();
     }
   }
 }

@@ -13,6 +13,18 @@ record DaemonFiles(Path config) {
   /** How the names of {@link #processes} end. */
   static final String PROCESSES = ".guest.json";
 
+  /**
+   * @throws RunnerException when no socket can be where the control socket should
+   */
+  void check() {
+    if (!Workspace.isShort(socket())) {
+      throw new RunnerException(
+          RunnerException.Kind.FILES,
+          "The path of the control socket, %s, is over %d bytes. Use a folder with a shorter path, see --dir."
+              .formatted(socket(), Workspace.MAX_SOCKET_PATH));
+    }
+  }
+
   Path run() {
     return config.resolve("run");
   }

@@ -2,11 +2,11 @@ package dev.oxydra.runner;
 
 import dev.oxydra.runner.ControlReply.Outcome;
 import dev.oxydra.runner.RunnerException.Kind;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +33,9 @@ final class DaemonProcess {
   /** Sends a request to the daemon, which is started first if none runs. */
   static ControlReply askStarting(Invocation invocation, ControlRequest request) {
     DaemonFiles files = invocation.files();
-    Instant deadline = Instant.now().plus(START_TIMEOUT);
+    long begun = System.nanoTime();
     Process started = null;
-    while (Instant.now().isBefore(deadline)) {
+    while (System.nanoTime() - begun < START_TIMEOUT.toNanos()) {
       Optional<ControlReply> reply = ControlClient.ask(files.socket(), request);
       if (reply.isPresent() && reply.get().outcome() != Outcome.ENDING) {
         return reply.get();
@@ -60,9 +60,10 @@ final class DaemonProcess {
     try {
       Files.createDirectories(files.run());
       Files.setPosixFilePermissions(files.run(), PosixFilePermissions.fromString("rwx------"));
+      BoundedLog.bound(files.log());
       ProcessBuilder builder =
           new ProcessBuilder(command)
-              .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(files.log().toFile()));
       Map<String, String> inherited = new HashMap<>(invocation.host().environment());
@@ -90,8 +91,10 @@ final class DaemonProcess {
 
   /** Waits for the end of a daemon that said it ends, so that the next command finds none. */
   static void awaitEnd(DaemonFiles files, ControlReply reply) {
-    Instant deadline = Instant.now().plus(END_TIMEOUT);
-    while (reply.ending() && Files.exists(files.pid()) && Instant.now().isBefore(deadline)) {
+    long begun = System.nanoTime();
+    while (reply.ending()
+        && Files.exists(files.pid())
+        && System.nanoTime() - begun < END_TIMEOUT.toNanos()) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }

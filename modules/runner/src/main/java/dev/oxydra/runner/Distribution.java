@@ -1,6 +1,7 @@
 package dev.oxydra.runner;
 
 import dev.oxydra.runner.RunnerException.Kind;
+import dev.oxydra.runner.isolation.LinkTargets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,10 +65,15 @@ record Distribution(Path home) {
     }
   }
 
-  /** The folders that a command of {@link #commandOf} needs: this one, and that of its JDK. */
+  /**
+   * The folders that a command of {@link #commandOf} needs: this one, that of its JDK, and what
+   * links of the JDK lead to.
+   */
   List<Path> programsOf(List<String> command) {
     Path jdk = Path.of(command.getFirst()).resolve("../..").normalize();
-    return List.of(home, jdk);
+    List<Path> programs = new ArrayList<>(List.of(home, jdk));
+    programs.addAll(LinkTargets.outside(jdk));
+    return programs;
   }
 
   /**

@@ -1,5 +1,10 @@
 package dev.oxydra.runner;
 
+import static dev.oxydra.runner.Finding.broken;
+import static dev.oxydra.runner.Finding.ok;
+import static dev.oxydra.runner.Finding.tried;
+import static dev.oxydra.runner.Finding.warning;
+
 import dev.oxydra.runner.ControlRequest.Action;
 import dev.oxydra.runner.GuestStatus.State;
 import dev.oxydra.runner.config.ApiKeys;
@@ -7,45 +12,28 @@ import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.runner.config.ProviderChoice;
 import dev.oxydra.runner.isolation.BuiltInTiers;
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** {@code runner doctor}: tries what an agent needs, for real, and says what to do. */
 final class DoctorCommand implements Command {
   private static final int JAVA = 25;
-  private static final long LITTLE_SPACE = 1L << 30;
-  private static final long TOO_LITTLE_SPACE = 100L << 20;
-
-  /**
-   * What was found.
-   *
-   * @param what was looked at
-   * @param detail what was found, and what to do
-   */
-  record Finding(Verdict verdict, String what, String detail) {}
-
-  /** How bad it is. */
-  enum Verdict {
-    OK,
-    WARNING,
-    BROKEN
-  }
 
   @Override
   public int run(Invocation invocation) {
     List<Finding> findings = new ArrayList<>();
     findings.add(java());
-    findings.add(installation(invocation));
+    List<Path> programs = new ArrayList<>();
+    findings.add(installation(invocation, programs));
     Optional<LoadedConfig> config = configuration(invocation, findings);
     findings.add(bubblewrap(invocation, config));
-    config.ifPresent(loaded -> workspace(invocation, loaded, findings));
+    config
+        .map(loaded -> Configuration.workspace(loaded, invocation.user()))
+        .map(workspace -> WorkspaceDoctor.findings(workspace, invocation.files(), programs))
+        .ifPresent(findings::addAll);
     findings.add(daemon(invocation));
     findings.forEach(finding ->
         invocation
@@ -56,7 +44,7 @@ final class DoctorCommand implements Command {
                         finding.verdict().name().toLowerCase(Locale.ROOT),
                         finding.what(),
                         finding.detail())));
-    return findings.stream().anyMatch(finding -> finding.verdict() == Verdict.BROKEN)
+    return findings.stream().anyMatch(finding -> finding.verdict() == Finding.Verdict.BROKEN)
         ? ExitCodes.FAILED
         : ExitCodes.OK;
   }
@@ -70,13 +58,17 @@ final class DoctorCommand implements Command {
             "JDK", version + " in " + home + ". Install 25 or newer, or set OXYDRA_JAVA_HOME.");
   }
 
-  private static Finding installation(Invocation invocation) {
+  private static Finding installation(Invocation invocation, List<Path> programs) {
+    Distribution distribution = invocation.distribution();
     return tried(
         "installation",
         () -> {
-          invocation.distribution().commandOf("guest", invocation.host().environment());
-          invocation.distribution().commandOf("shell-daemon", invocation.host().environment());
-          return ok("installation", invocation.host().distribution().toString());
+          for (String program : List.of("guest", "shell-daemon")) {
+            programs.addAll(
+                distribution.programsOf(
+                    distribution.commandOf(program, invocation.host().environment())));
+          }
+          return ok("installation", distribution.home().toString());
         });
   }
 
@@ -124,52 +116,6 @@ final class DoctorCommand implements Command {
         : broken("bubblewrap", problem.get());
   }
 
-  private static void workspace(
-      Invocation invocation, LoadedConfig config, List<Finding> findings) {
-    Workspace workspace = Configuration.workspace(config, invocation.user());
-    findings.add(
-        tried(
-            "workspace",
-            () -> {
-              workspace.create();
-              return written(workspace.internal());
-            }));
-    findings.add(
-        workspace.fitsSockets() && Workspace.isShort(invocation.files().socket())
-            ? ok("socket paths", "are short enough")
-            : broken(
-                "socket paths",
-                "are over %d bytes below %s or %s. Use a folder with a shorter path."
-                    .formatted(
-                        Workspace.MAX_SOCKET_PATH, workspace.root(), invocation.files().run())));
-    findings.add(tried("disk space", () -> space(workspace.root())));
-  }
-
-  private static Finding written(Path folder) {
-    try {
-      Path file = Files.createTempFile(folder, "doctor", null);
-      Files.writeString(file, "written by runner doctor");
-      Files.delete(file);
-      return ok("workspace", folder.getParent() + " can be written to");
-    } catch (IOException e) {
-      return broken("workspace", "Can't write to " + folder + ": " + e.getMessage());
-    }
-  }
-
-  private static Finding space(Path folder) {
-    try {
-      FileStore store = Files.getFileStore(Files.exists(folder) ? folder : Path.of("/"));
-      long free = store.getUsableSpace();
-      String detail = (free >> 20) + " MiB free at " + folder;
-      if (free < TOO_LITTLE_SPACE) {
-        return broken("disk space", detail + ". Make room, or set workspace_root elsewhere.");
-      }
-      return free < LITTLE_SPACE ? warning("disk space", detail) : ok("disk space", detail);
-    } catch (IOException e) {
-      return broken("disk space", "Can't be told of " + folder + ": " + e.getMessage());
-    }
-  }
-
   private static Finding daemon(Invocation invocation) {
     return tried(
         "agent",
@@ -189,32 +135,15 @@ final class DoctorCommand implements Command {
 
   private static Finding answering(GuestStatus guest) {
     try {
-      return GatewayProbe.isHealthy(Path.of(guest.socket()))
-          ? ok("agent", "answers")
-          : broken("agent", "does not answer at " + guest.socket() + ". Try: runner restart");
+      if (!GatewayProbe.isHealthy(Path.of(guest.socket()))) {
+        return broken("agent", "does not answer at " + guest.socket() + ". Try: runner restart");
+      }
+      return guest.tier().equals("none")
+          ? warning("agent", "answers, and runs WITHOUT ISOLATION, as --insecure allowed")
+          : ok("agent", "answers");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return warning("agent", "was not asked: interrupted");
     }
-  }
-
-  private static Finding tried(String what, Supplier<Finding> attempt) {
-    try {
-      return attempt.get();
-    } catch (RunnerException e) {
-      return broken(what, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Finding ok(String what, String detail) {
-    return new Finding(Verdict.OK, what, detail);
-  }
-
-  private static Finding warning(String what, String detail) {
-    return new Finding(Verdict.WARNING, what, detail);
-  }
-
-  private static Finding broken(String what, String detail) {
-    return new Finding(Verdict.BROKEN, what, detail);
   }
 }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +19,6 @@ import java.util.Map;
 final class GuestLauncher {
   static final String GUEST = "guest";
   static final String SHELL = "shell";
-
-  /** A log that is longer than this when a process starts makes place for a new one. */
-  private static final long LONG_LOG = 10L << 20;
 
   private final Distribution distribution;
   private final DaemonFiles files;
@@ -145,10 +141,7 @@ final class GuestLauncher {
   private static Path log(Workspace workspace, String role) {
     Path log = workspace.log(role);
     try {
-      if (Files.exists(log) && Files.size(log) > LONG_LOG) {
-        Files.move(
-            log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
-      }
+      BoundedLog.bound(log);
     } catch (IOException e) {
       throw new UncheckedIOException("Can't put " + log + " aside", e);
     }

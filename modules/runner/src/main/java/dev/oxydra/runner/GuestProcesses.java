@@ -3,6 +3,7 @@ package dev.oxydra.runner;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.oxydra.runner.isolation.Launched;
 import dev.oxydra.runner.isolation.ProcessEnd;
+import dev.oxydra.runner.isolation.ProcessStart;
 import dev.oxydra.types.Json;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -10,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,31 +28,33 @@ record GuestProcesses(@Nullable Id guest, @Nullable Id shell) {
   private static final Duration KILLED = Duration.ofSeconds(10);
 
   /**
-   * A process, for as long as the machine runs.
+   * A process.
    *
    * @param pid its process id, which may be used again once it has ended
-   * @param startedAt when it started
+   * @param start what tells it from others of that id, see {@link ProcessStart}
    */
-  record Id(long pid, Instant startedAt) {
-    /** How far apart the kernel's own clocks put the start of one process. */
-    private static final Duration TOLERANCE = Duration.ofSeconds(2);
+  record Id(long pid, String start) {
+    Id {
+      Objects.requireNonNull(start, "start");
+    }
 
-    static @Nullable Id of(@Nullable Launched launched) {
-      return launched == null ? null : new Id(launched.pid(), launched.startedAt());
+    static Id of(long pid) {
+      return new Id(pid, ProcessStart.of(pid));
+    }
+
+    private static @Nullable Id of(@Nullable Launched launched) {
+      return launched == null ? null : of(launched.pid());
     }
 
     /** The process, if it still runs and no other has taken its id. */
     Optional<ProcessHandle> running() {
       return ProcessHandle.of(pid)
-          .filter(process -> !ProcessEnd.isOver(process))
-          .filter(process ->
-              process
-                  .info()
-                  .startInstant()
-                  .filter(
-                      start -> Duration.between(start, startedAt).abs().compareTo(TOLERANCE) <= 0)
-                  .isPresent());
+          .filter(process -> !ProcessEnd.isOver(process) && ProcessStart.of(pid).equals(start));
     }
+  }
+
+  static GuestProcesses of(@Nullable Launched guest, @Nullable Launched shell) {
+    return new GuestProcesses(Id.of(guest), Id.of(shell));
   }
 
   void write(Path file) throws IOException {

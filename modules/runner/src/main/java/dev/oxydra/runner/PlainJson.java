@@ -67,28 +67,31 @@ final class PlainJson {
     return out.toString();
   }
 
+  /** Not a switch over types, which spins a class at run time, on each start. */
   private static void write(JsonGenerator out, @Nullable Object value) throws IOException {
-    switch (value) {
-      case null -> out.writeNull();
-      case Map<?, ?> object -> {
-        out.writeStartObject();
-        for (Map.Entry<?, ?> entry : object.entrySet()) {
-          out.writeFieldName(String.valueOf(entry.getKey()));
-          write(out, entry.getValue());
-        }
-        out.writeEndObject();
+    if (value instanceof Map<?, ?> object) {
+      out.writeStartObject();
+      for (Map.Entry<?, ?> entry : object.entrySet()) {
+        out.writeFieldName(String.valueOf(entry.getKey()));
+        write(out, entry.getValue());
       }
-      case List<?> array -> {
-        out.writeStartArray();
-        for (Object element : array) {
-          write(out, element);
-        }
-        out.writeEndArray();
+      out.writeEndObject();
+    } else if (value instanceof List<?> array) {
+      out.writeStartArray();
+      for (Object element : array) {
+        write(out, element);
       }
-      case String text -> out.writeString(text);
-      case Long number -> out.writeNumber(number);
-      case Boolean truth -> out.writeBoolean(truth);
-      default -> throw new IllegalArgumentException("Not plain: " + value.getClass());
+      out.writeEndArray();
+    } else if (value instanceof String text) {
+      out.writeString(text);
+    } else if (value instanceof Long number) {
+      out.writeNumber(number);
+    } else if (value instanceof Boolean truth) {
+      out.writeBoolean(truth);
+    } else if (value == null) {
+      out.writeNull();
+    } else {
+      throw new IllegalArgumentException("Not plain: " + value.getClass());
     }
   }
 }

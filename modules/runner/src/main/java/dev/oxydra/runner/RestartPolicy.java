@@ -1,8 +1,6 @@
 package dev.oxydra.runner;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -24,13 +22,8 @@ record RestartPolicy(Duration first, Duration longest, Duration window, int deat
     }
   }
 
-  /** Those of {@code died} that still count at {@code now}. */
-  List<Instant> recent(List<Instant> died, Instant now) {
-    return died.stream().filter(death -> death.isAfter(now.minus(window))).toList();
-  }
-
-  boolean tooMany(List<Instant> recent) {
-    return recent.size() >= deaths;
+  boolean tooMany(int recent) {
+    return recent >= deaths;
   }
 
   /**

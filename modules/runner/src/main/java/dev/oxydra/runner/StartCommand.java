@@ -2,6 +2,7 @@ package dev.oxydra.runner;
 
 import dev.oxydra.runner.ControlReply.Outcome;
 import dev.oxydra.runner.ControlRequest.Action;
+import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.types.StartupStatus;
 import java.util.function.Predicate;
 
@@ -25,9 +26,10 @@ final class StartCommand implements Command {
    * @throws RunnerException when the configuration is wrong, before anything is started
    */
   static ControlRequest request(Invocation invocation, Action action) {
-    Configuration.load(invocation)
-        .warnings()
-        .forEach(warning -> invocation.err().println("warning: " + warning));
+    LoadedConfig config = Configuration.load(invocation);
+    config.warnings().forEach(warning -> invocation.err().println("warning: " + warning));
+    invocation.files().check();
+    Configuration.workspace(config, invocation.user()).check();
     return new ControlRequest(
         1,
         ControlRequest.VERSION,

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -58,11 +57,22 @@ final class SupervisedGuest implements AutoCloseable {
   /**
    * Waits until it is ready for the first time, failed or was stopped.
    *
-   * @return why it failed; empty when it is ready
+   * @return why it isn't ready; empty when it is
    */
   String awaitFirst() throws InterruptedException {
     settled.await();
-    return failure;
+    return failure.isEmpty() && slot.isClosed() ? "It was stopped." : failure;
+  }
+
+  /** Whether it was stopped or given up; only another one can take its place. */
+  boolean isOver() {
+    return slot.isClosed() || state == State.FAILED;
+  }
+
+  /** Makes place in its logs. */
+  void boundLogs() throws IOException {
+    BoundedLog.bound(plan.workspace().log(GuestLauncher.GUEST));
+    BoundedLog.bound(plan.workspace().log(GuestLauncher.SHELL));
   }
 
   GuestStatus status() {
@@ -137,16 +147,16 @@ final class SupervisedGuest implements AutoCloseable {
   }
 
   private void supervise() throws InterruptedException {
-    List<Instant> deaths = new ArrayList<>();
+    Deaths deaths = new Deaths(policy, System::nanoTime);
     while (runOnce() && !slot.isClosed()) {
-      deaths.add(Instant.now());
-      deaths = new ArrayList<>(policy.recent(deaths, Instant.now()));
-      if (policy.tooMany(deaths)) {
-        fail("It died %d times within %d s.".formatted(deaths.size(), policy.window().toSeconds()));
+      deaths.add();
+      if (deaths.tooMany()) {
+        fail(
+            "It died %d times within %d s.".formatted(deaths.count(), policy.window().toSeconds()));
         return;
       }
       state = State.RESTARTING;
-      if (slot.closedWithin(policy.pauseAfter(deaths.size()))) {
+      if (slot.closedWithin(deaths.pause())) {
         return;
       }
       restarts.incrementAndGet();
@@ -191,8 +201,9 @@ final class SupervisedGuest implements AutoCloseable {
   /** A guest writes its endpoint when it listens; that file was removed before it started. */
   private boolean awaitReady(Launched guest) throws InterruptedException {
     Workspace workspace = plan.workspace();
-    Instant deadline = Instant.now().plus(plan.limits().startTimeout());
-    while (guest.isAlive() && Instant.now().isBefore(deadline)) {
+    long begun = System.nanoTime();
+    long patience = plan.limits().startTimeout().toNanos();
+    while (guest.isAlive() && System.nanoTime() - begun < patience) {
       if (Files.isRegularFile(workspace.endpointFile(), LinkOption.NOFOLLOW_LINKS)
           && GatewayProbe.isHealthy(workspace.gatewaySocket())) {
         return true;
@@ -206,8 +217,7 @@ final class SupervisedGuest implements AutoCloseable {
 
   private synchronized void note(@Nullable Launched guest, @Nullable Launched sidecar) {
     try {
-      new GuestProcesses(GuestProcesses.Id.of(guest), GuestProcesses.Id.of(sidecar))
-          .write(processes);
+      GuestProcesses.of(guest, sidecar).write(processes);
     } catch (IOException e) {
       throw new UncheckedIOException("Can't write " + processes, e);
     }

@@ -3,9 +3,6 @@ package dev.oxydra.runner;
 import dev.oxydra.runner.isolation.IsolationException;
 import dev.oxydra.runner.isolation.Launched;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +38,12 @@ final class SupervisedShell implements AutoCloseable {
   }
 
   private void run() {
-    List<Instant> deaths = new ArrayList<>();
+    Deaths deaths = new Deaths(policy, System::nanoTime);
     try {
       do {
         runOnce();
-        deaths.add(Instant.now());
-        deaths = new ArrayList<>(policy.recent(deaths, Instant.now()));
-      } while (!slot.closedWithin(policy.pauseAfter(deaths.size())));
+        deaths.add();
+      } while (!slot.closedWithin(deaths.pause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

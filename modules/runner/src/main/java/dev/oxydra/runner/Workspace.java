@@ -82,9 +82,16 @@ record Workspace(Path root) {
     return logs().resolve(role + ".log");
   }
 
-  /** Whether the longest of its socket paths can be one. */
-  boolean fitsSockets() {
-    return isShort(shellSocket());
+  /**
+   * @throws RunnerException when it is too deep for the sockets in it
+   */
+  void check() {
+    if (!isShort(shellSocket())) {
+      throw new RunnerException(
+          Kind.FILES,
+          "The workspace %s has too long a path: sockets in it would be over %d bytes. Set a shorter workspace_root in runner.conf."
+              .formatted(root, MAX_SOCKET_PATH));
+    }
   }
 
   /** Whether a Unix socket can have that path. */
@@ -98,12 +105,7 @@ record Workspace(Path root) {
    * @throws RunnerException when that can't be, or something else is in their place
    */
   void create() {
-    if (!fitsSockets()) {
-      throw new RunnerException(
-          Kind.FILES,
-          "The workspace %s has too long a path: sockets in it would be over %d bytes. Set a shorter workspace_root in runner.conf."
-              .formatted(root, MAX_SOCKET_PATH));
-    }
+    check();
     for (Path folder :
         List.of(
             root, shared(), tmp(), vault(), internal(), scratch(), ipc(), logs(), shellFolder())) {

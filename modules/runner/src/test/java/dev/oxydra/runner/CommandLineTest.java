@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +127,45 @@ class CommandLineTest {
     assertTrue(runner.err().contains("| This guest dies of its own will"), runner::err);
     assertEquals(ExitCodes.NOT_RUNNING, runner.run("status"));
     assertTrue(runner.out().contains("failed"), runner::out);
+  }
+
+  @Test
+  void inTheForegroundItIsTheDaemonUntilItIsAskedToEnd() throws Exception {
+    Path log = folder.resolve("foreground.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(folder.resolve("dist/bin/runner").toString())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.command().addAll(List.of("--user", "alice", "start", "--foreground"));
+    Process daemon = builder.start();
+    try {
+      Await.until(
+          "the guest",
+          PATIENCE,
+          () -> !daemon.isAlive() || Files.readString(log).contains("is ready"));
+      assertEquals(ExitCodes.OK, runner.run("status"), () -> runner.out() + log);
+      assertEquals(Long.toString(daemon.pid()), daemonPid());
+    } finally {
+      daemon.destroy();
+      daemon.waitFor();
+    }
+    assertTrue(Files.exists(folder.resolve("w/alice/shared/ended")), "the guest ended cleanly");
+    assertEquals(ExitCodes.NOT_RUNNING, runner.run("status"));
+    assertFalse(runner.out().contains("left guests behind"), runner::out);
+    assertFalse(Files.exists(folder.resolve(".oxydra/run/control.sock")));
+  }
+
+  @Test
+  void aPathThatIsTooLongForSocketsStartsNothing() throws Exception {
+    Path deep = Files.createDirectories(folder.resolve("d".repeat(100)));
+    assertEquals(ExitCodes.FAILED, runner.run("--dir", deep.toString(), "start"));
+    assertTrue(runner.err().contains("is over 107 bytes"), runner::err);
+    assertFalse(Files.exists(deep.resolve(".oxydra")));
+    Files.writeString(folder.resolve(".oxydra/runner.conf"), "workspace_root = \"" + deep + "\"\n");
+    assertEquals(ExitCodes.FAILED, runner.run("start"));
+    assertTrue(runner.err().contains("shorter workspace_root"), runner::err);
+    assertFalse(Files.exists(folder.resolve(".oxydra/run")));
   }
 
   private String daemonPid() throws IOException {

@@ -38,6 +38,7 @@ final class DaemonFixture implements AutoCloseable {
   private final List<Daemon> daemons = new ArrayList<>();
   private final Path distribution;
   private String searchPath = "/usr/bin:/bin";
+  private Path workspaces = folder.resolve("w");
   private Duration startTimeout = PATIENCE;
 
   DaemonFixture(String... looksAt) throws IOException {
@@ -56,12 +57,16 @@ final class DaemonFixture implements AutoCloseable {
     searchPath = "/nowhere";
   }
 
+  void workspaces(Path root) {
+    workspaces = root;
+  }
+
   void startTimeout(Duration timeout) {
     startTimeout = timeout;
   }
 
   Workspace workspace(UserId user) {
-    return new Workspace(folder.resolve("w").resolve(user.value()));
+    return new Workspace(workspaces.resolve(user.value()));
   }
 
   private GuestPlan plan(UserId user, boolean insecure, Map<String, String> variables) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.runner.ControlReply.Outcome;
 import dev.oxydra.runner.ControlRequest.Action;
 import dev.oxydra.runner.GuestStatus.State;
+import dev.oxydra.runner.isolation.ProcessStart;
 import dev.oxydra.testing.Await;
 import dev.oxydra.testing.RequiresTool;
 import dev.oxydra.types.Json;
@@ -22,8 +23,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @RequiresTool("bwrap")
@@ -241,9 +247,7 @@ class DaemonTest {
 
       Workspace workspace = fixture.workspace(ALICE);
       Process orphan = new ProcessBuilder("sleep", "600").start();
-      ProcessHandle.Info info = orphan.toHandle().info();
-      new GuestProcesses(
-              new GuestProcesses.Id(orphan.pid(), info.startInstant().orElseThrow()), left.shell())
+      new GuestProcesses(GuestProcesses.Id.of(orphan.pid()), left.shell())
           .write(fixture.files.processes(ALICE));
       assertEquals(1, GuestProcesses.left(fixture.files).size());
       fixture.daemon();
@@ -257,12 +261,12 @@ class DaemonTest {
   void aProcessThatOnlyHasTheSameIdIsLeftAlone() throws Exception {
     Process other = new ProcessBuilder("sleep", "600").start();
     try {
-      ProcessHandle handle = other.toHandle();
-      GuestProcesses.Id id =
-          new GuestProcesses.Id(
-              other.pid(), handle.info().startInstant().orElseThrow().minusSeconds(60));
-      new GuestProcesses(id, id).stop(Duration.ofSeconds(1));
+      GuestProcesses.Id another =
+          new GuestProcesses.Id(other.pid(), ProcessStart.of(ProcessHandle.current().pid()));
+      assertTrue(another.running().isEmpty());
+      new GuestProcesses(another, another).stop(Duration.ofSeconds(1));
       assertTrue(other.isAlive());
+      assertTrue(GuestProcesses.Id.of(other.pid()).running().isPresent());
     } finally {
       other.destroyForcibly().waitFor();
     }
@@ -292,6 +296,57 @@ class DaemonTest {
       assertTrue(bootstrap.contains("shellSocket=]"), bootstrap);
       assertFalse(Files.exists(workspace.shellSocket()));
       assertFalse(fixture.report(ALICE, "report.json").toString().contains("sk-very-secret"));
+    }
+  }
+
+  @Test
+  void aStopDoesNotWaitForAStart() throws Exception {
+    try (DaemonFixture fixture = new DaemonFixture()) {
+      fixture.daemon();
+      fixture.ask(Action.START, BOB);
+      fixture.behave(ALICE, FakeGuest.HANGS);
+      FutureTask<ControlReply> starting = new FutureTask<>(() -> fixture.ask(Action.START, ALICE));
+      Thread.ofVirtual().start(starting);
+      Await.until(
+          "a process",
+          DaemonFixture.PATIENCE,
+          () -> GuestProcesses.left(fixture.files).containsKey("alice"));
+      assertEquals(Outcome.DONE, fixture.ask(Action.STOP, ALICE).outcome());
+      ControlReply stopped = starting.get(60, TimeUnit.SECONDS);
+      assertEquals(Outcome.FAILED, stopped.outcome());
+      assertTrue(stopped.message().contains("It was stopped"), stopped.message());
+      assertEquals(List.of(), fixture.ask(Action.STATUS, ALICE).guests());
+      assertEquals(State.RUNNING, fixture.status(BOB).state());
+    }
+  }
+
+  @Test
+  void twoStartsAtTheSameTimeAreOneGuest() throws Exception {
+    try (DaemonFixture fixture = new DaemonFixture()) {
+      fixture.daemon();
+      List<FutureTask<ControlReply>> starts =
+          Stream.generate(() -> new FutureTask<>(() -> fixture.ask(Action.START, ALICE)))
+              .limit(5)
+              .toList();
+      starts.forEach(start -> Thread.ofVirtual().start(start));
+      List<Outcome> outcomes = new ArrayList<>();
+      for (FutureTask<ControlReply> start : starts) {
+        outcomes.add(start.get(120, TimeUnit.SECONDS).outcome());
+      }
+      assertEquals(1, Collections.frequency(outcomes, Outcome.DONE), outcomes::toString);
+      assertEquals(4, Collections.frequency(outcomes, Outcome.UNCHANGED), outcomes::toString);
+    }
+  }
+
+  @Test
+  void aWorkspaceThatEveryGuestCouldReadIsRefused() throws Exception {
+    try (DaemonFixture fixture = new DaemonFixture()) {
+      fixture.workspaces(fixture.folder.resolve("dist/w"));
+      fixture.daemon();
+      ControlReply refused = fixture.ask(Action.START, ALICE);
+      assertEquals(Outcome.FAILED, refused.outcome());
+      assertTrue(refused.message().contains("every agent can read"), refused.message());
+      assertTrue(GuestProcesses.left(fixture.files).isEmpty());
     }
   }
 }

@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RestartPolicyTest {
-  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private final RestartPolicy policy =
       new RestartPolicy(Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofMinutes(5), 3);
 
@@ -25,9 +23,18 @@ class RestartPolicyTest {
 
   @Test
   void deathsOfLongAgoAreForgiven() {
-    List<Instant> died = List.of(NOW.minusSeconds(301), NOW.minusSeconds(299), NOW.minusSeconds(1));
-    assertEquals(2, policy.recent(died, NOW).size());
-    assertFalse(policy.tooMany(policy.recent(died, NOW)));
-    assertTrue(policy.tooMany(List.of(NOW, NOW, NOW)));
+    AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // nanoTime may wrap
+    Deaths deaths = new Deaths(policy, now::get);
+    deaths.add();
+    now.addAndGet(Duration.ofSeconds(2).toNanos());
+    deaths.add();
+    assertEquals(2, deaths.count());
+    assertEquals(Duration.ofMillis(400), deaths.pause());
+    now.addAndGet(Duration.ofSeconds(298).toNanos());
+    deaths.add();
+    assertEquals(2, deaths.count());
+    assertFalse(deaths.tooMany());
+    deaths.add();
+    assertTrue(deaths.tooMany());
   }
 }

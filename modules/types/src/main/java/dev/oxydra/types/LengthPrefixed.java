@@ -49,8 +49,11 @@ public final class LengthPrefixed {
               + " bytes; the limit is "
               + MAX_LENGTH);
     }
-    byte[] json = new byte[length];
-    data.readFully(json);
+    // Takes memory as it comes in, not as the sender promises.
+    byte[] json = data.readNBytes(length);
+    if (json.length < length) {
+      throw new EOFException("A message ended after " + json.length + " of " + length + " bytes");
+    }
     return Json.mapper().readValue(json, type);
   }
 }

@@ -24,6 +24,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Broker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+  /** Of one guest; more are closed at once, so that no guest takes the descriptors of all. */
+  private static final int MOST_CONNECTIONS = 256;
+
   private static final int LONGEST_LINE = 8 * 1024;
   private static final int HEADER_BYTES = 64 * 1024;
   private static final int CHUNK_BYTES = 16 * 1024;
@@ -42,7 +48,18 @@ public final class Broker implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           1, Thread.ofPlatform().daemon().name("broker").factory(), NioIoHandler.newFactory());
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-  private final Upstreams clients = new Upstreams();
+  private final Upstreams clients;
+
+  public Broker() {
+    this(null);
+  }
+
+  /**
+   * @param trust which servers are trusted; null for those that the JDK trusts
+   */
+  Broker(@Nullable SSLContext trust) {
+    this.clients = new Upstreams(trust);
+  }
 
   /**
    * Opens a guest's socket, of mode 0600, in place of one that was left behind.
@@ -84,6 +101,10 @@ public final class Broker implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    if (own.size() > MOST_CONNECTIONS) {
+                      var _ = channel.close();
+                      return;
+                    }
                     own.add(channel);
                     channels.add(channel);
                     channel

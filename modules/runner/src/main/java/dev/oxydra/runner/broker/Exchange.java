@@ -9,16 +9,13 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.List;
 
 /**
  * One request of a guest and its answer, on the connection's thread. Interrupting that thread
@@ -53,27 +50,26 @@ final class Exchange {
    * @throws IOException when the guest has gone, or has to see that the answer broke
    */
   boolean run() throws IOException {
-    boolean permitted = access.permits().tryAcquire();
     try {
-      if (!permitted) {
-        throw new Refusal(
-            HttpResponseStatus.TOO_MANY_REQUESTS,
-            "rate_limit_error",
-            "too_many_requests",
-            "This guest has as many requests running as it may have: "
-                + access.limits().maxConcurrentRequests());
-      }
-      forward(admit());
+      forwardPermitted(admit());
       return body.complete() && HttpUtil.isKeepAlive(request);
     } catch (Refusal refusal) {
       outcome.verdict("refused:" + refusal.code());
       outcome.status(refusal.status().code());
       guest.refuse(refusal);
       return body.drain(access.limits().maxRequestBody()) && HttpUtil.isKeepAlive(request);
+    }
+  }
+
+  /** Only what is forwarded counts: a refused request holds nothing that others wait for. */
+  private void forwardPermitted(Route route) throws Refusal, IOException {
+    if (!access.permits().tryAcquire()) {
+      throw Refusal.tooMany(access.limits().maxConcurrentRequests());
+    }
+    try {
+      forward(route);
     } finally {
-      if (permitted) {
-        access.permits().release();
-      }
+      access.permits().release();
     }
   }
 
@@ -84,18 +80,10 @@ final class Exchange {
     Route route = Route.of(request, access.upstreams());
     Upstream upstream = route.upstream();
     if (upstream.key() == null && upstream.keyVariable() != null) {
-      throw new Refusal(
-          HttpResponseStatus.UNAUTHORIZED,
-          "authentication_error",
-          "missing_key",
-          "No key for provider "
-              + upstream.name()
-              + ": set "
-              + upstream.keyVariable()
-              + " and run ./runner restart");
+      throw Refusal.missingKey(upstream);
     }
     if (HttpUtil.getContentLength(request, 0L) > access.limits().maxRequestBody()) {
-      throw tooLarge(null);
+      throw Refusal.tooLarge(access.limits().maxRequestBody());
     }
     return route;
   }
@@ -157,7 +145,7 @@ final class Exchange {
     deadline.arrived();
     outcome.status(response.statusCode());
     guest.send(head(response, secrets));
-    List<Scrubber> scrubbers = secrets.scrubbers();
+    ScrubbedBody answer = new ScrubbedBody(secrets, guest, outcome);
     byte[] buffer = new byte[BUFFER_BYTES];
     boolean begun = false;
     while (true) {
@@ -171,9 +159,9 @@ final class Exchange {
         begun = true;
         deadline.limit(upstream.idleTimeout());
       }
-      pass(scrubbers, 0, buffer, read);
+      answer.send(buffer, read);
     }
-    finish(scrubbers);
+    answer.end();
   }
 
   private DefaultHttpResponse head(HttpResponse<InputStream> response, Secrets secrets) {
@@ -190,27 +178,6 @@ final class Exchange {
       head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
     return head;
-  }
-
-  /** Through one scrubber after the other, then to the guest. */
-  private void pass(List<Scrubber> scrubbers, int from, byte[] bytes, int length)
-      throws IOException {
-    byte[] clean = bytes;
-    int left = length;
-    for (Scrubber scrubber : scrubbers.subList(from, scrubbers.size())) {
-      clean = scrubber.next(clean, left);
-      left = clean.length;
-    }
-    outcome.sent(left);
-    guest.send(scrubbers.size() == from ? java.util.Arrays.copyOf(bytes, left) : clean);
-  }
-
-  private void finish(List<Scrubber> scrubbers) throws IOException {
-    for (int i = 0; i < scrubbers.size(); i++) {
-      byte[] held = scrubbers.get(i).end();
-      pass(scrubbers, i + 1, held, held.length);
-    }
-    guest.send(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
   /**
@@ -230,47 +197,8 @@ final class Exchange {
       throw new IOException("The answer of " + upstream.name() + " broke", cause);
     }
     if (body.tooLarge()) {
-      throw tooLarge(cause);
+      throw Refusal.tooLarge(access.limits().maxRequestBody());
     }
-    throw timedOut ? timeout(upstream, cause) : unreachable(upstream, cause);
-  }
-
-  private Refusal tooLarge(@org.jspecify.annotations.Nullable Exception cause) {
-    Refusal refusal =
-        new Refusal(
-            HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-            "invalid_request_error",
-            "body_too_large",
-            "The request's body is larger than " + access.limits().maxRequestBody() + " bytes");
-    if (cause != null) {
-      refusal.initCause(cause);
-    }
-    return refusal;
-  }
-
-  private static Refusal timeout(Upstream upstream, Exception cause) {
-    return new Refusal(
-        HttpResponseStatus.GATEWAY_TIMEOUT,
-        "api_connection_error",
-        "upstream_timeout",
-        "Provider "
-            + upstream.name()
-            + " sent nothing for "
-            + upstream.firstTimeout().toSeconds()
-            + " s. Try again, or raise its first_token_timeout in agent.conf",
-        cause);
-  }
-
-  private static Refusal unreachable(Upstream upstream, Exception cause) {
-    String how =
-        cause instanceof ConnectException
-            ? "can't be reached. Check that it runs, the network, and its base_url in agent.conf"
-            : "broke the connection. Try again";
-    return new Refusal(
-        HttpResponseStatus.BAD_GATEWAY,
-        "api_connection_error",
-        "upstream_unreachable",
-        "Provider " + upstream.name() + " at " + upstream.baseUrl() + " " + how,
-        cause);
+    throw timedOut ? Refusal.timeout(upstream, cause) : Refusal.unreachable(upstream, cause);
   }
 }

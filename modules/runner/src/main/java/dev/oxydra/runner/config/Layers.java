@@ -49,7 +49,13 @@ final class Layers {
     try {
       return ConfigFactory.parseFile(
           file.toFile(),
-          ConfigParseOptions.defaults().setAllowMissing(false).setSyntax(ConfigSyntax.CONF));
+          ConfigParseOptions.defaults()
+              .setAllowMissing(false)
+              .setSyntax(ConfigSyntax.CONF)
+              .setIncluder(new NoIncludes()));
+    } catch (com.typesafe.config.ConfigException.Generic e) {
+      return broken(
+          file, 0, NoIncludes.MESSAGE, "Write the keys here, or in providers.conf beside it");
     } catch (com.typesafe.config.ConfigException.IO e) {
       return broken(file, 0, "The file can't be read", "Make it a text file that you may read");
     } catch (com.typesafe.config.ConfigException e) {
@@ -166,6 +172,9 @@ final class Layers {
     String message = String.valueOf(e.getMessage());
     if (e.origin() != null && message.startsWith(e.origin().description() + ": ")) {
       message = message.substring(e.origin().description().length() + 2);
+    }
+    if (message.contains("not: end of file")) {
+      return "A brace, bracket or quotation mark is not closed before the end of the file";
     }
     return message.replaceAll("\\s+", " ").replaceAll("\\.$", "");
   }

@@ -2,6 +2,7 @@ package dev.oxydra.runner.config;
 
 import com.typesafe.config.ConfigOrigin;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,11 @@ final class Problems {
     return origin == null ? null : origin.filename();
   }
 
+  /** In the order of the files and their lines. */
   List<ConfigProblem> found() {
-    return List.copyOf(found);
+    return found.stream()
+        .sorted(Comparator.comparing(ConfigProblem::origin).thenComparingInt(ConfigProblem::line))
+        .toList();
   }
 
   int count() {

@@ -16,12 +16,6 @@ import java.util.stream.Stream;
  * @see <a href="https://github.com/containers/bubblewrap">bubblewrap</a>
  */
 final class BubblewrapArguments {
-  /** What programs of the system need; a symbolic link here is one in the sandbox too. */
-  private static final List<Path> SYSTEM =
-      Stream.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-          .map(Path::of)
-          .toList();
-
   /**
    * Public settings that the loader, TLS, the clock and the JDK read. No names of users or hosts.
    */
@@ -48,9 +42,10 @@ final class BubblewrapArguments {
         .forEach((name, value) -> arguments.addAll(List.of("--setenv", name, value)));
     arguments.addAll(system());
     arguments.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
-    arguments.addAll(mounts(spec));
+    ShownPrograms programs = ShownPrograms.of(spec);
+    arguments.addAll(mounts(spec.mounts(), programs.mounts()));
     arguments.addAll(List.of("--remount-ro", "/", "--remount-ro", "/proc", "--chdir", "/", "--"));
-    arguments.addAll(spec.command());
+    arguments.addAll(programs.command(spec.command()));
     return arguments;
   }
 
@@ -68,7 +63,7 @@ final class BubblewrapArguments {
   /** The system's programs and libraries, read-only. */
   static List<String> system() {
     List<String> arguments = new ArrayList<>();
-    for (Path path : SYSTEM) {
+    for (Path path : Exposure.SYSTEM) {
       if (Files.isSymbolicLink(path)) {
         arguments.addAll(List.of("--symlink", linkTarget(path), path.toString()));
       } else if (Files.isDirectory(path)) {
@@ -90,10 +85,8 @@ final class BubblewrapArguments {
   }
 
   /** Outer folders first, as a mount covers what was mounted below it. */
-  private static List<String> mounts(LaunchSpec spec) {
-    List<Mount> mounts = new ArrayList<>(spec.mounts());
-    spec.programs().forEach(folder -> mounts.add(Mount.readOnly(folder, folder.toString())));
-    return mounts.stream()
+  private static List<String> mounts(List<Mount> own, List<Mount> programs) {
+    return Stream.concat(own.stream(), programs.stream())
         .sorted(Comparator.comparing(Mount::inside))
         .flatMap(mount ->
             Stream.of(

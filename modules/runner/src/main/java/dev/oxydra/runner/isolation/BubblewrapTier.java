@@ -67,6 +67,7 @@ final class BubblewrapTier implements IsolationTier {
 
   @Override
   public Launched launch(LaunchSpec spec) {
+    Exposure.check(spec.own(), spec.programs());
     List<String> command =
         new ArrayList<>(List.of("/bin/sh", "-c", WITH_STATUS, "sh", spec.status().toString()));
     command.addAll(List.of(bubblewrap.toString(), "--json-status-fd", "3"));

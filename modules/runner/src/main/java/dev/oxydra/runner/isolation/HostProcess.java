@@ -19,6 +19,8 @@ record HostProcess(Process outer, ProcessHandle top, boolean init) implements La
   /** What a killed process may take to be gone; longer only when the kernel holds it. */
   private static final Duration KILLED = Duration.ofSeconds(10);
 
+  private static final Duration ASK_AGAIN = Duration.ofMillis(250);
+
   /**
    * Starts a process in a session of its own, so that a terminal's signals don't reach it, with its
    * output in a file.
@@ -68,11 +70,25 @@ record HostProcess(Process outer, ProcessHandle top, boolean init) implements La
 
   @Override
   public void stop(Duration grace) {
-    if (!ask() || !ProcessEnd.within(outer.toHandle(), grace)) {
+    if (!ends(grace)) {
       kill(top);
     }
     kill(outer.toHandle());
     kill(top);
+  }
+
+  /** Asks again and again: the first process of a sandbox is deaf until its handler is in place. */
+  private boolean ends(Duration grace) {
+    long begun = System.nanoTime();
+    while (ask()) {
+      if (ProcessEnd.within(outer.toHandle(), ASK_AGAIN)) {
+        return true;
+      }
+      if (System.nanoTime() - begun > grace.toNanos() || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private static void kill(ProcessHandle process) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What is to be started.
@@ -40,5 +41,12 @@ public record LaunchSpec(
     Objects.requireNonNull(input, "input");
     Objects.requireNonNull(log, "log");
     Objects.requireNonNull(status, "status");
+  }
+
+  /** Folders that are the user's or the runner's own, and no other program's to see. */
+  List<Path> own() {
+    return Stream.concat(
+            mounts.stream().map(Mount::host), Stream.of(status.toAbsolutePath().resolveSibling("")))
+        .toList();
   }
 }

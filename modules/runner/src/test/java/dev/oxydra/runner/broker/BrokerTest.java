@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.runner.config.ApiKey;
+import dev.oxydra.testing.Await;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.net.URI;
@@ -14,11 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -335,6 +340,85 @@ class BrokerTest {
     }
   }
 
+  @Test
+  void aSlowGuestSlowsItsUpstreamDown() throws Exception {
+    long size = 200L << 20;
+    AtomicLong sent = new AtomicLong();
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(exchange -> {
+              exchange.readHead();
+              exchange.send("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n");
+              while (sent.get() < size) {
+                exchange.sendZeros(1 << 16);
+                sent.addAndGet(1 << 16);
+              }
+            });
+        Broker.Door _ = open(upstream, LONG, LIMITS);
+        GuestClient guest = new GuestClient(socket)) {
+      guest.send("GET /providers/p/x HTTP/1.1\r\nHost: b\r\n\r\n");
+      guest.readHead();
+      awaitStandstill(sent);
+      assertTrue(sent.get() < 32 << 20, "sent without a reader: " + sent);
+      guest.skip(size);
+      assertEquals(size, sent.get());
+    }
+  }
+
+  /** Returns when the count has not changed for a while. */
+  private static void awaitStandstill(AtomicLong count) {
+    AtomicLong last = new AtomicLong(-1);
+    AtomicInteger same = new AtomicInteger();
+    Await.until(
+        "a standstill",
+        LONG,
+        () -> {
+          long now = count.get();
+          same.set(last.getAndSet(now) == now && now > 0 ? same.get() + 1 : 0);
+          return same.get() > 50;
+        });
+  }
+
+  @Test
+  void aGuestThatFloodsHarmsNoOther() throws Exception {
+    Path other = folder.resolve("other.sock");
+    List<GuestClient> flood = new ArrayList<>();
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(exchange -> {
+              while (true) {
+                exchange.readHead();
+                exchange.reply(200, "", "ok");
+              }
+            });
+        Broker.Door _ = open(upstream, LONG, LIMITS);
+        Broker.Door _ = broker.open(new UserId("bob"), other, known(upstream), LIMITS)) {
+      for (int i = 0; i < 600; i++) {
+        GuestClient connection = new GuestClient(socket);
+        flood.add(connection);
+        sendHalfARequest(connection);
+      }
+      assertThrows(IOException.class, flood.getLast()::readHead, "is closed");
+      try (GuestClient guest = new GuestClient(other)) {
+        for (int i = 0; i < 100; i++) {
+          guest.send("GET /providers/p/x HTTP/1.1\r\nHost: b\r\n\r\n");
+          assertTrue(guest.readHead().startsWith("HTTP/1.1 200"));
+          assertEquals("ok", guest.readFixedBody());
+        }
+      }
+    } finally {
+      for (GuestClient connection : flood) {
+        connection.close();
+      }
+    }
+  }
+
+  private static void sendHalfARequest(GuestClient connection) {
+    try {
+      connection.send("POST /providers/p/x HTTP/1.1\r\nHost: b\r\nContent-Length: 9\r\n\r\nhalf");
+    } catch (IOException closed) {
+      return; // One connection too many.
+    }
+  }
+
   private static long heap() {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
@@ -352,6 +436,10 @@ class BrokerTest {
       throws IOException {
     Upstream known = upstream("p", upstream.port(), new ApiKey(KEY), "P_API_KEY", patience);
     return broker.open(ALICE, socket, Map.of("p", known), limits);
+  }
+
+  private static Map<String, Upstream> known(ScriptedUpstream upstream) {
+    return Map.of("p", upstream("p", upstream.port(), new ApiKey(KEY), "P_API_KEY", LONG));
   }
 
   private static Upstream upstream(

@@ -21,8 +21,12 @@ final class ScriptedUpstream implements AutoCloseable {
   }
 
   ScriptedUpstream(Script script) throws IOException {
+    this(new ServerSocket(0, 64, InetAddress.getLoopbackAddress()), script);
+  }
+
+  ScriptedUpstream(ServerSocket server, Script script) {
     this.script = script;
-    this.server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    this.server = server;
     Thread.ofVirtual().start(this::accept);
   }
 
@@ -65,6 +69,7 @@ final class ScriptedUpstream implements AutoCloseable {
     Exchange(Socket socket) throws IOException {
       super(socket.getInputStream(), socket.getOutputStream());
       this.socket = socket;
+      socket.setTcpNoDelay(true);
     }
 
     void reply(int status, String headers, String body) throws IOException {

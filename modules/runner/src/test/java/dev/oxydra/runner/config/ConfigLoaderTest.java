@@ -54,6 +54,23 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void noFileReadsAnother() throws IOException {
+    write(temporary.resolve("other.conf"), "runtime.max_turns = 7");
+    for (String what :
+        List.of(
+            "\"../../other.conf\"",
+            "file(\"" + temporary.resolve("other.conf") + "\")",
+            "required(\"other.conf\")",
+            "url(\"http://127.0.0.1:1/x\")",
+            "classpath(\"reference.conf\")")) {
+      write(folder.resolve("agent.conf"), "include " + what);
+      ConfigException refused = assertThrows(ConfigException.class, this::load);
+      String said = String.valueOf(refused.getMessage());
+      assertTrue(said.contains("agent.conf: A configuration file can't include"), said);
+    }
+  }
+
+  @Test
   void laterLayersWin() throws IOException {
     write(system.resolve("agent.conf"), "runtime { max_turns = 1, max_parallel_tools = 11 }");
     assertEquals(1, load().agent().runtime().maxTurns());
