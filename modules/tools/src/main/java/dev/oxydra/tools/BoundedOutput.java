@@ -2,8 +2,11 @@ package dev.oxydra.tools;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +102,7 @@ final class BoundedOutput implements AutoCloseable {
    */
   String shown(int room) {
     if (total <= room) {
-      return head.toString(StandardCharsets.UTF_8);
+      return text(head.toByteArray(), 0, head.size());
     }
     if (total <= overflow.limit()) {
       spill(head.toByteArray());
@@ -124,8 +127,19 @@ final class BoundedOutput implements AutoCloseable {
         + path;
   }
 
+  /** What is no UTF-8 becomes question marks, so that the text never takes more room. */
   private static String text(byte[] bytes, int from, int to) {
-    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPLACE)
+          .onUnmappableCharacter(CodingErrorAction.REPLACE)
+          .replaceWith("?")
+          .decode(ByteBuffer.wrap(bytes, from, to - from))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new UncheckedIOException("A decoder that replaces has refused", e);
+    }
   }
 
   /** Where the last character that is complete ends, or the array where it isn't UTF-8. */

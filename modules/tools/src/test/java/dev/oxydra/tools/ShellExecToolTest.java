@@ -1,5 +1,6 @@
 package dev.oxydra.tools;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -21,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +80,7 @@ final class ShellExecToolTest {
   void longOutputIsStreamedToAFile() throws Exception {
     String line = "x".repeat(999) + "\n";
     ShellReply[] replies = new ShellReply[101];
-    java.util.Arrays.fill(replies, output(ShellReply.Stream.STDOUT, line));
+    Arrays.fill(replies, output(ShellReply.Stream.STDOUT, line));
     replies[100] = new ShellReply.Exited(0, false);
     CompletableFuture<ShellCommand> unused2 = answer(replies);
     ToolOutput result = bench.run("shell_exec", "{'command': 'x'}");
@@ -101,6 +104,23 @@ final class ShellExecToolTest {
     int split = text.indexOf("\nstderr:\n");
     assertWhole(out, text.substring(0, split));
     assertWhole(err, text.substring(split));
+  }
+
+  @Test
+  void binaryOutputTakesNoMoreRoom() throws Exception {
+    byte[] noText = new byte[10_000];
+    Arrays.fill(noText, (byte) 0xff);
+    CompletableFuture<ShellCommand> _ =
+        answer(
+            new ShellReply.Output(ShellReply.Stream.STDOUT, noText),
+            new ShellReply.Output(ShellReply.Stream.STDERR, noText),
+            new ShellReply.Exited(0, false));
+    String text = bench.run("shell_exec", "{'command': 'x'}").text();
+    assertTrue(text.length() <= ToolBench.LIMIT, text.length() + " characters");
+    int split = text.indexOf("\nstderr:\n");
+    for (String part : List.of(text.substring(0, split), text.substring(split))) {
+      assertArrayEquals(noText, Files.readAllBytes(bench.kept(part)));
+    }
   }
 
   private void assertWhole(String expected, String shown) throws IOException {
