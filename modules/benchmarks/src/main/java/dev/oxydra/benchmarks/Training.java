@@ -138,7 +138,7 @@ public final class Training {
     try (OutputStream keys = terminal.getOutputStream()) {
       awaitLog("●");
       type(keys, "list files\r");
-      awaitLog("file_list says");
+      awaitLog("Here is /shared");
       type(keys, "/sessions\r");
       awaitLog("/switch <id");
       type(keys, "/quit\r");

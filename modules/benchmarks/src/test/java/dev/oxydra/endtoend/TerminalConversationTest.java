@@ -41,13 +41,13 @@ class TerminalConversationTest {
         assertConfigured(runner);
         say(terminal, "write notes.txt: hello", "✓ file_write notes.txt content=hello  ok, ");
         say(terminal, "read notes.txt", "✓ file_read notes.txt  ok, ");
-        terminal.awaitScreen("Done, file_read says:", PATIENCE);
+        terminal.awaitScreen("notes.txt says:", PATIENCE);
 
         say(terminal, "/new second", "A new session.");
         assertFalse(terminal.screen().contains("notes.txt"));
         terminal.awaitScreen(" · second · ", PATIENCE);
         say(terminal, "/sessions", "  second");
-        say(terminal, "/switch runtime", "Done, file_read says:");
+        say(terminal, "/switch runtime", "notes.txt says:");
         assertTrue(terminal.screen().contains("› read notes.txt"), terminal.screen());
 
         say(terminal, "/quit", "left with 0");
@@ -58,7 +58,7 @@ class TerminalConversationTest {
       guest(runner, Optional.of(killed));
       try (Tmux terminal = tui(runner, "$RUNNER tui")) {
         terminal.awaitScreen("✓ file_read notes.txt  ok, ", PATIENCE);
-        terminal.awaitScreen("Done, file_read says:", PATIENCE);
+        terminal.awaitScreen("notes.txt says:", PATIENCE);
       }
     }
   }
@@ -85,7 +85,7 @@ class TerminalConversationTest {
       terminal.awaitScreen("not connected", PATIENCE);
       terminal.awaitScreen(ONLINE, PATIENCE);
       terminal.awaitScreen("✗ ", PATIENCE);
-      say(terminal, "read notes.txt", "Done, file_read says:");
+      say(terminal, "read notes.txt", "notes.txt says:");
     }
   }
 
@@ -123,10 +123,10 @@ class TerminalConversationTest {
       first.awaitScreen(ONLINE, PATIENCE);
       try (Tmux second = tui(runner, "$RUNNER --user alice tui")) {
         second.awaitScreen(ONLINE, PATIENCE);
-        say(first, "write notes.txt: hello", "Done, file_write says:");
-        second.awaitScreen("Done, file_write says:", PATIENCE);
-        say(second, "read notes.txt", "Done, file_read says:");
-        first.awaitScreen("Done, file_read says:", PATIENCE);
+        say(first, "write notes.txt: hello", "Done. Wrote 5 bytes");
+        second.awaitScreen("Done. Wrote 5 bytes", PATIENCE);
+        say(second, "read notes.txt", "notes.txt says:");
+        first.awaitScreen("notes.txt says:", PATIENCE);
         Await.until(
             "the same on both",
             PATIENCE,

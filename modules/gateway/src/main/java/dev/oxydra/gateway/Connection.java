@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +23,19 @@ final class Connection implements Runnable {
   private final Inbound inbound;
   private final Outbound outbound;
   private final RequestHandler handler;
+  private final Consumer<Connection> onEnd;
 
-  Connection(Inbound inbound, Outbound outbound, RequestHandler handler) {
+  /**
+   * Serves a client, once it runs.
+   *
+   * @param onEnd is called when the client has gone
+   */
+  Connection(
+      Inbound inbound, Outbound outbound, RequestHandler handler, Consumer<Connection> onEnd) {
     this.inbound = inbound;
     this.outbound = outbound;
     this.handler = handler;
+    this.onEnd = onEnd;
   }
 
   @Override
@@ -41,6 +50,20 @@ final class Connection implements Runnable {
     } finally {
       inbound.end();
       handler.close();
+      onEnd.accept(this);
+    }
+  }
+
+  /**
+   * Ends it when the client has been sent all that there is.
+   *
+   * @param end when to give up, in terms of {@link System#nanoTime}
+   */
+  void finish(long end) throws InterruptedException {
+    try {
+      handler.awaitDelivered(end);
+    } finally {
+      outbound.close(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE);
     }
   }
 

@@ -20,8 +20,6 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
@@ -34,6 +32,8 @@ import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +56,7 @@ public final class Gateway implements Channel {
   private final Admission admission;
   private final Timing timing;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Set<Connection> clients = ConcurrentHashMap.newKeySet();
   private @Nullable EventLoopGroup loop;
   private io.netty.channel.@Nullable Channel server;
 
@@ -186,11 +187,16 @@ public final class Gateway implements Channel {
     }
   }
 
+  /** Every client is first sent what there is, such as that its turn was cancelled. */
   private void goodbye() {
-    var _ =
-        connections.writeAndFlush(
-            new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE),
-            channel -> channel.pipeline().get(WebSocketFrameAggregator.class) != null);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GOODBYE);
+    try {
+      for (Connection client : clients) {
+        client.finish(end);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     connections.newCloseFuture().awaitUninterruptibly(GOODBYE);
     connections.close().awaitUninterruptibly(GOODBYE);
   }
@@ -210,11 +216,17 @@ public final class Gateway implements Channel {
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(
               (inbound, outbound, backlog, onHello) ->
-                  new Connection(
+                  client(
                       inbound,
                       outbound,
                       new RequestHandler(hub, status, outbound, backlog, onHello)),
               timing));
+    }
+
+    private Connection client(Inbound inbound, Outbound outbound, RequestHandler handler) {
+      Connection client = new Connection(inbound, outbound, handler, clients::remove);
+      clients.add(client);
+      return client;
     }
 
     private static WebSocketServerProtocolConfig protocol(int maxFrame) {

@@ -26,7 +26,7 @@ final class RequestHandler implements AutoCloseable {
   private final TurnRequests turns;
   private final Runnable onHello;
   private boolean grantsEvents;
-  private @Nullable SessionTap tap;
+  private volatile @Nullable SessionTap tap;
 
   /**
    * Serves a client that has yet to say hello.
@@ -50,6 +50,16 @@ final class RequestHandler implements AutoCloseable {
   /** The session that the client has joined; null before its hello. */
   ServerFrame.@Nullable SessionRef session() {
     return tap == null ? null : tap.session();
+  }
+
+  /**
+   * Waits until the client has been sent all that there is of its session; see {@link SessionTap}.
+   */
+  void awaitDelivered(long end) throws InterruptedException {
+    SessionTap current = tap;
+    if (current != null) {
+      current.awaitDelivered(end);
+    }
   }
 
   /** Sends nothing of the session any more. */

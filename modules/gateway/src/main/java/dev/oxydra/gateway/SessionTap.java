@@ -7,6 +7,7 @@ import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnUpdate;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -149,7 +150,24 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
       sendFrame(event);
     }
     delivered = event.seq();
+    notifyAll();
     sendHeld();
+  }
+
+  /**
+   * Waits until every event that the session has now has been handed to the connection.
+   *
+   * @param end when to give up, in terms of {@link System#nanoTime}
+   */
+  void awaitDelivered(long end) throws InterruptedException {
+    long last = hub.journal().lastSeq(feed.session());
+    synchronized (this) {
+      long left = end - System.nanoTime();
+      while (!closed && delivered < last && left > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = end - System.nanoTime();
+      }
+    }
   }
 
   private void sendFrame(Event event) {

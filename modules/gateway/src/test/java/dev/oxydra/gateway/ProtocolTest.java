@@ -13,6 +13,7 @@ import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Usage;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -344,6 +345,24 @@ class ProtocolTest {
       client.send("list_sessions", Map.of());
       assertEquals(2, client.await("session_list", DEADLINE).get("sessions").size());
       assertNotEquals(0, again.journal().events().size());
+    }
+  }
+
+  @Test
+  void everyClientHearsOfTheEndOfItsTurnBeforeTheGatewayCloses() {
+    List<ProtocolClient> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 30; i++) {
+        clients.add(served.join());
+      }
+      send(clients.getFirst(), DEFAULT, "t1", "wait");
+      clients.forEach(client -> client.await("turn_started", DEADLINE));
+      served.hub().close();
+      served.gateway().close();
+      clients.forEach(client -> client.await("turn_cancelled", DEADLINE));
+      clients.forEach(client -> assertEquals(1001, client.awaitClose(DEADLINE)));
+    } finally {
+      clients.forEach(ProtocolClient::close);
     }
   }
 }
