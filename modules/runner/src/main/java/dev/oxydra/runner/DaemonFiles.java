@@ -1,7 +1,12 @@
 package dev.oxydra.runner;
 
 import dev.oxydra.types.UserId;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * Where the daemon of a configuration folder keeps its own files: {@code <folder>/run}, which no
@@ -27,6 +32,13 @@ record DaemonFiles(Path config) {
 
   Path run() {
     return config.resolve("run");
+  }
+
+  /** Makes {@link #run}, and the configuration folder where there is none, for the owner alone. */
+  void makeRun() throws IOException {
+    Set<PosixFilePermission> ownerOnly = PosixFilePermissions.fromString("rwx------");
+    Files.createDirectories(run(), PosixFilePermissions.asFileAttribute(ownerOnly));
+    Files.setPosixFilePermissions(run(), ownerOnly);
   }
 
   /** Takes control requests; mode 0600. */

@@ -7,7 +7,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The right to be the daemon of a configuration folder. The operating system takes it back from a
@@ -29,8 +28,7 @@ final class DaemonLock implements AutoCloseable {
    * @throws IOException when files can't be written
    */
   static DaemonLock take(DaemonFiles files) throws IOException {
-    Files.createDirectories(files.run());
-    Files.setPosixFilePermissions(files.run(), PosixFilePermissions.fromString("rwx------"));
+    files.makeRun();
     FileChannel file =
         FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {

@@ -5,7 +5,6 @@ import dev.oxydra.runner.RunnerException.Kind;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,8 +57,7 @@ final class DaemonProcess {
     // One word, as the launcher takes the first that is no option for the command.
     command.addAll(List.of("--dir=" + invocation.folder(), "daemon"));
     try {
-      Files.createDirectories(files.run());
-      Files.setPosixFilePermissions(files.run(), PosixFilePermissions.fromString("rwx------"));
+      files.makeRun();
       BoundedLog.bound(files.log());
       ProcessBuilder builder =
           new ProcessBuilder(command)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.ParameterException;
 
 /** {@code runner logs}. */
 final class LogsCommand implements Command {
@@ -19,6 +20,7 @@ final class LogsCommand implements Command {
   @Override
   public int run(Invocation invocation) throws InterruptedException {
     Role role = invocation.option("--role", Role.guest);
+    int lines = lines(invocation);
     Path log =
         role == Role.daemon
             ? invocation.files().log()
@@ -29,7 +31,7 @@ final class LogsCommand implements Command {
     }
     try {
       long end = Files.exists(log) ? Files.size(log) : 0;
-      LogTail.of(log, invocation.option("--tail", LINES)).forEach(invocation.out()::println);
+      LogTail.of(log, lines).forEach(invocation.out()::println);
       if (invocation.has("--follow")) {
         new LogFollower(log, end, invocation.out()).follow(new CountDownLatch(1));
       }
@@ -38,5 +40,14 @@ final class LogsCommand implements Command {
       throw new RunnerException(
           RunnerException.Kind.FILES, "Can't read the log " + log + ": " + e.getMessage(), e);
     }
+  }
+
+  private static int lines(Invocation invocation) {
+    int lines = invocation.option("--tail", LINES);
+    if (lines < 0) {
+      throw new ParameterException(
+          invocation.commandLine(), "--tail " + lines + ": this must be 0 or more");
+    }
+    return lines;
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.testing.Await;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -126,5 +127,15 @@ class FilesTest {
     Path elsewhere = Files.writeString(folder.resolve("other"), "ws://127.0.0.1:41234/ws\n");
     Files.createSymbolicLink(file, elsewhere);
     assertEquals(0, EndpointFile.port(file), "a link is not followed");
+  }
+
+  @Test
+  void theConfigurationFolderIsTheOwners(@TempDir Path parent) throws IOException {
+    DaemonFiles files = new DaemonFiles(parent.resolve(".oxydra"));
+    files.makeRun();
+    for (Path folder : List.of(files.config(), files.run())) {
+      assertEquals(
+          "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
+    }
   }
 }

@@ -85,6 +85,7 @@ class MainTest {
         "config",
         "logs --role nobody",
         "logs --tail few",
+        "logs --tail -1",
         "status --user Not/Valid"
       })
   void wrongUsageIsSaidAndDoesNothing(String arguments) {
