@@ -172,8 +172,8 @@ class BrokenAnswersTest extends AgentFixture {
             says("done"));
     run(provider, config(5, LONG), echo);
     List<String> ids =
-        payloads(EventPayload.ToolResulted.class).stream()
-            .map(EventPayload.ToolResulted::callId)
+        payloads(EventPayload.ToolCalled.class).stream()
+            .map(EventPayload.ToolCalled::callId)
             .toList();
     assertEquals(4, Set.copyOf(ids).size(), ids.toString());
     assertEquals("0", ids.get(1));
