@@ -149,7 +149,10 @@ class ConversationTest {
   @Test
   void saysPlainlyWhatIsThere() throws Exception {
     try (RunnerUnderTest runner = RunnerUnderTest.inEmptyFolder(Map.of())) {
-      assertEquals(3, runner.run("status").exit());
+      Distribution.Ended withoutTerminal = runner.run("tui");
+      assertEquals(2, withoutTerminal.exit(), withoutTerminal.output());
+      assertTrue(withoutTerminal.output().contains("needs a terminal"), withoutTerminal.output());
+      assertEquals(3, runner.run("status").exit(), "nothing was started");
       assertEquals(0, runner.run("stop").exit());
       runner.ok("start");
       assertTrue(runner.ok("start").contains("already"), "a second start");

@@ -13,6 +13,9 @@ import java.util.Optional;
 final class TuiCommand implements Command {
   @Override
   public int run(Invocation invocation) {
+    if (!Tui.hasTerminal()) {
+      return Tui.NO_TERMINAL;
+    }
     writeFirstFiles(invocation);
     Optional<GuestStatus> running = running(invocation);
     if (running.isPresent()) {

@@ -42,6 +42,15 @@ public final class Tui {
     }
   }
 
+  /** Whether there is a terminal to run in; if not, standard error is told why and what to do. */
+  public static boolean hasTerminal() {
+    String missing = missing(System.getenv("TERM"));
+    if (missing != null) {
+      System.err.println("The TUI needs a terminal, but " + missing);
+    }
+    return missing == null;
+  }
+
   /**
    * Runs until the person quits. It takes over standard input and output, and gives the terminal
    * back as it was, whatever happens. A gateway that can't be reached is tried again for as long as
@@ -55,9 +64,7 @@ public final class Tui {
   }
 
   static int run(Options options, InstantSource clock) {
-    String missing = missing(System.getenv("TERM"));
-    if (missing != null) {
-      System.err.println("The TUI needs a terminal, but " + missing);
+    if (!hasTerminal()) {
       return NO_TERMINAL;
     }
     Screen first = Screen.first(options.user(), options.version());
