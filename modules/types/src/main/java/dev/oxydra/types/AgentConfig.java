@@ -12,27 +12,93 @@ import org.jspecify.annotations.Nullable;
  * Bootstrap}.
  */
 public record AgentConfig(
-    Selection selection, Providers providers, Runtime runtime, Tools tools, Gateway gateway) {
+    DefaultSelection selection,
+    Providers providers,
+    CatalogPolicy catalog,
+    Reliability reliability,
+    Map<String, NamedAgent> agents,
+    Runtime runtime,
+    Tools tools,
+    Gateway gateway) {
+  /** The name of the agent that sessions get when they ask for none. */
+  public static final String DEFAULT_AGENT = "default";
+
   public AgentConfig {
     Objects.requireNonNull(selection, "selection");
     Objects.requireNonNull(providers, "providers");
+    Objects.requireNonNull(catalog, "catalog");
+    Objects.requireNonNull(reliability, "reliability");
+    agents = Map.copyOf(agents);
     Objects.requireNonNull(runtime, "runtime");
     Objects.requireNonNull(tools, "tools");
     Objects.requireNonNull(gateway, "gateway");
   }
 
   /**
-   * Which model answers.
+   * Which model answers where neither the agent nor the turn asks for one.
    *
    * @param provider a key of {@code providers.registry}, or {@code auto}: the first one whose key
    *     is set, else a local Ollama, else {@code demo}
    * @param model the model's name; null for the provider's own default
+   * @param reasoning how much it is to think
+   * @param fallbacks who is asked when the chosen one fails, in this order: {@code provider/model}
+   *     each
    */
-  public record Selection(String provider, @Nullable String model) {
-    public Selection {
+  public record DefaultSelection(
+      String provider, @Nullable String model, ReasoningEffort reasoning, List<String> fallbacks) {
+    public DefaultSelection {
       Objects.requireNonNull(provider, "provider");
+      Objects.requireNonNull(reasoning, "reasoning");
+      fallbacks = List.copyOf(fallbacks);
     }
   }
+
+  /**
+   * What the catalogue of models is used for.
+   *
+   * @param skipCatalogValidation whether models that it doesn't know are taken all the same
+   * @param url where {@code runner catalog fetch} gets it
+   */
+  public record CatalogPolicy(boolean skipCatalogValidation, String url) {
+    public CatalogPolicy {
+      Objects.requireNonNull(url, "url");
+    }
+  }
+
+  /**
+   * What is done when a provider fails.
+   *
+   * @param maxAttempts how often one model is asked, the first time included
+   * @param minBackoff the longest pause before the second attempt; it doubles with each
+   * @param maxBackoff the longest pause before any
+   * @param maxWait the longest pause that a provider may ask for; for more, the next fallback is
+   *     asked, or the turn fails
+   * @param cooldown how long a model that failed is passed over for its fallbacks
+   */
+  public record Reliability(
+      @Range(min = 1, max = 20) int maxAttempts,
+      @Range(min = 0, max = 60) Duration minBackoff,
+      @Range(min = 0, max = 600) Duration maxBackoff,
+      @Range(min = 0, max = 3600) Duration maxWait,
+      @Range(min = 0, max = 86_400) Duration cooldown) {
+    /** The built-in ones. */
+    public static Reliability defaults() {
+      return new Reliability(
+          4,
+          Duration.ofMillis(500),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60));
+    }
+  }
+
+  /**
+   * An agent with a name, which a session asks for when it is made.
+   *
+   * @param selection which model answers; null for the one that answers everybody
+   * @param systemPrompt replaces the system prompt; null for that of {@code runtime}
+   */
+  public record NamedAgent(@Nullable Selection selection, @Nullable String systemPrompt) {}
 
   /**
    * Where models are.
@@ -48,13 +114,21 @@ public record AgentConfig(
   /**
    * One provider.
    *
-   * @param providerType the protocol that it speaks: {@code openai} (chat completions) or {@code
-   *     demo}
-   * @param baseUrl where it is, up to and without {@code /chat/completions}
+   * @param providerType the protocol that it speaks: {@code openai} (chat completions), {@code
+   *     openai_responses}, {@code anthropic}, {@code gemini} or {@code demo}
+   * @param baseUrl where it is, up to and without {@code /chat/completions}, {@code /responses},
+   *     {@code /messages} or {@code /models}
    * @param apiKey the key itself; better {@code apiKeyEnv}
    * @param apiKeyEnv the environment variable that holds the key
    * @param defaultModel the model that is used when the selection names none
    * @param extraHeaders headers that are added to each request, on the host
+   * @param catalogProvider its name in the catalogue; null for the name that it has here
+   * @param attachment whether files may be sent; null for what the catalogue says
+   * @param inputModalities what may be sent; null for what the catalogue says
+   * @param reasoning whether its models can think; null for what the catalogue says
+   * @param maxInputTokens how long a request may be; null for what the catalogue says
+   * @param maxOutputTokens how long an answer may be; null for what the catalogue says
+   * @param maxContextTokens how long both may be together; null for what the catalogue says
    * @param connectTimeout how long a connection may take
    * @param firstTokenTimeout how long the first byte of an answer may take
    * @param idleTimeout how long the stream of an answer may pause
@@ -66,12 +140,20 @@ public record AgentConfig(
       @Nullable String apiKeyEnv,
       @Nullable String defaultModel,
       @Secret Map<String, String> extraHeaders,
+      @Nullable String catalogProvider,
+      @Nullable Boolean attachment,
+      @Nullable List<String> inputModalities,
+      @Nullable Boolean reasoning,
+      @Range(min = 1, max = 100_000_000) @Nullable Long maxInputTokens,
+      @Range(min = 1, max = 100_000_000) @Nullable Long maxOutputTokens,
+      @Range(min = 1, max = 100_000_000) @Nullable Long maxContextTokens,
       @Range(min = 1, max = 600) Duration connectTimeout,
       @Range(min = 1, max = 3600) Duration firstTokenTimeout,
       @Range(min = 1, max = 3600) Duration idleTimeout) {
     public Registered {
       Objects.requireNonNull(providerType, "provider_type");
       extraHeaders = Map.copyOf(extraHeaders);
+      inputModalities = inputModalities == null ? null : List.copyOf(inputModalities);
     }
 
     /** Without the secrets. */

@@ -2,6 +2,7 @@ package dev.oxydra.types;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a guest is told when it starts: one length-prefixed JSON object on its standard input.
@@ -11,8 +12,12 @@ import java.util.Objects;
  * @param userId whose guest it is
  * @param paths where things are, as the guest sees them
  * @param gatewayEndpoint what clients over TCP are told, such as {@code ws://127.0.0.1:41234/ws}
- * @param provider the provider that answers
- * @param model the model that answers
+ * @param providers the providers that may answer
+ * @param agents the agents that sessions may have, the default one first
+ * @param fallbacks who is asked when an agent's model fails, in this order
+ * @param reliability what is done when a provider fails
+ * @param catalog the {@link Catalog} as JSON text, read when it is needed; empty for none
+ * @param skipCatalogValidation whether models that it doesn't know are taken all the same
  * @param runtime the loop's configuration
  * @param tools the tools' configuration
  * @param gateway the gateway's configuration
@@ -24,27 +29,51 @@ public record Bootstrap(
     UserId userId,
     Paths paths,
     String gatewayEndpoint,
-    ProviderRoute provider,
-    ModelId model,
+    List<ProviderRoute> providers,
+    List<Agent> agents,
+    List<ModelRef> fallbacks,
+    AgentConfig.Reliability reliability,
+    String catalog,
+    boolean skipCatalogValidation,
     AgentConfig.Runtime runtime,
     AgentConfig.Tools tools,
     AgentConfig.Gateway gateway,
     String sandboxTier,
     List<StartupStatus.Reason> degradedReasons) {
   /** The version that this program writes and reads. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   public Bootstrap {
     Objects.requireNonNull(userId, "user_id");
     Objects.requireNonNull(paths, "paths");
     Objects.requireNonNull(gatewayEndpoint, "gateway_endpoint");
-    Objects.requireNonNull(provider, "provider");
-    Objects.requireNonNull(model, "model");
+    providers = List.copyOf(providers);
+    agents = List.copyOf(agents);
+    fallbacks = List.copyOf(fallbacks);
+    Objects.requireNonNull(reliability, "reliability");
+    Objects.requireNonNull(catalog, "catalog");
     Objects.requireNonNull(runtime, "runtime");
     Objects.requireNonNull(tools, "tools");
     Objects.requireNonNull(gateway, "gateway");
     Objects.requireNonNull(sandboxTier, "sandbox_tier");
     degradedReasons = List.copyOf(degradedReasons);
+  }
+
+  /**
+   * An agent.
+   *
+   * @param name what sessions ask for
+   * @param model who answers
+   * @param reasoning how much it thinks
+   * @param systemPrompt replaces the system prompt; null for that of {@code runtime}
+   */
+  public record Agent(
+      String name, ModelRef model, ReasoningEffort reasoning, @Nullable String systemPrompt) {
+    public Agent {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(model, "model");
+      Objects.requireNonNull(reasoning, "reasoning");
+    }
   }
 
   /**

@@ -39,13 +39,29 @@ public sealed interface ClientFrame {
     }
   }
 
+  /**
+   * Gives the agent something to do.
+   *
+   * @param selection added to version 2: which model is to answer this turn; null for the agent's
+   */
   record SendTurn(
       String requestId,
       SessionId sessionId,
       TurnId turnId,
       String prompt,
-      @Nullable List<Attachment> attachments)
+      @Nullable List<Attachment> attachments,
+      @Nullable Selection selection)
       implements ClientFrame {
+    /** To the agent's model. */
+    public SendTurn(
+        String requestId,
+        SessionId sessionId,
+        TurnId turnId,
+        String prompt,
+        @Nullable List<Attachment> attachments) {
+      this(requestId, sessionId, turnId, prompt, attachments, null);
+    }
+
     public SendTurn {
       Objects.requireNonNull(requestId, "request_id");
       Objects.requireNonNull(sessionId, "session_id");

@@ -2,6 +2,7 @@ package dev.oxydra.types;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,18 @@ public sealed interface EventPayload {
     }
   }
 
-  /** A turn was accepted: it will run. */
-  record TurnSubmitted(String prompt, List<Attachment> attachments) implements EventPayload {
+  /**
+   * A turn was accepted: it will run.
+   *
+   * @param selection which model is to answer this turn; null for the agent's
+   */
+  record TurnSubmitted(String prompt, List<Attachment> attachments, @Nullable Selection selection)
+      implements EventPayload {
+    /** With the agent's model. */
+    public TurnSubmitted(String prompt, List<Attachment> attachments) {
+      this(prompt, attachments, null);
+    }
+
     public TurnSubmitted {
       Objects.requireNonNull(prompt, "prompt");
       attachments = List.copyOf(attachments);
@@ -126,8 +137,19 @@ public sealed interface EventPayload {
     }
   }
 
-  /** One provider call was made. */
-  record UsageRecorded(ProviderId provider, ModelId model, Usage usage) implements EventPayload {
+  /**
+   * One provider call was made.
+   *
+   * @param costUsd what it cost in US dollars; null where that is unknown
+   */
+  record UsageRecorded(
+      ProviderId provider, ModelId model, Usage usage, @Nullable BigDecimal costUsd)
+      implements EventPayload {
+    /** At an unknown cost. */
+    public UsageRecorded(ProviderId provider, ModelId model, Usage usage) {
+      this(provider, model, usage, null);
+    }
+
     public UsageRecorded {
       Objects.requireNonNull(provider, "provider");
       Objects.requireNonNull(model, "model");

@@ -4,8 +4,6 @@ import java.util.function.Consumer;
 
 /** A line to models. Implementations are safe for use by several turns at once. */
 public interface Provider extends AutoCloseable {
-  ProviderId id();
-
   /**
    * Asks a model and waits for the whole answer. Either this returns, and the answer is complete,
    * or it throws: a truncated answer is never returned.

@@ -1,5 +1,6 @@
 package dev.oxydra.types;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,22 @@ public sealed interface StreamEvent {
       implements StreamEvent {
     public ToolCallDelta {
       Objects.requireNonNull(arguments, "arguments");
+    }
+  }
+
+  /**
+   * The answer broke off, or did not begin, and is asked for again after a pause. The text so far
+   * stands, and what comes goes on with it; reasoning and tool calls so far are void.
+   *
+   * @param reason what went wrong, for people
+   * @param next who is asked
+   * @param pause how long is waited before
+   */
+  record Retry(String reason, ModelRef next, Duration pause) implements StreamEvent {
+    public Retry {
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(next, "next");
+      Objects.requireNonNull(pause, "pause");
     }
   }
 }

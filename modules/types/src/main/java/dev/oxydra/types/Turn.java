@@ -2,6 +2,7 @@ package dev.oxydra.types;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A turn that is to run.
@@ -10,8 +11,21 @@ import java.util.Objects;
  * @param sessionId the session that it belongs to
  * @param prompt what the user wrote
  * @param attachments what came with it
+ * @param agentName the session's agent; null for the default one
+ * @param selection which model is to answer; null for the agent's
  */
-public record Turn(TurnId id, SessionId sessionId, String prompt, List<Attachment> attachments) {
+public record Turn(
+    TurnId id,
+    SessionId sessionId,
+    String prompt,
+    List<Attachment> attachments,
+    @Nullable String agentName,
+    @Nullable Selection selection) {
+  /** Of the default agent and its model. */
+  public Turn(TurnId id, SessionId sessionId, String prompt, List<Attachment> attachments) {
+    this(id, sessionId, prompt, attachments, null, null);
+  }
+
   public Turn {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(sessionId, "session_id");

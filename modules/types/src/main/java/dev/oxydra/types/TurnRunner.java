@@ -1,9 +1,20 @@
 package dev.oxydra.types;
 
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Runs turns: what the session hub needs of the agent loop. */
 public interface TurnRunner {
+  /** The names of the agents that sessions may have, the default one's included. */
+  Set<String> agents();
+
+  /**
+   * Whether a turn could run, before it is accepted: whether its agent and its model are there.
+   *
+   * @throws IllegalArgumentException with a sentence for the user, when it could not
+   */
+  void check(Turn turn);
+
   /**
    * Runs a submitted turn to its end on the calling thread. It journals {@code turn.started},
    * everything in between, and exactly one of {@code turn.completed}, {@code turn.cancelled},
