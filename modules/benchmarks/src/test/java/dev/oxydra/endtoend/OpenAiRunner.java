@@ -1,7 +1,7 @@
 package dev.oxydra.endtoend;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.oxydra.testing.FakeOpenAi;
+import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.FakeReply;
 import dev.oxydra.types.Json;
 import java.io.IOException;
@@ -34,7 +34,7 @@ final class OpenAiRunner {
    * A model that does what the user says: {@code run <command>} calls the shell and repeats its
    * output; all else is repeated.
    */
-  static FakeReply obey(FakeOpenAi.Request request) {
+  static FakeReply obey(FakeModelServer.Request request) {
     String said = request.lastUserText();
     if (request.lastMessage().path("role").asText().equals("tool")) {
       return FakeReply.text(request.lastMessage().path("content").asText());

@@ -18,7 +18,7 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link FakeOpenAi} answers to one request.
+ * What {@link FakeModelServer} answers to one request.
  *
  * @param status the HTTP status
  * @param headers sent as they are, besides {@code Transfer-Encoding}
@@ -54,10 +54,15 @@ public record FakeReply(
    * [DONE]}).
    */
   public static FakeReply recorded(String name) {
-    return events(text("openai/" + name + ".sse"));
+    return recorded("openai", name);
   }
 
-  private static String text(String resource) {
+  /** The stream of that name in another protocol: a provider type, such as {@code anthropic}. */
+  public static FakeReply recorded(String protocol, String name) {
+    return events(resource(protocol + "/" + name + ".sse"));
+  }
+
+  static String resource(String resource) {
     try (InputStream in = FakeReply.class.getResourceAsStream(resource)) {
       return new String(
           Objects.requireNonNull(in, "no recorded stream " + resource).readAllBytes(),
