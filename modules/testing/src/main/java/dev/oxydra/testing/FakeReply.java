@@ -3,9 +3,6 @@ package dev.oxydra.testing;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.oxydra.types.Json;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,17 +56,7 @@ public record FakeReply(
 
   /** The stream of that name in another protocol: a provider type, such as {@code anthropic}. */
   public static FakeReply recorded(String protocol, String name) {
-    return events(resource(protocol + "/" + name + ".sse"));
-  }
-
-  static String resource(String resource) {
-    try (InputStream in = FakeReply.class.getResourceAsStream(resource)) {
-      return new String(
-          Objects.requireNonNull(in, "no recorded stream " + resource).readAllBytes(),
-          StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Can't read " + resource, e);
-    }
+    return events(Documents.text(protocol + "/" + name + ".sse"));
   }
 
   /** A stream of server-sent events, as its text on the wire. */
