@@ -1,7 +1,5 @@
 package dev.oxydra.testing;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.oxydra.types.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link FakeModelServer} answers to one request.
@@ -68,36 +65,14 @@ public record FakeReply(
         Ending.CLEAN);
   }
 
-  /** A streamed answer that says {@code text}, in one piece a word. */
+  /** A streamed answer of {@link FakeProtocol#OPENAI}, in one piece a word. */
   public static FakeReply text(String... words) {
-    StringBuilder wire = new StringBuilder();
-    for (String word : words) {
-      ObjectNode delta = Json.mapper().createObjectNode().put("content", word);
-      wire.append(chunk(delta, null));
-    }
-    return events(wire + finish("stop"));
+    return FakeProtocol.OPENAI.text(words);
   }
 
-  /** A streamed answer that calls one tool with {@code arguments}, a JSON text. */
+  /** One that calls a tool with {@code arguments}, a JSON text. */
   public static FakeReply toolCall(String id, String tool, String arguments) {
-    ObjectNode delta = Json.mapper().createObjectNode();
-    ObjectNode call = delta.putArray("tool_calls").addObject();
-    call.put("index", 0).put("id", id).put("type", "function");
-    call.putObject("function").put("name", tool).put("arguments", arguments);
-    return events(chunk(delta, null) + finish("tool_calls"));
-  }
-
-  private static String finish(String reason) {
-    return chunk(Json.mapper().createObjectNode(), reason)
-        + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5}}\n\n"
-        + "data: [DONE]\n\n";
-  }
-
-  private static String chunk(ObjectNode delta, @Nullable String finishReason) {
-    ObjectNode chunk = Json.mapper().createObjectNode().put("object", "chat.completion.chunk");
-    ObjectNode choice = chunk.putArray("choices").addObject();
-    choice.put("index", 0).put("finish_reason", finishReason).set("delta", delta);
-    return "data: " + chunk + "\n\n";
+    return FakeProtocol.OPENAI.toolCall(id, tool, arguments);
   }
 
   /** A status with a JSON or other body, not streamed. */
