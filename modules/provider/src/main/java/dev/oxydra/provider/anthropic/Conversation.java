@@ -139,13 +139,13 @@ final class Conversation {
 
   private static ObjectNode result(ToolResult result) {
     ObjectNode block = block("tool_result").put("tool_use_id", id(result.callId()));
+    boolean failed = result.outcome() != ToolResult.Outcome.OK;
     if (!result.text().isBlank()) {
       block.put("content", result.text());
+    } else if (failed) {
+      block.put("content", "(failed)"); // The API wants an error to say something.
     }
-    if (result.outcome() != ToolResult.Outcome.OK) {
-      block.put("is_error", true);
-    }
-    return block;
+    return failed ? block.put("is_error", true) : block;
   }
 
   private static String id(String ours) {

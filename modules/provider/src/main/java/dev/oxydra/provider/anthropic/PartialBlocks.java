@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The blocks of an answer, in the order in which they began; those of unknown types are none. */
+/**
+ * The blocks of an answer, in the order in which they began; those of unknown types say nothing.
+ */
 final class PartialBlocks {
   private final Consumer<StreamEvent> sink;
   private final List<PartialBlock> blocks = new ArrayList<>();
@@ -33,9 +35,7 @@ final class PartialBlocks {
           default -> PartialBlock.UNKNOWN;
         };
     open.put(index, started);
-    if (started != PartialBlock.UNKNOWN) {
-      blocks.add(started);
-    }
+    blocks.add(started);
     started.take(block);
   }
 
