@@ -91,12 +91,15 @@ final class ProviderChecks {
     }
   }
 
-  /** Whoever writes the key itself there must not see it in messages. */
+  /**
+   * Capitals only, as is the custom: a key that somebody writes there by mistake would be shown as
+   * the name of its variable.
+   */
   private void variable(String key, @Nullable String variable) {
-    if (variable != null && !variable.matches("[A-Za-z_][A-Za-z0-9_]{0,127}")) {
+    if (variable != null && !variable.matches("[A-Z_][A-Z0-9_]{0,127}")) {
       problems.add(
           key,
-          "This is not the name of an environment variable",
+          "This is not the name of an environment variable in capitals",
           "Write the name, such as LAB_API_KEY; the key itself belongs into that variable");
     }
   }
