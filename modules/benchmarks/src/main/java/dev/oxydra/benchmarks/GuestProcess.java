@@ -4,8 +4,10 @@ import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.LengthPrefixed;
 import dev.oxydra.types.ModelId;
+import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
+import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -83,6 +85,7 @@ final class GuestProcess implements AutoCloseable {
       folders.add(Files.createDirectory(workspace.resolve(name)).toString());
     }
     String ipc = folders.get(4);
+    ProviderId provider = new ProviderId(providerType);
     return new Bootstrap(
         Bootstrap.VERSION,
         USER,
@@ -95,13 +98,22 @@ final class GuestProcess implements AutoCloseable {
             ipc + "/broker.sock",
             ""),
         "ws://127.0.0.1:1/ws",
-        new ProviderRoute(
-            new ProviderId(providerType),
-            providerType,
-            "http://broker/providers/" + providerType,
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60)),
-        new ModelId("model"),
+        List.of(
+            new ProviderRoute(
+                provider,
+                providerType,
+                "http://broker/providers/" + providerType,
+                new ProviderRoute.Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(60)))),
+        List.of(
+            new Bootstrap.Agent(
+                AgentConfig.DEFAULT_AGENT,
+                new ModelRef(provider, new ModelId("model")),
+                ReasoningEffort.AUTO,
+                null)),
+        List.of(),
+        AgentConfig.Reliability.defaults(),
+        "",
+        true,
         new AgentConfig.Runtime(50, Duration.ofMinutes(30), 8, null),
         new AgentConfig.Tools(
             16_384, new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),

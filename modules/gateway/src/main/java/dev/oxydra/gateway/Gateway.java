@@ -218,8 +218,7 @@ public final class Gateway implements Channel {
           new IdleStateHandler(timing.ping().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
           new HttpServerCodec(),
           new HttpObjectAggregator(MAX_BODY),
-          new HttpGate(
-              admission, Gateway.this::health, () -> Json.write(providers.get())),
+          new HttpGate(admission, Gateway.this::health, () -> Json.write(providers.get())),
           new WebSocketServerProtocolHandler(protocol(maxFrame)),
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(

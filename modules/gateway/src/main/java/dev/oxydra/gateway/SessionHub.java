@@ -154,12 +154,7 @@ public final class SessionHub implements AutoCloseable {
 
   private static Turn ofAgent(Turn turn, String agent) {
     return new Turn(
-        turn.id(),
-        turn.sessionId(),
-        turn.prompt(),
-        turn.attachments(),
-        agent,
-        turn.selection());
+        turn.id(), turn.sessionId(), turn.prompt(), turn.attachments(), agent, turn.selection());
   }
 
   private static SessionFeed.Reservation reserve(ActiveTurn turn) {

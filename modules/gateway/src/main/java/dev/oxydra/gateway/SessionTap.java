@@ -176,7 +176,8 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
       return;
     }
     if (event.payload() instanceof EventPayload.AssistantMessage message) {
-      frames.media(turn, message).forEach(outbound::add);
+      MediaFrames.of(event, message, frames.requestIds().of(turn), session())
+          .forEach(outbound::add);
     } else if (event.payload() instanceof EventPayload.TurnStarted) {
       answer = null;
       outbound.add(frames.started(turn));
