@@ -38,14 +38,12 @@ final class GeminiCalls implements Provider {
         .method(HttpMethod.POST)
         .url(
             "%s/models/%s:streamGenerateContent?alt=sse"
-                .formatted(route.baseUrl().replaceAll("/+$", ""), encoded(model)))
+                .formatted(
+                    route.baseUrl().replaceAll("/+$", ""),
+                    URLEncoder.encode(model, StandardCharsets.UTF_8)) // it has no spaces)
         .addHeader("Content-Type", "application/json")
         .addHeader("Accept", "text/event-stream")
         .build();
-  }
-
-  private static String encoded(String segment) {
-    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   @Override
