@@ -40,7 +40,7 @@ final class GeminiCalls implements Provider {
             "%s/models/%s:streamGenerateContent?alt=sse"
                 .formatted(
                     route.baseUrl().replaceAll("/+$", ""),
-                    URLEncoder.encode(model, StandardCharsets.UTF_8)) // it has no spaces)
+                    URLEncoder.encode(model, StandardCharsets.UTF_8)))
         .addHeader("Content-Type", "application/json")
         .addHeader("Accept", "text/event-stream")
         .build();
