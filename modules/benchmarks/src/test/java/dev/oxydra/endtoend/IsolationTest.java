@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oxydra.testing.FakeOpenAi;
+import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.RequiresTool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,7 +26,7 @@ class IsolationTest {
 
   @Test
   void noKeyIsInAnyProcessOrFileOfAGuest() throws Exception {
-    try (FakeOpenAi fake = FakeOpenAi.answering(OpenAiRunner::obey);
+    try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
         RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), key, "")) {
       runner.ok("start");
       try (Chat chat = Chat.open(runner)) {
@@ -62,7 +62,7 @@ class IsolationTest {
 
   @Test
   void aGuestReachesNothingButItsSocketsAndFolders() throws Exception {
-    try (FakeOpenAi fake = FakeOpenAi.answering(OpenAiRunner::obey);
+    try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
         RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), key, "")) {
       runner.ok("start");
       Path other = runner.workspace("../bob/shared/of-bob.txt");
@@ -131,7 +131,7 @@ class IsolationTest {
 
   @Test
   void aCommandSeesNothingOfTheGuest() throws Exception {
-    try (FakeOpenAi fake = FakeOpenAi.answering(OpenAiRunner::obey);
+    try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
         RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), key, "")) {
       runner.ok("start");
       try (Chat chat = Chat.open(runner)) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.oxydra.testing.FakeOpenAi;
+import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.RequiresTool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ class LargeInputTest {
 
   @Test
   void aTurnWithTheLargestAttachmentsIsAnswered() throws Exception {
-    try (FakeOpenAi fake = FakeOpenAi.answering(OpenAiRunner::obey);
+    try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
         RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), OpenAiRunner.randomKey(), "")) {
       runner.ok("start");
       ProcessHandle guest = runner.guestProcess(Optional.empty());
@@ -60,7 +60,7 @@ class LargeInputTest {
 
   @Test
   void aLongOutputIsBoundedAndAllOfItIsInAFile() throws Exception {
-    try (FakeOpenAi fake = FakeOpenAi.answering(OpenAiRunner::obey);
+    try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
         RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), OpenAiRunner.randomKey(), "")) {
       runner.ok("start");
       ProcessHandle guest = runner.guestProcess(Optional.empty());

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.testing.Await;
-import dev.oxydra.testing.FakeOpenAi;
+import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.FakeReply;
 import dev.oxydra.testing.RequiresTool;
 import java.net.UnixDomainSocketAddress;
@@ -29,7 +29,7 @@ class OpenAiConversationTest {
 
   @Test
   void goesTheWholeWay() throws Exception {
-    try (FakeOpenAi fake = FakeOpenAi.start();
+    try (FakeModelServer fake = FakeModelServer.start();
         RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), key, "")) {
       runner.ok("start");
       try (Chat first = Chat.open(runner)) {
@@ -52,21 +52,21 @@ class OpenAiConversationTest {
         cancelled(fake, second);
         assertEquals(first.session(), second.switchTo("runtime").session());
       }
-      for (FakeOpenAi.Request request : fake.requests()) {
+      for (FakeModelServer.Request request : fake.requests()) {
         assertEquals("Bearer " + key, request.headers().get("authorization"));
         assertEquals("/v1/chat/completions", request.target());
       }
     }
   }
 
-  private static String lastToolResult(FakeOpenAi fake) {
+  private static String lastToolResult(FakeModelServer fake) {
     JsonNode last = fake.requests().getLast().lastMessage();
     assertEquals("tool", last.path("role").asText());
     return last.path("content").asText();
   }
 
   /** A cancelled turn closes the connection to the provider, on the host. */
-  private static void cancelled(FakeOpenAi fake, Chat chat) {
+  private static void cancelled(FakeModelServer fake, Chat chat) {
     fake.reply(FakeReply.events(half()).ending(FakeReply.Ending.STALL));
     String turn = chat.begin("tell me a long story");
     chat.client().await("assistant_delta", PATIENCE);
@@ -87,8 +87,8 @@ class OpenAiConversationTest {
 
   @Test
   void runsParallelCallsAndSurvivesAnErrorInMidStream() throws Exception {
-    try (FakeOpenAi fake = FakeOpenAi.start();
-        RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), key, "")) {
+    try (FakeModelServer fake = FakeModelServer.start();
+        RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), key, "reliability.max_attempts = 1")) {
       runner.ok("start");
       Files.writeString(runner.workspace("shared/a.txt"), "the first\n");
       Files.writeString(runner.workspace("shared/b.txt"), "the second\n");
@@ -118,12 +118,12 @@ class OpenAiConversationTest {
 
   @Test
   void theGuestSendsNoKey() throws Exception {
-    try (FakeOpenAi fake = FakeOpenAi.start();
+    try (FakeModelServer fake = FakeModelServer.start();
         RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), key, "")) {
       runner.ok("start");
       Path broker = runner.workspace("ipc/broker.sock");
       Path aside = Files.move(broker, runner.workspace("ipc/aside.sock"));
-      try (FakeOpenAi inItsPlace = FakeOpenAi.start(UnixDomainSocketAddress.of(broker));
+      try (FakeModelServer inItsPlace = FakeModelServer.start(UnixDomainSocketAddress.of(broker));
           Chat chat = Chat.open(runner)) {
         inItsPlace.reply(FakeReply.text("hello from the host"));
         assertEquals("hello from the host", chat.ask("hello"));

@@ -1,7 +1,8 @@
 package dev.oxydra.endtoend;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.oxydra.testing.FakeOpenAi;
+import dev.oxydra.testing.FakeModelServer;
+import dev.oxydra.testing.FakeProtocol;
 import dev.oxydra.testing.FakeReply;
 import dev.oxydra.types.Json;
 import java.io.IOException;
@@ -30,11 +31,30 @@ final class OpenAiRunner {
     return runner;
   }
 
+  /** A runner whose model is {@code theirs/the-model}, in {@code protocol}, at a fake of it. */
+  static RunnerUnderTest speaking(FakeProtocol protocol, String baseUrl, String key, String more)
+      throws IOException {
+    RunnerUnderTest runner = RunnerUnderTest.inEmptyFolder(Map.of("THEIR_KEY", key));
+    runner.configure(
+        "agent.conf",
+        """
+        selection { provider = theirs, model = the-model }
+        providers.registry.theirs {
+          provider_type = %s
+          base_url = "%s"
+          api_key_env = THEIR_KEY
+        }
+        %s
+        """
+            .formatted(protocol.providerType(), baseUrl, more));
+    return runner;
+  }
+
   /**
    * A model that does what the user says: {@code run <command>} calls the shell and repeats its
    * output; all else is repeated.
    */
-  static FakeReply obey(FakeOpenAi.Request request) {
+  static FakeReply obey(FakeModelServer.Request request) {
     String said = request.lastUserText();
     if (request.lastMessage().path("role").asText().equals("tool")) {
       return FakeReply.text(request.lastMessage().path("content").asText());

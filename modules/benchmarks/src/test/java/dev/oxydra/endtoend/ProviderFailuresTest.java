@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.oxydra.testing.FakeOpenAi;
+import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.FakeReply;
 import dev.oxydra.testing.RequiresTool;
 import java.net.SocketAddress;
@@ -82,9 +82,9 @@ class ProviderFailuresTest {
   @Test
   void eachIsToldPlainlyAndTheSessionGoesOn() throws Exception {
     String key = OpenAiRunner.randomKey();
-    try (FakeOpenAi fake = FakeOpenAi.start();
+    try (FakeModelServer fake = FakeModelServer.start();
         RunnerUnderTest runner =
-            OpenAiRunner.at(fake.baseUrl(), key, "providers.registry.openai.idle_timeout = 1s")) {
+            OpenAiRunner.at(fake.baseUrl(), key, "providers.registry.openai.idle_timeout = 1s\nreliability.max_attempts = 1")) {
       runner.ok("start");
       try (Chat chat = Chat.open(runner)) {
         for (Failure failure : FAILURES) {
@@ -113,11 +113,12 @@ class ProviderFailuresTest {
   void oneThatIsDownIsToldPlainlyAndComesBack() throws Exception {
     SocketAddress address;
     String baseUrl;
-    try (FakeOpenAi closed = FakeOpenAi.start()) {
+    try (FakeModelServer closed = FakeModelServer.start()) {
       address = closed.address();
       baseUrl = closed.baseUrl();
     }
-    try (RunnerUnderTest runner = OpenAiRunner.at(baseUrl, OpenAiRunner.randomKey(), "")) {
+    try (RunnerUnderTest runner = OpenAiRunner.at(
+                baseUrl, OpenAiRunner.randomKey(), "reliability.max_attempts = 1")) {
       runner.ok("start");
       try (Chat chat = Chat.open(runner)) {
         JsonNode error = chat.fail("hello");
@@ -128,7 +129,7 @@ class ProviderFailuresTest {
                 "connection",
                 List.of("openai", "can't be reached", baseUrl, "base_url in agent.conf")),
             error);
-        try (FakeOpenAi fake = FakeOpenAi.start(address)) {
+        try (FakeModelServer fake = FakeModelServer.start(address)) {
           fake.reply(FakeReply.text("all is well"));
           assertEquals("all is well", chat.ask("and now?"));
         }
@@ -138,7 +139,7 @@ class ProviderFailuresTest {
 
   @Test
   void aMissingKeyIsToldPlainly() throws Exception {
-    try (FakeOpenAi fake = FakeOpenAi.start();
+    try (FakeModelServer fake = FakeModelServer.start();
         RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), "", "")) {
       runner.ok("start");
       try (Chat chat = Chat.open(runner)) {

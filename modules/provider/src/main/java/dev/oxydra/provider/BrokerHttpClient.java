@@ -6,6 +6,7 @@ import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import dev.oxydra.types.Completion;
 import dev.oxydra.types.ProviderException;
 import dev.oxydra.types.ProviderRoute;
 import io.netty.channel.Channel;
@@ -51,14 +52,20 @@ public final class BrokerHttpClient implements HttpClient, AutoCloseable {
     return new Given(client);
   }
 
-  /** How a server-sent event stream is read here; bounded, and it loses no exception. */
-  public static ServerSentEventParser eventParser() {
-    return new SseParser();
-  }
-
-  /** What a stream's error event means, where {@code json} is the event's data. */
-  public ProviderException failureOf(String json) {
-    return failures.inStream(json);
+  /**
+   * Sends a request and reads its streamed answer to the end.
+   *
+   * @param request where to, and its headers; its own body is passed over
+   * @param reader gets the events on the calling thread
+   * @throws ProviderException when there is no whole answer
+   * @throws InterruptedException when the calling thread is interrupted; the connection is closed
+   *     by then
+   */
+  public Completion stream(HttpRequest request, RequestBody body, AnswerReader reader)
+      throws InterruptedException {
+    AnswerListener listener = new AnswerListener(failures, reader);
+    execute(request, body, new SseParser(), listener);
+    return listener.completion();
   }
 
   @Override
@@ -79,8 +86,7 @@ public final class BrokerHttpClient implements HttpClient, AutoCloseable {
     execute(request, bodyOf(request), parser, listener);
   }
 
-  /** The same with {@code body} in place of the request's own. */
-  public void execute(
+  private void execute(
       HttpRequest request,
       RequestBody body,
       ServerSentEventParser parser,

@@ -115,6 +115,12 @@ final class Failures {
     return failed(Kind.MALFORMED_RESPONSE, false, null, message, null);
   }
 
+  /** What an answer means that is not what its protocol allows; {@code what} follows a name. */
+  ProviderException malformed(String what, @Nullable Throwable cause) {
+    return failed(
+        Kind.MALFORMED_RESPONSE, true, null, "%s %s. Try again.".formatted(provider, what), cause);
+  }
+
   private static Kind kind(int status, String body) {
     boolean refused = status == 400 || status == 413 || status == 422;
     if (refused && overflows(body)) {

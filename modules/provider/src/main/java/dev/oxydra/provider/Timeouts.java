@@ -21,6 +21,6 @@ record Timeouts(Duration connect, Duration firstByte, Duration idle) {
   }
 
   static Timeouts of(ProviderRoute route) {
-    return new Timeouts(CONNECT, route.firstTokenTimeout(), route.idleTimeout());
+    return new Timeouts(CONNECT, route.timeouts().firstToken(), route.timeouts().idle());
   }
 }

@@ -6,7 +6,6 @@ import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.Provider;
-import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.StreamEvent;
 import dev.oxydra.types.ToolCall;
@@ -70,11 +69,6 @@ public final class ScriptedProvider implements Provider {
       new CountDownLatch(1).await();
       throw new AssertionError("unreachable");
     };
-  }
-
-  @Override
-  public ProviderId id() {
-    return new ProviderId("scripted");
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.Provider;
-import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.StreamEvent;
@@ -29,21 +28,13 @@ public final class Demo implements Provider {
   private static final Pattern WORD = Pattern.compile("\\S+\\s*|\\s+");
   private static final int CHARACTERS_PER_TOKEN = 4;
 
-  private final ProviderId id;
-
-  private Demo(ProviderId id) {
-    this.id = id;
-  }
+  private Demo() {}
 
   /** See {@link dev.oxydra.provider.ProviderFactory#create}; it connects to nothing. */
   public static Provider create(ProviderRoute route, SocketAddress address) {
+    Objects.requireNonNull(route, "route");
     Objects.requireNonNull(address, "address");
-    return new Demo(route.id());
-  }
-
-  @Override
-  public ProviderId id() {
-    return id;
+    return new Demo();
   }
 
   @Override

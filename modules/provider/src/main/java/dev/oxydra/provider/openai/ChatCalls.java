@@ -9,15 +9,19 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel.OpenAiStreamingChatModelBuilder;
 import dev.oxydra.provider.BrokerHttpClient;
+import dev.oxydra.provider.Inlined;
 import dev.oxydra.types.Completion;
 import dev.oxydra.types.ModelRequest;
+import dev.oxydra.types.Provider;
 import dev.oxydra.types.ProviderRoute;
 import dev.oxydra.types.StreamEvent;
 import java.net.SocketAddress;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of one provider: everything that needs LangChain4j. */
-final class ChatCalls implements AutoCloseable {
+final class ChatCalls implements Provider {
   private final ProviderRoute route;
   private final BrokerHttpClient http;
 
@@ -26,19 +30,21 @@ final class ChatCalls implements AutoCloseable {
     this.http = new BrokerHttpClient(route, address);
   }
 
-  Completion complete(ModelRequest request, Consumer<StreamEvent> sink)
+  @Override
+  public Completion complete(ModelRequest request, Consumer<StreamEvent> sink)
       throws InterruptedException {
-    Images images = new Images();
-    AnswerListener answer = new AnswerListener(route.id(), http::failureOf, sink);
+    Inlined files = new Inlined();
     // Without ServiceLoader and with a client of its own for each call: the call's answer then
     // needs no way through LangChain4j's callbacks.
+    Written written = new Written();
     new OpenAiStreamingChatModelBuilder()
-        .httpClientBuilder(BrokerHttpClient.builderOf(new Tapped(http, images, answer)))
+        .httpClientBuilder(BrokerHttpClient.builderOf(written))
         .baseUrl(route.baseUrl())
-        .modelName(request.model().value())
+        .modelName(request.model().model().value())
         .build()
-        .chat(ChatRequests.of(request, images), new Unused());
-    return answer.completion();
+        .chat(ChatRequests.of(request, files), new Unused());
+    HttpRequest wire = written.request();
+    return http.stream(wire, files.body(wire.body()), new PartialAnswer(sink));
   }
 
   @Override
@@ -46,26 +52,23 @@ final class ChatCalls implements AutoCloseable {
     http.close();
   }
 
-  /**
-   * Sends what LangChain4j wants sent, with the images put in, and gives the events to our
-   * listener, not to its own.
-   */
-  private record Tapped(BrokerHttpClient http, Images images, AnswerListener answer)
-      implements HttpClient {
-    @Override
-    public SuccessfulHttpResponse execute(HttpRequest request) {
-      return http.execute(request);
+  /** Keeps what LangChain4j wants sent. */
+  private static final class Written implements HttpClient {
+    private @Nullable HttpRequest request;
+
+    HttpRequest request() {
+      return Objects.requireNonNull(request, "LangChain4j wrote no request");
     }
 
     @Override
-    public void execute(HttpRequest request, ServerSentEventListener langChain) {
-      execute(request, BrokerHttpClient.eventParser(), langChain);
+    public SuccessfulHttpResponse execute(HttpRequest unstreamed) {
+      throw new IllegalStateException("LangChain4j wrote a request that is not streamed");
     }
 
     @Override
     public void execute(
-        HttpRequest request, ServerSentEventParser parser, ServerSentEventListener langChain) {
-      http.execute(request, images.body(request.body()), parser, answer);
+        HttpRequest written, ServerSentEventParser parser, ServerSentEventListener langChain) {
+      request = written;
     }
   }
 

@@ -13,6 +13,8 @@ import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
+import dev.oxydra.provider.Inlined;
+import dev.oxydra.provider.PartialCall;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelRequest;
@@ -30,19 +32,19 @@ final class ChatRequests {
   // The type is put into JSON as it is.
   private static final Pattern IMAGE = Pattern.compile("image/[A-Za-z0-9.+-]+");
 
-  private final Images images;
+  private final Inlined files;
 
-  private ChatRequests(Images images) {
-    this.images = images;
+  private ChatRequests(Inlined files) {
+    this.files = files;
   }
 
   /**
    * A request.
    *
-   * @param images takes those of its messages
+   * @param files takes those of its messages
    */
-  static ChatRequest of(ModelRequest request, Images images) {
-    return new ChatRequests(images).of(request);
+  static ChatRequest of(ModelRequest request, Inlined files) {
+    return new ChatRequests(files).of(request);
   }
 
   private ChatRequest of(ModelRequest request) {
@@ -97,7 +99,10 @@ final class ChatRequests {
       switch (part) {
         case dev.oxydra.types.Content.Text(String text) -> parts.add(TextContent.from(text));
         case Attachment attachment -> parts.add(attachment(attachment));
-        case dev.oxydra.types.Content.Reasoning _, ToolCall _, ToolResult _ -> {
+        case dev.oxydra.types.Content.Reasoning _,
+            dev.oxydra.types.Content.Opaque _,
+            ToolCall _,
+            ToolResult _ -> {
           // Not a user's to say.
         }
       }
@@ -108,7 +113,7 @@ final class ChatRequests {
   private Content attachment(Attachment attachment) {
     String type = attachment.mimeType();
     if (IMAGE.matcher(type).matches()) {
-      return ImageContent.from(images.nameOf(attachment), ImageContent.DetailLevel.AUTO);
+      return ImageContent.from(files.dataUrl(attachment), ImageContent.DetailLevel.AUTO);
     }
     if (type.startsWith("text/") || type.equals("application/json")) {
       return TextContent.from(
@@ -136,23 +141,8 @@ final class ChatRequests {
     return ToolExecutionRequest.builder()
         .id(call.id())
         .name(call.name())
-        .arguments(arguments(call.arguments()))
+        .arguments(PartialCall.replayed(call.arguments()).toString())
         .build();
-  }
-
-  /**
-   * What a model sent that is no JSON object goes back inside of one: several servers refuse a
-   * conversation with anything else in it, for good.
-   */
-  private static String arguments(JsonNode arguments) {
-    return arguments.isObject()
-        ? arguments.toString()
-        : JsonNodeFactory.instance
-            .objectNode()
-            .put(
-                "invalid_arguments",
-                arguments.isTextual() ? arguments.asText() : arguments.toString())
-            .toString();
   }
 
   private static ToolExecutionResultMessage toolResult(ToolResult result) {

@@ -1,6 +1,8 @@
 package dev.oxydra.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.provider.AnswerReader;
+import dev.oxydra.provider.MalformedAnswerException;
 import dev.oxydra.types.Completion;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.FinishReason;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * href="https://platform.openai.com/docs/api-reference/chat-streaming">chunks</a>. Each new piece
  * goes to the sink at once.
  */
-final class PartialAnswer {
+final class PartialAnswer implements AnswerReader {
   private final Consumer<StreamEvent> sink;
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder reasoning = new StringBuilder();
@@ -31,11 +33,16 @@ final class PartialAnswer {
     this.calls = new PartialCalls(sink);
   }
 
-  boolean finished() {
+  @Override
+  public boolean finished() {
     return finish != null;
   }
 
-  void add(JsonNode chunk) throws MalformedAnswerException {
+  @Override
+  public Next read(@Nullable String event, JsonNode chunk) throws MalformedAnswerException {
+    if ("error".equals(event) || chunk.hasNonNull("error")) {
+      return Next.FAILED;
+    }
     if (chunk.path("usage").isObject()) {
       usage = usage(chunk.path("usage"));
     }
@@ -44,6 +51,7 @@ final class PartialAnswer {
         addChoice(choice);
       }
     }
+    return Next.READ_ON;
   }
 
   private void addChoice(JsonNode choice) throws MalformedAnswerException {
@@ -76,8 +84,8 @@ final class PartialAnswer {
     return delta.path(field).isTextual() ? delta.path(field).asText() : "";
   }
 
-  /** What it has grown to, if it was finished. */
-  Completion complete() throws MalformedAnswerException {
+  @Override
+  public Completion complete() throws MalformedAnswerException {
     if (finish == null) {
       throw new MalformedAnswerException("broke off its answer before the end");
     }

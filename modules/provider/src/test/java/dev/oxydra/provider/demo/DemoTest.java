@@ -9,7 +9,7 @@ import dev.oxydra.types.Completion;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.Message;
-import dev.oxydra.types.ModelId;
+import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.Provider;
 import dev.oxydra.types.ProviderId;
@@ -47,8 +47,7 @@ class DemoTest {
               new ProviderId("demo"),
               "demo",
               "http://broker/providers/demo",
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(1)),
+              new ProviderRoute.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))),
           UnixDomainSocketAddress.of("/nowhere"));
   private final List<Message> conversation = new ArrayList<>();
   private final List<StreamEvent> events = new ArrayList<>();
@@ -61,7 +60,8 @@ class DemoTest {
   private Completion next(List<ToolSpec> tools) throws InterruptedException {
     events.clear();
     Completion answer =
-        demo.complete(new ModelRequest(new ModelId("demo"), "", conversation, tools), events::add);
+        demo.complete(
+            new ModelRequest(ModelRef.parse("demo/demo"), "", conversation, tools), events::add);
     conversation.add(answer.message());
     return answer;
   }
@@ -235,7 +235,8 @@ class DemoTest {
     CompletableFuture<Throwable> outcome = new CompletableFuture<>();
     CountDownLatch streaming = new CountDownLatch(1);
     ModelRequest request =
-        new ModelRequest(new ModelId("demo"), "", List.of(Message.user("slow 10000")), List.of());
+        new ModelRequest(
+            ModelRef.parse("demo/demo"), "", List.of(Message.user("slow 10000")), List.of());
     Thread caller =
         Thread.ofVirtual()
             .start(() ->

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.testing.Await;
-import dev.oxydra.testing.FakeOpenAi;
+import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.FakeReply;
 import dev.oxydra.testing.FakeReply.Ending;
 import dev.oxydra.types.Attachment;
@@ -18,7 +18,7 @@ import dev.oxydra.types.Content;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.Message;
-import dev.oxydra.types.ModelId;
+import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.Provider;
 import dev.oxydra.types.ProviderException;
@@ -59,9 +59,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class OpenAiChatTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
-  private static final ModelId MODEL = new ModelId("gpt-5-mini");
+  private static final ModelRef MODEL = ModelRef.parse("openai/gpt-5-mini");
 
-  private final FakeOpenAi server = FakeOpenAi.start();
+  private final FakeModelServer server = FakeModelServer.start();
   private final Provider provider = provider(server.address(), Duration.ofSeconds(20));
   private final List<StreamEvent> events = new ArrayList<>();
 
@@ -77,8 +77,7 @@ class OpenAiChatTest {
             new ProviderId("openai"),
             "openai",
             "http://broker/providers/openai",
-            patience,
-            patience),
+            new ProviderRoute.Timeouts(patience, patience)),
         address);
   }
 
@@ -117,7 +116,7 @@ class OpenAiChatTest {
   void speaksOverUnixSocket() throws Exception {
     Path folder = Files.createTempDirectory("ox");
     SocketAddress socket = UnixDomainSocketAddress.of(folder.resolve("s"));
-    try (FakeOpenAi unix = FakeOpenAi.start(socket);
+    try (FakeModelServer unix = FakeModelServer.start(socket);
         Provider overUnix = provider(socket, DEADLINE)) {
       unix.reply(FakeReply.recorded("fragments").inPiecesOf(1));
       unix.reply(FakeReply.text("half").first(20).ending(Ending.CUT));
@@ -390,7 +389,7 @@ class OpenAiChatTest {
             List.of(new ToolSpec("file_read", "Reads.", schema, SafetyTier.READ_ONLY))),
         events::add);
 
-    FakeOpenAi.Request sent = server.requests().getFirst();
+    FakeModelServer.Request sent = server.requests().getFirst();
     assertEquals("/providers/openai/chat/completions", sent.target());
     assertFalse(sent.headers().containsKey("authorization"));
     assertFalse(sent.headers().containsKey("upgrade"));

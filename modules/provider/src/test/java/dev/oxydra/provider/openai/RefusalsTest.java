@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oxydra.testing.FakeOpenAi;
+import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.FakeReply;
 import dev.oxydra.types.Message;
-import dev.oxydra.types.ModelId;
+import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.Provider;
 import dev.oxydra.types.ProviderException;
@@ -29,15 +29,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What answers with another status than 200 mean, in the words of several providers. */
 @Timeout(60)
 class RefusalsTest {
-  private final FakeOpenAi server = FakeOpenAi.start();
+  private final FakeModelServer server = FakeModelServer.start();
   private final Provider provider =
       OpenAiChat.create(
           new ProviderRoute(
               new ProviderId("openai"),
               "openai",
               "http://broker/providers/openai",
-              Duration.ofSeconds(20),
-              Duration.ofSeconds(20)),
+              new ProviderRoute.Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(20))),
           server.address());
 
   @AfterEach
@@ -52,7 +51,8 @@ class RefusalsTest {
         ProviderException.class,
         () ->
             provider.complete(
-                new ModelRequest(new ModelId("m"), "", List.of(Message.user("hi")), List.of()),
+                new ModelRequest(
+                    ModelRef.parse("openai/m"), "", List.of(Message.user("hi")), List.of()),
                 _ -> {}));
   }
 

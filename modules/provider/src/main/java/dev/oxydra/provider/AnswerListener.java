@@ -1,4 +1,4 @@
-package dev.oxydra.provider.openai;
+package dev.oxydra.provider;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,48 +9,36 @@ import dev.oxydra.types.Completion;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderException;
 import dev.oxydra.types.ProviderException.Kind;
-import dev.oxydra.types.ProviderId;
-import dev.oxydra.types.StreamEvent;
 import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events of one streamed answer. They end the answer only if a finish reason was among
- * them: without one, it was cut off. What comes after {@code [DONE]} is not waited for.
+ * Gives the events of one stream to a reader, and makes one outcome of however it ends. Its end is
+ * the answer's only if the reader has it whole: else it was cut off.
  */
 final class AnswerListener implements ServerSentEventListener {
-  private final ProviderId provider;
-  private final Function<String, ProviderException> failureOf;
-  private final PartialAnswer answer;
+  private final Failures failures;
+  private final AnswerReader reader;
   private @Nullable Throwable failure;
 
-  AnswerListener(
-      ProviderId provider,
-      Function<String, ProviderException> failureOf,
-      Consumer<StreamEvent> sink) {
-    this.provider = provider;
-    this.failureOf = failureOf;
-    this.answer = new PartialAnswer(sink);
+  AnswerListener(Failures failures, AnswerReader reader) {
+    this.failures = failures;
+    this.reader = reader;
   }
 
   @Override
   public void onEvent(ServerSentEvent event, ServerSentEventContext context) {
     String data = event.data().strip();
-    if (data.equals("[DONE]")) {
+    if (data.equals("[DONE]")) { // OpenAI's, and that of all who speak like it
       context.parsingHandle().cancel();
       return;
     }
-    if ("error".equals(event.event())) {
-      throw failureOf.apply(data);
-    }
-    JsonNode chunk = parse(data);
-    if (chunk.hasNonNull("error")) {
-      throw failureOf.apply(data);
-    }
     try {
-      answer.add(chunk);
+      switch (reader.read(event.event(), parse(data))) {
+        case READ_ON -> {}
+        case END -> context.parsingHandle().cancel();
+        case FAILED -> throw failures.inStream(data);
+      }
     } catch (MalformedAnswerException e) {
       throw malformed(e.getMessage(), e);
     }
@@ -58,9 +46,9 @@ final class AnswerListener implements ServerSentEventListener {
 
   private JsonNode parse(String data) {
     try {
-      JsonNode chunk = Json.mapper().readTree(data);
-      if (chunk.isObject()) {
-        return chunk;
+      JsonNode object = Json.mapper().readTree(data);
+      if (object.isObject()) {
+        return object;
       }
     } catch (JsonProcessingException e) {
       throw malformed("sent an event that is not JSON", e);
@@ -83,13 +71,13 @@ final class AnswerListener implements ServerSentEventListener {
       case null -> {}
       case InterruptedException e -> throw e;
       // The answer was whole; only what closes the stream, or the usage, is missing.
-      case ProviderException e when brokeOff(e) && answer.finished() -> {}
+      case ProviderException e when brokeOff(e) && reader.finished() -> {}
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       case Throwable e -> throw new IllegalStateException("an ending of an unknown kind", e);
     }
     try {
-      return answer.complete();
+      return reader.complete();
     } catch (MalformedAnswerException e) {
       throw malformed(e.getMessage(), e);
     }
@@ -100,10 +88,6 @@ final class AnswerListener implements ServerSentEventListener {
   }
 
   private ProviderException malformed(@Nullable String what, @Nullable Throwable cause) {
-    return new ProviderException(
-        Kind.MALFORMED_RESPONSE,
-        true,
-        "%s %s. Try again.".formatted(provider, Objects.requireNonNullElse(what, "failed")),
-        cause);
+    return failures.malformed(Objects.requireNonNullElse(what, "failed"), cause);
   }
 }

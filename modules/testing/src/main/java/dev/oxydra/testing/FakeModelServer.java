@@ -31,11 +31,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
- * A server that speaks OpenAI's chat completions over a real socket and does what it is told,
- * faults included. It answers with the replies that were queued, first in first out, or by a
- * function of the request. One request a connection.
+ * A server of models over a real socket, which does what it is told, faults included; which
+ * protocol it speaks is the replies' matter. It answers with the replies that were queued, first in
+ * first out, or by a function of the request. One request a connection.
  */
-public final class FakeOpenAi implements AutoCloseable {
+public final class FakeModelServer implements AutoCloseable {
   private final ServerSocketChannel server;
   private final SocketAddress address;
   private final Function<Request, FakeReply> answers;
@@ -69,7 +69,7 @@ public final class FakeOpenAi implements AutoCloseable {
     }
   }
 
-  private FakeOpenAi(
+  private FakeModelServer(
       SocketAddress wanted, Queue<FakeReply> queued, Function<Request, FakeReply> answers) {
     this.queued = queued;
     this.answers = answers;
@@ -83,25 +83,31 @@ public final class FakeOpenAi implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Can't listen on " + wanted, e);
     }
-    Thread.ofVirtual().name("fake-openai").start(this::accept);
+    Thread.ofVirtual().name("fake-model").start(this::accept);
   }
 
   /** On a free loopback port, with replies that are queued. */
-  public static FakeOpenAi start() {
+  public static FakeModelServer start() {
     return start(loopback());
   }
 
   /** On an address of TCP or a Unix socket, with replies that are queued. */
-  public static FakeOpenAi start(SocketAddress address) {
+  public static FakeModelServer start(SocketAddress address) {
     Queue<FakeReply> queue = new ConcurrentLinkedQueue<>();
-    return new FakeOpenAi(address, queue, _ -> next(queue));
+    return new FakeModelServer(address, queue, _ -> next(queue));
   }
 
   /**
    * On a free loopback port, with replies that {@code answers} chooses; it may be called at once.
    */
-  public static FakeOpenAi answering(Function<Request, FakeReply> answers) {
-    return new FakeOpenAi(loopback(), new ConcurrentLinkedQueue<>(), answers);
+  public static FakeModelServer answering(Function<Request, FakeReply> answers) {
+    return answering(loopback(), answers);
+  }
+
+  /** The same on an address of TCP or a Unix socket. */
+  public static FakeModelServer answering(
+      SocketAddress address, Function<Request, FakeReply> answers) {
+    return new FakeModelServer(address, new ConcurrentLinkedQueue<>(), answers);
   }
 
   private static InetSocketAddress loopback() {
@@ -117,7 +123,7 @@ public final class FakeOpenAi implements AutoCloseable {
   }
 
   /** Adds a reply for the next request that has none. */
-  public FakeOpenAi reply(FakeReply reply) {
+  public FakeModelServer reply(FakeReply reply) {
     queued.add(reply);
     return this;
   }
@@ -148,7 +154,7 @@ public final class FakeOpenAi implements AutoCloseable {
       try {
         SocketChannel client = server.accept();
         open.add(client);
-        Thread.ofVirtual().name("fake-openai-call").start(() -> serve(client));
+        Thread.ofVirtual().name("fake-model-call").start(() -> serve(client));
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException e) {
