@@ -29,7 +29,10 @@ final class CatalogReader {
   private static final int MOST_PROBLEMS = 20;
   private static final String REMEDY = "Correct the file, or remove it";
   private static final ObjectReader TREES =
-      Json.mapper().reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+      Json.mapper()
+          .reader()
+          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final String origin;
   private final Predicate<String> wanted;

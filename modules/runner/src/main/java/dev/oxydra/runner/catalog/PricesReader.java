@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes prices of a model's {@code cost}. Prices are known where those of input and output are.
- */
+/** Makes prices of a model's {@code cost}. Prices are known where those of input and output are. */
 final class PricesReader {
   /** US dollars per million tokens; the dearest model today asks less than a thousand. */
   private static final BigDecimal HIGHEST = BigDecimal.valueOf(1_000_000);

@@ -142,8 +142,7 @@ class CatalogReaderTest {
   @Test
   void aDeepJsonEndsInAProblem() {
     String deep = "[".repeat(100_000);
-    assertThrows(
-        ConfigException.class, () -> read("{\"p\": {\"models\": {\"m\": {\"x\": " + deep));
+    assertThrows(ConfigException.class, () -> read("{\"p\": {\"models\": {\"m\": {\"x\": " + deep));
   }
 
   @Test

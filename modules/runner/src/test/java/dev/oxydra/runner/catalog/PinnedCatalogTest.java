@@ -48,25 +48,29 @@ class PinnedCatalogTest {
 
   @Test
   void readingFromACacheIsNotDearerThanReadingAnew() {
-    pinned.providers().forEach((provider, models) ->
-        models.forEach((id, info) -> {
-          if (info.cost() != null && info.cost().cacheRead() != null) {
-            assertTrue(
-                info.cost().cacheRead().compareTo(info.cost().input()) <= 0,
-                provider + "/" + id);
-          }
-        }));
+    pinned
+        .providers()
+        .forEach((provider, models) ->
+            models.forEach((id, info) -> {
+              if (info.cost() != null && info.cost().cacheRead() != null) {
+                assertTrue(
+                    info.cost().cacheRead().compareTo(info.cost().input()) <= 0,
+                    provider + "/" + id);
+              }
+            }));
   }
 
   @Test
   void everyNameCanBeAskedForAndNoOutputIsLargerThanTheContext() {
-    pinned.providers().forEach((provider, models) ->
-        models.forEach((id, info) -> {
-          assertEquals(id, new ModelId(id).value());
-          ModelInfo.Limits limit = info.limit();
-          if (limit != null && limit.context() != null && limit.output() != null) {
-            assertTrue(limit.output() <= limit.context(), provider + "/" + id);
-          }
-        }));
+    pinned
+        .providers()
+        .forEach((provider, models) ->
+            models.forEach((id, info) -> {
+              assertEquals(id, new ModelId(id).value());
+              ModelInfo.Limits limit = info.limit();
+              if (limit != null && limit.context() != null && limit.output() != null) {
+                assertTrue(limit.output() <= limit.context(), provider + "/" + id);
+              }
+            }));
   }
 }
