@@ -101,7 +101,7 @@ public final class CatalogLayers {
     return Catalog.EMPTY;
   }
 
-  private static Catalog file(Path file, Predicate<String> wanted) throws IOException {
+  static Catalog file(Path file, Predicate<String> wanted) throws IOException {
     if (Files.notExists(file)) {
       return Catalog.EMPTY;
     }
@@ -110,7 +110,7 @@ public final class CatalogLayers {
     }
   }
 
-  private static ConfigProblem unreadable(Path file, String remedy) {
+  static ConfigProblem unreadable(Path file, String remedy) {
     return new ConfigProblem(file.toString(), 0, "", "The file can't be read", remedy);
   }
 }

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogReader {
   private static final int MOST_PROBLEMS = 20;
+
+  /** More than twenty times what models.dev lists; each takes memory. */
+  private static final int MOST_MODELS = 100_000;
+
   private static final String REMEDY = "Correct the file, or remove it";
   private static final ObjectReader TREES =
       Json.mapper()
@@ -39,6 +43,7 @@ final class CatalogReader {
   private final List<ConfigProblem> problems = new ArrayList<>();
   private final Map<String, Map<String, ModelInfo>> providers = new HashMap<>();
   private boolean anyModel;
+  private int models;
 
   private CatalogReader(String origin, Predicate<String> wanted) {
     this.origin = origin;
@@ -81,7 +86,7 @@ final class CatalogReader {
         anyModel = true;
         in.skipChildren();
       }
-      if (problems.size() >= MOST_PROBLEMS) {
+      if (problems.size() >= MOST_PROBLEMS || models > MOST_MODELS) {
         return;
       }
     }
@@ -114,13 +119,17 @@ final class CatalogReader {
       in.skipChildren();
       return;
     }
-    Map<String, ModelInfo> models = new HashMap<>();
+    Map<String, ModelInfo> read = new HashMap<>();
     for (String id = in.nextFieldName(); id != null; id = in.nextFieldName()) {
+      if (++models > MOST_MODELS) {
+        problem(in, provider, "There are more than " + MOST_MODELS + " models in it");
+        return;
+      }
       in.nextToken();
       String key = provider + "/" + id;
       int line = in.currentTokenLocation().getLineNr();
       JsonNode json = TREES.readTree(in);
-      models.put(
+      read.put(
           id,
           ModelReader.read(
               json,
@@ -130,7 +139,7 @@ final class CatalogReader {
               }));
       anyModel = true;
     }
-    providers.put(provider, models);
+    providers.put(provider, read);
   }
 
   private void problem(JsonParser in, String key, String message) {
