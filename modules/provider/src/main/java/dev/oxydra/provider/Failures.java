@@ -75,13 +75,13 @@ final class Failures {
   /** What an answer with a status other than 2xx means. */
   ProviderException ofStatus(int status, HttpHeaders headers, String body) {
     String said = clean(errorText(body));
+    Duration wait = RetryAfter.of(status, headers, object(body));
     String refusal = headers.get(BROKER_REFUSAL);
     if (refusal != null) {
       Kind kind = brokerKind(refusal, status, body);
-      return failed(kind, retryable(kind), null, said + ".", null);
+      return failed(kind, retryable(kind), wait, said + ".", null);
     }
     Kind kind = kind(status, body);
-    Duration wait = RetryAfter.parse(headers.get("retry-after-ms"), headers.get("retry-after"));
     String message =
         "%s answered %d: %s%s"
             .formatted(
