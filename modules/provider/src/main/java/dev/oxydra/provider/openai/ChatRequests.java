@@ -13,6 +13,7 @@ import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
+import dev.oxydra.provider.AttachedText;
 import dev.oxydra.provider.Inlined;
 import dev.oxydra.provider.PartialCall;
 import dev.oxydra.types.Attachment;
@@ -21,7 +22,6 @@ import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.ToolSpec;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,16 +115,7 @@ final class ChatRequests {
     if (IMAGE.matcher(type).matches()) {
       return ImageContent.from(files.dataUrl(attachment), ImageContent.DetailLevel.AUTO);
     }
-    if (type.startsWith("text/") || type.equals("application/json")) {
-      return TextContent.from(
-          "An attached file ("
-              + type
-              + "):\n"
-              + new String(attachment.data(), StandardCharsets.UTF_8));
-    }
-    return TextContent.from(
-        "[An attached file of type %s, %d bytes, which can't be shown here.]"
-            .formatted(type, attachment.data().length));
+    return TextContent.from(AttachedText.of(attachment));
   }
 
   private static AiMessage assistant(Message message) {
