@@ -84,7 +84,10 @@ class ProviderFailuresTest {
     String key = OpenAiRunner.randomKey();
     try (FakeModelServer fake = FakeModelServer.start();
         RunnerUnderTest runner =
-            OpenAiRunner.at(fake.baseUrl(), key, "providers.registry.openai.idle_timeout = 1s\nreliability.max_attempts = 1")) {
+            OpenAiRunner.at(
+                fake.baseUrl(),
+                key,
+                "providers.registry.openai.idle_timeout = 1s\nreliability.max_attempts = 1")) {
       runner.ok("start");
       try (Chat chat = Chat.open(runner)) {
         for (Failure failure : FAILURES) {
@@ -117,8 +120,8 @@ class ProviderFailuresTest {
       address = closed.address();
       baseUrl = closed.baseUrl();
     }
-    try (RunnerUnderTest runner = OpenAiRunner.at(
-                baseUrl, OpenAiRunner.randomKey(), "reliability.max_attempts = 1")) {
+    try (RunnerUnderTest runner =
+        OpenAiRunner.at(baseUrl, OpenAiRunner.randomKey(), "reliability.max_attempts = 1")) {
       runner.ok("start");
       try (Chat chat = Chat.open(runner)) {
         JsonNode error = chat.fail("hello");

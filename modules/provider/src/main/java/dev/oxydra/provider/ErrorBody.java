@@ -115,7 +115,7 @@ record ErrorBody(String text) {
   }
 
   /** The object that it is, or that Gemini has put into an array; an empty one for neither. */
-  private JsonNode root() {
+  JsonNode root() {
     try {
       JsonNode node = Json.mapper().readTree(text);
       JsonNode first = node.isArray() ? node.path(0) : node;

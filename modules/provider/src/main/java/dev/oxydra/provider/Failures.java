@@ -67,13 +67,13 @@ final class Failures {
   ProviderException ofStatus(int status, HttpHeaders headers, String text) {
     ErrorBody body = new ErrorBody(text);
     String said = clean(body.message());
+    Duration wait = RetryAfter.of(status, headers, body.root());
     String refusal = headers.get(BROKER_REFUSAL);
     if (refusal != null) {
       Kind kind = brokerKind(refusal, status);
-      return failed(kind, retryable(kind), null, said + ".", null);
+      return failed(kind, retryable(kind), wait, said + ".", null);
     }
     Kind kind = kind(status, body);
-    Duration wait = RetryAfter.parse(headers.get("retry-after-ms"), headers.get("retry-after"));
     boolean noCredit = lacksCredit(status, body);
     String message =
         "%s answered %d: %s%s"
