@@ -3,6 +3,7 @@ package dev.oxydra.guest;
 import dev.oxydra.provider.ProviderFactory;
 import dev.oxydra.provider.anthropic.AnthropicMessages;
 import dev.oxydra.provider.demo.Demo;
+import dev.oxydra.provider.gemini.Gemini;
 import dev.oxydra.provider.openai.OpenAiChat;
 import dev.oxydra.provider.responses.OpenAiResponses;
 import dev.oxydra.types.Provider;
@@ -18,6 +19,7 @@ final class BuiltInProviders {
           "openai", OpenAiChat::create,
           "openai_responses", OpenAiResponses::create,
           "anthropic", AnthropicMessages::create,
+          "gemini", Gemini::create,
           "demo", Demo::create);
 
   private BuiltInProviders() {}

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.oxydra.provider.AttachedText;
+import dev.oxydra.provider.AttachmentText;
 import dev.oxydra.provider.Inlined;
 import dev.oxydra.provider.PartialCall;
 import dev.oxydra.types.Attachment;
@@ -159,7 +159,7 @@ final class Conversation {
     }
     return type.equals("application/pdf")
         ? inlined("document", attachment)
-        : text(AttachedText.of(attachment));
+        : text(AttachmentText.of(attachment));
   }
 
   private ObjectNode inlined(String kind, Attachment attachment) {
