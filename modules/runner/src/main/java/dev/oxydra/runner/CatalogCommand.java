@@ -39,8 +39,7 @@ final class CatalogCommand {
   /** Replaces what was fetched before. */
   static int fetch(Invocation invocation) throws InterruptedException {
     String named = invocation.option("--url", "");
-    String url =
-        named.isEmpty() ? Configuration.load(invocation).agent().catalog().url() : named;
+    String url = named.isEmpty() ? Configuration.load(invocation).agent().catalog().url() : named;
     InstalledCatalog installed = InstalledCatalog.of(invocation);
     try {
       CatalogFetch.Fetched fetched = new CatalogFetch(installed.files()).fetch(url);

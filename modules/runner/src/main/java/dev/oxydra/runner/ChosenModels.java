@@ -30,15 +30,12 @@ record ChosenModels(List<ConfigProblem> problems, List<ConfigProblem> warnings) 
   static ChosenModels of(Roster roster, CatalogCheck check) {
     Map<String, String> names =
         roster.providers().stream()
-            .collect(
-                Collectors.toMap(
-                    route -> route.id().value(), ChosenModels::catalogProvider));
+            .collect(Collectors.toMap(route -> route.id().value(), ChosenModels::catalogProvider));
     List<ConfigProblem> problems = new ArrayList<>();
     List<ConfigProblem> warnings = new ArrayList<>();
     for (Choice choice : choices(roster)) {
       String provider =
-          names.getOrDefault(
-              choice.model().provider().value(), choice.model().provider().value());
+          names.getOrDefault(choice.model().provider().value(), choice.model().provider().value());
       add(problems, choice, check.problem(provider, choice.model().model()));
       add(warnings, choice, check.warning(provider, choice.model().model()));
     }

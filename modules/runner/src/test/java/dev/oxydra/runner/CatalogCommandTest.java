@@ -57,9 +57,7 @@ class CatalogCommandTest {
     assertEquals(ExitCodes.OK, runner.run("catalog", "show", "gpt-4o", "--json"), runner::err);
     String json = runner.out();
     assertEquals(
-        "gpt-4o",
-        Json.mapper().readTree(json).at("/openai/models/gpt-4o/id").asText(),
-        json);
+        "gpt-4o", Json.mapper().readTree(json).at("/openai/models/gpt-4o/id").asText(), json);
     Files.writeString(override, json.replace("GPT-4o mini", "My mini"));
     assertEquals(ExitCodes.OK, runner.run("catalog", "show", "my mini"), runner::err);
     assertTrue(runner.out().contains("openai/gpt-4o-mini"), runner::out);
