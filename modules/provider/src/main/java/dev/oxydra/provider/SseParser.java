@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * throws.
  */
 final class SseParser implements ServerSentEventParser {
-  private static final int MAX_EVENT = 4 << 20;
+  /** Bytes: what a generated picture takes in base64. */
+  private static final int MAX_EVENT = 8 << 20;
 
   @Override
   public void parse(InputStream body, ServerSentEventListener listener) {
