@@ -93,8 +93,7 @@ class AnthropicReplayTest {
       wire.append(data("{'type':'content_block_stop','index':%d}".formatted(i)));
     }
     wire.append(
-        data(
-            "{'type':'message_delta','delta':{'stop_reason':'%s'}}".formatted(stopReason)));
+        data("{'type':'message_delta','delta':{'stop_reason':'%s'}}".formatted(stopReason)));
     return FakeReply.events(wire + data("{'type':'message_stop'}"));
   }
 
