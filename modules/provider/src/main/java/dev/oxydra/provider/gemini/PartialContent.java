@@ -86,9 +86,13 @@ final class PartialContent {
   }
 
   private void addFile(JsonNode file, String signature) throws MalformedAnswerException {
+    String type = file.path("mimeType").asText("");
+    if (!type.contains("/")) {
+      throw new MalformedAnswerException("sent a file without its type");
+    }
     try {
       byte[] data = Base64.getDecoder().decode(file.path("data").asText(""));
-      addSigned(new Attachment(file.path("mimeType").asText(""), data), signature);
+      addSigned(new Attachment(type, data), signature);
     } catch (IllegalArgumentException e) {
       throw new MalformedAnswerException("sent a file that is not base64");
     }

@@ -26,16 +26,19 @@ final class Thinking {
     ReasoningEffort effort = request.options().reasoning();
     Boolean reasons = request.options().info().reasoning();
     ModelNames.Generation generation = ModelNames.generation(request.model().model());
-    if (Boolean.FALSE.equals(reasons) || generation == ModelNames.Generation.THOUGHTLESS) {
+    String model = ModelNames.plain(request.model().model());
+    boolean image = model.contains("image"); // makes images
+    if (Boolean.FALSE.equals(reasons)
+        || generation == ModelNames.Generation.THOUGHTLESS
+        || (image && generation == ModelNames.Generation.BUDGET)) {
       return config;
     }
     boolean asked = effort != ReasoningEffort.AUTO && effort != ReasoningEffort.OFF;
     if (asked || (Boolean.TRUE.equals(reasons) && effort == ReasoningEffort.AUTO)) {
       config.put("includeThoughts", true);
     }
-    String model = ModelNames.plain(request.model().model());
-    // Those that make images think as they like.
-    if (effort != ReasoningEffort.AUTO && !model.contains("image")) {
+    // Those of them that think do so as they like.
+    if (effort != ReasoningEffort.AUTO && !image) {
       switch (generation) {
         case BUDGET -> config.put("thinkingBudget", budget(effort, model));
         case LEVEL -> config.put("thinkingLevel", level(effort, model));

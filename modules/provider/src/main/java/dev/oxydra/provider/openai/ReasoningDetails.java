@@ -12,7 +12,10 @@ import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.Role;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenRouter's form of signed and encrypted thoughts, which several models refuse to go on without:
@@ -23,8 +26,14 @@ final class ReasoningDetails {
   private static final String FIELD = "reasoning_details";
   private static final String PROTOCOL = "openai";
 
+  /** The fields that come in fragments. */
+  private static final List<String> TEXTS = List.of("text", "summary");
+
   private final ModelRef model;
   private final ArrayNode details = JsonNodeFactory.instance.arrayNode();
+  // The detail that further fragments may belong to, without its texts.
+  private @Nullable ObjectNode open;
+  private final Map<String, StringBuilder> openTexts = new LinkedHashMap<>();
 
   ReasoningDetails(ModelRef model) {
     this.model = model;
@@ -34,14 +43,27 @@ final class ReasoningDetails {
   void add(JsonNode delta) {
     for (JsonNode fragment : delta.path(FIELD)) {
       if (fragment instanceof ObjectNode object) {
-        JsonNode last = details.path(details.size() - 1);
-        if (last instanceof ObjectNode open && goesOn(open, object)) {
-          join(open, object);
-        } else {
-          details.add(object.deepCopy());
-        }
+        add(object.deepCopy());
       }
     }
+  }
+
+  private void add(ObjectNode fragment) {
+    Map<String, JsonNode> pieces = new LinkedHashMap<>();
+    for (String name : TEXTS) {
+      if (fragment.path(name).isTextual()) {
+        pieces.put(name, fragment.remove(name));
+      }
+    }
+    if (open != null && goesOn(open, fragment)) {
+      fragment.properties().removeIf(field -> field.getValue().isNull());
+      open.setAll(fragment);
+    } else {
+      close();
+      open = fragment;
+    }
+    pieces.forEach((name, piece) ->
+        openTexts.computeIfAbsent(name, _ -> new StringBuilder()).append(piece.asText()));
   }
 
   private static boolean goesOn(ObjectNode open, ObjectNode fragment) {
@@ -50,21 +72,20 @@ final class ReasoningDetails {
         && open.path("index").equals(fragment.path("index"));
   }
 
-  private static void join(ObjectNode open, ObjectNode fragment) {
-    for (var field : fragment.properties()) {
-      JsonNode before = open.path(field.getKey());
-      JsonNode more = field.getValue();
-      boolean text = field.getKey().equals("text") || field.getKey().equals("summary");
-      if (text && before.isTextual()) {
-        open.put(field.getKey(), before.asText() + more.asText(""));
-      } else if (!more.isNull()) {
-        open.set(field.getKey(), more);
+  private void close() {
+    if (open != null) {
+      for (var text : openTexts.entrySet()) {
+        open.put(text.getKey(), text.getValue().toString());
       }
+      details.add(open);
     }
+    open = null;
+    openTexts.clear();
   }
 
   /** What is to be kept: one part or none. */
   List<Content> kept() {
+    close();
     if (details.isEmpty()) {
       return List.of();
     }
