@@ -55,7 +55,7 @@ class RandomAnswersTest {
     boolean signed = random.nextBoolean();
     switch (random.nextInt(5)) {
       case 0 -> part.put("text", name + " ");
-      case 1 -> part.put("text", name + " ").put("thought", true);
+      case 1 -> part.put("text", random.nextBoolean() ? name : "").put("thought", true);
       case 2 -> part.put("text", signed ? "" : name);
       case 3 ->
           part.putObject("functionCall")
