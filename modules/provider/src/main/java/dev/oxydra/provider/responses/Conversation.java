@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.oxydra.provider.AttachedText;
+import dev.oxydra.provider.AttachmentText;
 import dev.oxydra.provider.Inlined;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Content;
@@ -94,7 +94,7 @@ final class Conversation {
     }
     return type.equals("application/pdf")
         ? item("input_file").put("filename", "file.pdf").put("file_data", files.dataUrl(attachment))
-        : text(AttachedText.of(attachment));
+        : text(AttachmentText.of(attachment));
   }
 
   private static ObjectNode text(String text) {
