@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.runner.config.ApiKey;
+import dev.oxydra.testing.Await;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.net.URI;
@@ -15,8 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +46,9 @@ class CredentialsTest {
           "proxy-authorization",
           "cookie");
 
+  private final Logger root = Logger.getLogger("");
+  private final List<String> logged = new CopyOnWriteArrayList<>();
+  private final Handler handler = new Recording(logged);
   private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
   private Path folder;
   private Path socket;
@@ -52,6 +60,7 @@ class CredentialsTest {
     folder = Files.createTempDirectory("ox");
     socket = folder.resolve("broker.sock");
     broker = new Broker();
+    root.addHandler(handler);
     upstream =
         new ScriptedUpstream(exchange -> {
           seen.add(exchange.readHead());
@@ -63,6 +72,7 @@ class CredentialsTest {
   void close() throws IOException {
     upstream.close();
     broker.close();
+    root.removeHandler(handler);
     Files.deleteIfExists(socket);
     Files.delete(folder);
   }
@@ -82,6 +92,8 @@ class CredentialsTest {
     assertEquals(head.indexOf(KEY), head.lastIndexOf(KEY), "once: " + head);
     assertFalse(head.contains("guest"), head);
     assertFalse(answer.contains(KEY), answer);
+    Await.until("a line in the log", LONG, () -> !logged.isEmpty());
+    assertFalse(logged.toString().contains(KEY), logged::toString);
     assertTrue(answer.endsWith("wrong key: " + "*".repeat(KEY.length())), answer);
   }
 
@@ -142,5 +154,25 @@ class CredentialsTest {
       guest.send(request + "\r\n");
       return guest.readHead() + guest.readFixedBody();
     }
+  }
+
+  /** Keeps what is logged. */
+  private static final class Recording extends Handler {
+    private final List<String> lines;
+
+    Recording(List<String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+      lines.add(line.getMessage() + " " + line.getThrown());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }
