@@ -1,13 +1,19 @@
 package dev.oxydra.guest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.oxydra.provider.models.Models;
 import dev.oxydra.runtime.Agents;
 import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Catalog;
 import dev.oxydra.types.Journal;
+import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnRunner;
 import dev.oxydra.types.TurnUpdate;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +29,7 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private final Bootstrap bootstrap;
   private final Journal journal;
   private final Set<String> names = new LinkedHashSet<>();
-  private @Nullable ModelRouter models;
+  private @Nullable Models models;
   private @Nullable Agents agents;
 
   AgentOnDemand(Bootstrap bootstrap, Journal journal) {
@@ -50,18 +56,40 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private synchronized Agents made() {
     if (agents == null) {
       Bootstrap.Paths paths = bootstrap.paths();
-      models =
-          new ModelRouter(bootstrap.providers(), UnixDomainSocketAddress.of(paths.brokerSocket()));
+      Models all = models();
+      models = all;
       agents =
           new Agents(
               bootstrap.agents(),
-              models,
-              models,
+              all,
+              all::resolve,
               BuiltInTools.create(paths, bootstrap.tools()),
               journal,
               bootstrap.runtime());
     }
     return agents;
+  }
+
+  private Models models() {
+    SocketAddress broker = UnixDomainSocketAddress.of(bootstrap.paths().brokerSocket());
+    return new Models(
+        bootstrap.providers(),
+        route -> BuiltInProviders.create(route, broker),
+        bootstrap.fallbacks(),
+        bootstrap.reliability(),
+        this::catalog,
+        bootstrap.skipCatalogValidation());
+  }
+
+  private Catalog catalog() {
+    if (bootstrap.catalog().isEmpty()) {
+      return Catalog.EMPTY;
+    }
+    try {
+      return Json.mapper().readValue(bootstrap.catalog(), Catalog.class);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("The runner gave this guest no readable catalogue", e);
+    }
   }
 
   /** How the models have been answering; nothing before the first turn. */

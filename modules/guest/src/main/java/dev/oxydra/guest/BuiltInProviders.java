@@ -5,7 +5,6 @@ import dev.oxydra.provider.anthropic.AnthropicMessages;
 import dev.oxydra.provider.demo.Demo;
 import dev.oxydra.provider.gemini.Gemini;
 import dev.oxydra.provider.openai.OpenAiChat;
-import dev.oxydra.provider.responses.OpenAiResponses;
 import dev.oxydra.types.Provider;
 import dev.oxydra.types.ProviderRoute;
 import java.net.SocketAddress;
@@ -17,7 +16,6 @@ final class BuiltInProviders {
   private static final Map<String, ProviderFactory> BY_TYPE =
       Map.of(
           "openai", OpenAiChat::create,
-          "openai_responses", OpenAiResponses::create,
           "anthropic", AnthropicMessages::create,
           "gemini", Gemini::create,
           "demo", Demo::create);
