@@ -41,7 +41,7 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     Workspace workspace = Configuration.workspace(config, user);
     try {
       Roster roster = Roster.of(config, variables);
-      Catalog catalog = catalogs.load(config, roster, variables);
+      Catalog catalog = catalogs.load(config, roster);
       Map<String, Upstream> upstreams = Upstream.all(roster.registry(), config.keys(variables));
       List<StartupStatus.Reason> reasons = new ArrayList<>(tier.degradedReasons());
       reasons.addAll(roster.reasons());

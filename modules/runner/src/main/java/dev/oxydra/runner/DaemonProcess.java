@@ -22,10 +22,19 @@ final class DaemonProcess {
 
   /**
    * What a daemon inherits. Keys and settings travel in requests, so that they are in no process's
-   * environment.
+   * environment. The catalogue that was fetched is below {@code XDG_CACHE_HOME}.
    */
   private static final List<String> INHERITED =
-      List.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "JAVA_HOME", "OXYDRA_JAVA_HOME");
+      List.of(
+          "PATH",
+          "HOME",
+          "USER",
+          "LANG",
+          "LC_ALL",
+          "TZ",
+          "JAVA_HOME",
+          "OXYDRA_JAVA_HOME",
+          "XDG_CACHE_HOME");
 
   private DaemonProcess() {}
 
