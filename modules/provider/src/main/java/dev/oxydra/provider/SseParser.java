@@ -5,12 +5,11 @@ import dev.langchain4j.http.client.sse.ServerSentEvent;
 import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SseParser implements ServerSentEventParser {
   private static final int MAX_EVENT = 4 << 20;
+  private static final int PIECE = 8 << 10;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+  private static final byte[] DATA = {'d', 'a', 't', 'a'};
+  private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
 
   @Override
   public void parse(InputStream body, ServerSentEventListener listener) {
@@ -38,78 +41,135 @@ final class SseParser implements ServerSentEventParser {
     private final InputStream in;
     private final ServerSentEventListener listener;
     private final ServerSentEventContext context;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-    private final StringBuilder data = new StringBuilder();
+    // What has been read and not yet taken: from the first byte of a line to the last that came.
+    private byte[] buffer = new byte[PIECE];
+    private int from;
+    private int to;
+    private final EventData data = new EventData();
     private @Nullable String event;
     private boolean afterReturn;
     private boolean first = true;
 
     Reading(InputStream body, ServerSentEventListener listener, ServerSentEventContext context) {
-      this.in = new BufferedInputStream(body);
+      this.in = body;
       this.listener = listener;
       this.context = context;
     }
 
     void run() throws IOException {
-      int next;
-      while (!context.parsingHandle().isCancelled() && (next = in.read()) != -1) {
-        boolean lineFeedOfReturn = afterReturn && next == '\n';
-        afterReturn = next == '\r';
-        if (lineFeedOfReturn) {
-          continue;
+      int next = 0;
+      do {
+        for (; next < to; next++) {
+          byte at = buffer[next];
+          if (at == '\n' || at == '\r') {
+            if (at == '\r' || !afterReturn || next > from) {
+              endLine(next);
+            }
+            if (context.parsingHandle().isCancelled()) {
+              return;
+            }
+            afterReturn = at == '\r';
+            from = next + 1;
+          }
         }
-        if (next == '\n' || next == '\r') {
-          endLine();
-        } else {
-          grow(next);
-        }
-      }
+        next -= makeRoom();
+      } while (fill());
     }
 
-    private void grow(int next) throws IOException {
-      if (line.size() + data.length() >= MAX_EVENT) {
+    /** Moves what is left of a line to the front; how far that is. */
+    private int makeRoom() throws IOException {
+      int moved = from;
+      int left = to - from;
+      if (left + data.length() >= MAX_EVENT) {
         throw new MalformedHttpException(
             "sent an event of more than " + (MAX_EVENT >> 20) + " MiB", null);
       }
-      line.write(next);
+      byte[] target = left > buffer.length / 2 ? new byte[buffer.length * 2] : buffer;
+      System.arraycopy(buffer, from, target, 0, left);
+      buffer = target;
+      from = 0;
+      to = left;
+      return moved;
     }
 
-    private void endLine() {
-      String text = line.toString(StandardCharsets.UTF_8);
-      line.reset();
+    private boolean fill() throws IOException {
+      int count = in.read(buffer, to, buffer.length - to);
+      to += Math.max(0, count);
+      return count >= 0;
+    }
+
+    private void endLine(int end) {
       if (first) {
         first = false;
-        text = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        from += startsWith(BYTE_ORDER_MARK, end) ? BYTE_ORDER_MARK.length : 0;
       }
-      if (text.isEmpty()) {
+      if (from == end) {
         dispatch();
       } else {
-        field(text);
+        field(end);
       }
+    }
+
+    private boolean startsWith(byte[] what, int end) {
+      int length = what.length;
+      return end - from >= length && Arrays.equals(buffer, from, from + length, what, 0, length);
     }
 
     private void dispatch() {
-      if (!data.isEmpty()) {
-        // Each data line ends in a line feed; the last one is not part of the data.
-        data.setLength(data.length() - 1);
-        listener.onEvent(new ServerSentEvent(event, data.toString()), context);
+      String whole = data.take();
+      if (whole != null) {
+        listener.onEvent(new ServerSentEvent(event, whole), context);
       }
       event = null;
-      data.setLength(0);
     }
 
-    private void field(String text) {
-      int colon = text.indexOf(':');
-      String name = colon < 0 ? text : text.substring(0, colon);
-      String value = colon < 0 ? "" : text.substring(colon + 1);
-      if (value.startsWith(" ")) {
-        value = value.substring(1);
+    private void field(int end) {
+      int colon = from;
+      while (colon < end && buffer[colon] != ':') {
+        colon++;
       }
-      if (name.equals("data")) {
-        data.append(value).append('\n');
-      } else if (name.equals("event")) {
-        event = value;
+      int value = Math.min(end, colon + 1);
+      if (value < end && buffer[value] == ' ') {
+        value++;
       }
+      if (isNamed(DATA, colon)) {
+        data.add(new String(buffer, value, end - value, StandardCharsets.UTF_8));
+      } else if (isNamed(EVENT, colon)) {
+        event = new String(buffer, value, end - value, StandardCharsets.UTF_8);
+      }
+    }
+
+    private boolean isNamed(byte[] name, int colon) {
+      return Arrays.equals(buffer, from, colon, name, 0, name.length);
+    }
+  }
+
+  /** The data of one event: mostly one line, which is then not copied. */
+  private static final class EventData {
+    private @Nullable String line;
+    private @Nullable StringBuilder lines;
+
+    void add(String more) {
+      if (line == null) {
+        line = more;
+        return;
+      }
+      if (lines == null) {
+        lines = new StringBuilder(line);
+      }
+      lines.append('\n').append(more);
+    }
+
+    int length() {
+      return lines != null ? lines.length() : line != null ? line.length() : 0;
+    }
+
+    /** All of it, once; null for none. */
+    @Nullable String take() {
+      String whole = lines != null ? lines.toString() : line;
+      line = null;
+      lines = null;
+      return whole;
     }
   }
 }
