@@ -19,14 +19,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands an answer from the event loop to one waiting thread. The socket is read only while that
- * thread waits, so no more than one read's worth of bytes is ever held.
+ * Hands an answer from the event loop to one thread. The socket is read once ahead of it, so no
+ * more than two reads' worth of bytes is ever held.
  */
 final class SignalQueue extends ChannelInboundHandlerAdapter {
   private static final byte[] NOTHING = {};
 
   private final LinkedBlockingQueue<Signal> queue = new LinkedBlockingQueue<>();
   private volatile @Nullable ChannelHandlerContext context;
+  // This belongs to the thread that waits: whether the event loop was told to read since it took
+  // the last signal.
+  private boolean ahead;
   // These belong to the event loop.
   private boolean wanted;
   private boolean interim;
@@ -46,16 +49,26 @@ final class SignalQueue extends ChannelInboundHandlerAdapter {
    */
   @Nullable Signal next(Duration patience) throws InterruptedException {
     Signal ready = queue.poll();
-    if (ready != null) {
-      return ready;
+    if (ready == null) {
+      if (!ahead && !readOn()) {
+        return new Signal.Broken(new IOException("the provider is closed"));
+      }
+      ready = queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
+    // The next bytes come in while these are looked at.
+    ahead = ready instanceof Signal.Chunk && readOn();
+    return ready;
+  }
+
+  /** Lets the event loop read, unless it has something to hand over; false when it has ended. */
+  private boolean readOn() {
     ChannelHandlerContext reader = Objects.requireNonNull(context, "not in a pipeline");
     try {
       reader.executor().execute(() -> want(reader));
+      return true;
     } catch (RejectedExecutionException e) {
-      return new Signal.Broken(new IOException("the provider is closed", e));
+      return false;
     }
-    return queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void want(ChannelHandlerContext reader) {

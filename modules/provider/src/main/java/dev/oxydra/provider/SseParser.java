@@ -1,13 +1,7 @@
 package dev.oxydra.provider;
 
-import dev.langchain4j.http.client.sse.DefaultServerSentEventParsingHandle;
-import dev.langchain4j.http.client.sse.ServerSentEvent;
-import dev.langchain4j.http.client.sse.ServerSentEventContext;
-import dev.langchain4j.http.client.sse.ServerSentEventListener;
-import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,32 +9,43 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a stream of server-sent events as the WHATWG HTML standard defines it (section 9.2.6):
  * lines end in LF, CR or CRLF, comments are passed over, and an event that the stream's end cuts
- * off is dropped. Unlike LangChain4j's parser it bounds a line, and throws what the listener
+ * off is dropped. Unlike LangChain4j's parser it bounds an event, and throws what the listener
  * throws.
  */
-final class SseParser implements ServerSentEventParser {
+final class SseParser {
   private static final int MAX_EVENT = 4 << 20;
   private static final int PIECE = 8 << 10;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
   private static final byte[] DATA = {'d', 'a', 't', 'a'};
   private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
 
-  @Override
-  public void parse(InputStream body, ServerSentEventListener listener) {
-    ServerSentEventContext context =
-        new ServerSentEventContext(new DefaultServerSentEventParsingHandle(body));
-    try {
-      new Reading(body, listener, context).run();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Hears of events. */
+  @FunctionalInterface
+  interface Events {
+    /**
+     * Takes one event; the array is used again after it.
+     *
+     * @param name its name; null where it has none
+     * @return whether to read on
+     */
+    boolean take(@Nullable String name, byte[] bytes, int from, int length);
+  }
+
+  private SseParser() {}
+
+  /**
+   * Reads to the end, or as far as is wanted.
+   *
+   * @throws IOException when the stream breaks, or is none
+   */
+  static void parse(InputStream body, Events events) throws IOException {
+    new Reading(body, events).run();
   }
 
   /** One stream, from its first byte to its last. */
   private static final class Reading {
     private final InputStream in;
-    private final ServerSentEventListener listener;
-    private final ServerSentEventContext context;
+    private final Events events;
     // What has been read and not yet taken: from the first byte of a line to the last that came.
     private byte[] buffer = new byte[PIECE];
     private int from;
@@ -50,10 +55,9 @@ final class SseParser implements ServerSentEventParser {
     private boolean afterReturn;
     private boolean first = true;
 
-    Reading(InputStream body, ServerSentEventListener listener, ServerSentEventContext context) {
+    Reading(InputStream body, Events events) {
       this.in = body;
-      this.listener = listener;
-      this.context = context;
+      this.events = events;
     }
 
     void run() throws IOException {
@@ -62,10 +66,8 @@ final class SseParser implements ServerSentEventParser {
         for (; next < to; next++) {
           byte at = buffer[next];
           if (at == '\n' || at == '\r') {
-            if (at == '\r' || !afterReturn || next > from) {
-              endLine(next);
-            }
-            if (context.parsingHandle().isCancelled()) {
+            boolean ends = at == '\r' || !afterReturn || next > from;
+            if (ends && !endLine(next)) {
               return;
             }
             afterReturn = at == '\r';
@@ -98,16 +100,17 @@ final class SseParser implements ServerSentEventParser {
       return count >= 0;
     }
 
-    private void endLine(int end) {
+    /** Whether to read on. */
+    private boolean endLine(int end) {
       if (first) {
         first = false;
         from += startsWith(BYTE_ORDER_MARK, end) ? BYTE_ORDER_MARK.length : 0;
       }
       if (from == end) {
-        dispatch();
-      } else {
-        field(end);
+        return dispatch();
       }
+      field(end);
+      return true;
     }
 
     private boolean startsWith(byte[] what, int end) {
@@ -115,12 +118,10 @@ final class SseParser implements ServerSentEventParser {
       return end - from >= length && Arrays.equals(buffer, from, from + length, what, 0, length);
     }
 
-    private void dispatch() {
-      String whole = data.take();
-      if (whole != null) {
-        listener.onEvent(new ServerSentEvent(event, whole), context);
-      }
+    private boolean dispatch() {
+      String name = event;
       event = null;
+      return !data.isThere() || data.giveTo(events, name);
     }
 
     private void field(int end) {
@@ -133,7 +134,7 @@ final class SseParser implements ServerSentEventParser {
         value++;
       }
       if (isNamed(DATA, colon)) {
-        data.add(new String(buffer, value, end - value, StandardCharsets.UTF_8));
+        data.add(buffer, value, end - value);
       } else if (isNamed(EVENT, colon)) {
         event = new String(buffer, value, end - value, StandardCharsets.UTF_8);
       }
@@ -144,32 +145,38 @@ final class SseParser implements ServerSentEventParser {
     }
   }
 
-  /** The data of one event: mostly one line, which is then not copied. */
+  /** The data of one event. */
   private static final class EventData {
-    private @Nullable String line;
-    private @Nullable StringBuilder lines;
+    private byte[] bytes = new byte[PIECE];
+    private int length;
+    private boolean there;
 
-    void add(String more) {
-      if (line == null) {
-        line = more;
-        return;
+    void add(byte[] line, int from, int count) {
+      int needed = length + count + 1;
+      if (needed > bytes.length) {
+        bytes = Arrays.copyOf(bytes, 2 * needed);
       }
-      if (lines == null) {
-        lines = new StringBuilder(line);
+      if (there) {
+        bytes[length++] = '\n';
       }
-      lines.append('\n').append(more);
+      System.arraycopy(line, from, bytes, length, count);
+      length += count;
+      there = true;
     }
 
     int length() {
-      return lines != null ? lines.length() : line != null ? line.length() : 0;
+      return length;
     }
 
-    /** All of it, once; null for none. */
-    @Nullable String take() {
-      String whole = lines != null ? lines.toString() : line;
-      line = null;
-      lines = null;
-      return whole;
+    boolean isThere() {
+      return there;
+    }
+
+    boolean giveTo(Events events, @Nullable String name) {
+      int given = length;
+      length = 0;
+      there = false;
+      return events.take(name, bytes, 0, given);
     }
   }
 }
