@@ -68,19 +68,18 @@ class ModelSelectionTest {
         assertEquals("other-model", modelOf(first));
 
         assertEquals("the second", chat.answer(begin(chat, Map.of("provider", "second"))));
-        assertEquals(
-            "/v1" + gemini.path("small"), second.requests().getLast().target());
+        assertEquals("/v1" + gemini.path("small"), second.requests().getLast().target());
 
         ProtocolClient.Frame refused = chat.end(begin(chat, Map.of("provider", "secnd")));
         assertEquals("error", refused.type());
-        assertTrue(refused.payload().path("message").asText().contains("second"), refused::toString);
+        assertTrue(
+            refused.payload().path("message").asText().contains("second"), refused::toString);
 
         String request = chat.client().send("create_session", Map.of("agent_name", "scribe"));
         JsonNode created =
             chat.client()
                 .await("session_created", p -> ProtocolClient.isAnswerTo(request, p), PATIENCE);
-        Chat scribe =
-            new Chat(chat.client(), created.path("session").path("session_id").asText());
+        Chat scribe = new Chat(chat.client(), created.path("session").path("session_id").asText());
         assertEquals("the second", scribe.ask("hello"));
         assertEquals("/v1" + gemini.path("large"), second.requests().getLast().target());
         assertTrue(second.requests().getLast().body().toString().contains("You write."));
@@ -90,8 +89,7 @@ class ModelSelectionTest {
 
   @Test
   void anUnknownModelIsRefusedWithTheNearestNames() throws Exception {
-    try (RunnerUnderTest runner =
-        RunnerUnderTest.inEmptyFolder(Map.of("OPENAI_API_KEY", key))) {
+    try (RunnerUnderTest runner = RunnerUnderTest.inEmptyFolder(Map.of("OPENAI_API_KEY", key))) {
       runner.configure("agent.conf", "selection { provider = openai, model = gpt5-mini }\n");
       Distribution.Ended refused = runner.run("start");
       assertNotEquals(0, refused.exit());
@@ -100,8 +98,10 @@ class ModelSelectionTest {
 
       runner.configure(
           "agent.conf",
-          "selection { provider = openai, model = gpt5-mini }\n"
-              + "catalog.skip_catalog_validation = true\n");
+          """
+          selection { provider = openai, model = gpt5-mini }
+          catalog.skip_catalog_validation = true
+          """);
       runner.ok("start");
     }
   }

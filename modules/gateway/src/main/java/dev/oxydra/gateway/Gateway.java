@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Channel;
 import dev.oxydra.types.Json;
+import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.StartupStatus;
 import io.netty.bootstrap.ServerBootstrap;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,8 +41,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway protocol's server: a WebSocket at {@code /ws} and {@code GET /health}, on a Unix
- * socket or a TCP port.
+ * The gateway protocol's server: a WebSocket at {@code /ws}, {@code GET /health} and {@code GET
+ * /providers}, on a Unix socket or a TCP port.
  */
 public final class Gateway implements Channel {
   /** The largest body of a plain HTTP request, in bytes. None of the routes takes one. */
@@ -53,6 +55,7 @@ public final class Gateway implements Channel {
   private final SocketAddress listen;
   private final AgentConfig.Gateway config;
   private final Supplier<StartupStatus> status;
+  private final Supplier<List<ProviderHealth>> providers;
   private final Admission admission;
   private final Timing timing;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -69,6 +72,7 @@ public final class Gateway implements Channel {
    * @param ownEndpoint the URL under which clients find the gateway, {@code
    *     ws://127.0.0.1:<port>/ws}; pages of its origin may connect
    * @param status what the guest found when it started; may block
+   * @param providers how the models that were asked have been answering; may block
    */
   public Gateway(
       SessionHub hub,
@@ -76,8 +80,9 @@ public final class Gateway implements Channel {
       AgentConfig.Gateway config,
       String token,
       String ownEndpoint,
-      Supplier<StartupStatus> status) {
-    this(hub, listen, config, token, ownEndpoint, status, Timing.DEFAULT);
+      Supplier<StartupStatus> status,
+      Supplier<List<ProviderHealth>> providers) {
+    this(hub, listen, config, token, ownEndpoint, status, providers, Timing.DEFAULT);
   }
 
   Gateway(
@@ -87,11 +92,13 @@ public final class Gateway implements Channel {
       String token,
       String ownEndpoint,
       Supplier<StartupStatus> status,
+      Supplier<List<ProviderHealth>> providers,
       Timing timing) {
     this.hub = Objects.requireNonNull(hub, "hub");
     this.listen = Objects.requireNonNull(listen, "listen");
     this.config = Objects.requireNonNull(config, "config");
     this.status = Objects.requireNonNull(status, "status");
+    this.providers = Objects.requireNonNull(providers, "providers");
     this.timing = timing;
     this.admission =
         new Admission(token, ownEndpoint, config.allowedOrigins(), config.allowedHosts());
@@ -211,7 +218,7 @@ public final class Gateway implements Channel {
           new IdleStateHandler(timing.ping().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
           new HttpServerCodec(),
           new HttpObjectAggregator(MAX_BODY),
-          new HttpGate(admission, Gateway.this::health),
+          new HttpGate(admission, Gateway.this::health, () -> Json.write(providers.get())),
           new WebSocketServerProtocolHandler(protocol(maxFrame)),
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(

@@ -20,6 +20,8 @@ public final class GatewayException extends RuntimeException {
     SESSION_LIMIT,
     /** No agent has this name. */
     UNKNOWN_AGENT,
+    /** The model that a turn asks for is not there. */
+    UNKNOWN_MODEL,
     /** Another turn runs in the session. */
     TURN_ALREADY_ACTIVE,
     /** As many turns wait as allowed. */

@@ -24,13 +24,16 @@ import java.util.function.Supplier;
 final class HttpGate extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Admission admission;
   private final Supplier<String> health;
+  private final Supplier<String> providers;
 
   /**
    * @param health the JSON of {@code GET /health} for those who have the token; may block
+   * @param providers the JSON of {@code GET /providers}; may block
    */
-  HttpGate(Admission admission, Supplier<String> health) {
+  HttpGate(Admission admission, Supplier<String> health, Supplier<String> providers) {
     this.admission = admission;
     this.health = health;
+    this.providers = providers;
   }
 
   @Override
@@ -48,8 +51,16 @@ final class HttpGate extends SimpleChannelInboundHandler<FullHttpRequest> {
     switch (path) {
       case "/ws" -> upgrade(ctx, request);
       case "/health" -> health(ctx, request);
+      case "/providers" -> {
+        if (isGet(ctx, request) && hasToken(ctx, request)) {
+          answer(ctx, providers);
+        }
+      }
       default ->
-          refuse(ctx, HttpResponseStatus.NOT_FOUND, "There is nothing here; see /ws and /health");
+          refuse(
+              ctx,
+              HttpResponseStatus.NOT_FOUND,
+              "There is nothing here; see /ws, /health and /providers");
     }
   }
 
@@ -79,10 +90,15 @@ final class HttpGate extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (!request.headers().contains(HttpHeaderNames.AUTHORIZATION)) {
       send(ctx, json(HttpResponseStatus.OK, Json.write(Map.of("status", "ok"))));
     } else if (hasToken(ctx, request)) {
-      Thread.ofVirtual()
-          .name("gateway-health")
-          .start(() -> send(ctx, json(HttpResponseStatus.OK, health.get())));
+      answer(ctx, health);
     }
+  }
+
+  /** What may block doesn't hold up the other connections. */
+  private static void answer(ChannelHandlerContext ctx, Supplier<String> body) {
+    Thread.ofVirtual()
+        .name("gateway-http")
+        .start(() -> send(ctx, json(HttpResponseStatus.OK, body.get())));
   }
 
   private static boolean isGet(ChannelHandlerContext ctx, FullHttpRequest request) {

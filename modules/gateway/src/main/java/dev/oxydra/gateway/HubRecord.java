@@ -36,7 +36,10 @@ record HubRecord(Journal journal) {
   /** A turn was accepted. */
   void submitted(ActiveTurn active) {
     Turn turn = active.turn;
-    append(active, "user", new EventPayload.TurnSubmitted(turn.prompt(), turn.attachments()));
+    append(
+        active,
+        "user",
+        new EventPayload.TurnSubmitted(turn.prompt(), turn.attachments(), turn.selection()));
   }
 
   /** A turn has ended, which is recorded if it has no end yet. */

@@ -175,11 +175,7 @@ final class RequestHandler implements AutoCloseable {
 
   private void create(ClientFrame.CreateSession create) {
     SessionId id = hub.create(create.displayName(), create.agentName(), ORIGIN);
-    SessionInfo made =
-        hub.sessions().stream()
-            .filter(session -> session.sessionId().equals(id))
-            .findFirst()
-            .orElseThrow();
+    SessionInfo made = hub.info(id);
     SessionTap joined = move(id);
     outbound.add(
         new ServerFrame.SessionCreated(

@@ -1,5 +1,6 @@
 package dev.oxydra.gateway;
 
+import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.NewEvent;
@@ -37,32 +38,24 @@ final class SessionDirectory {
   }
 
   /** The session with this id; the default one is made if it isn't there. */
-  Optional<SessionId> get(SessionId id) {
-    if (exists(id)) {
-      return Optional.of(id);
+  Optional<SessionInfo> get(SessionId id) {
+    Optional<SessionInfo> there = look(id);
+    return there.isPresent() || !id.equals(defaultSession) ? there : ensureDefault();
+  }
+
+  private Optional<SessionInfo> look(SessionId id) {
+    return list().stream().filter(session -> session.sessionId().equals(id)).findFirst();
+  }
+
+  private synchronized Optional<SessionInfo> ensureDefault() {
+    if (look(defaultSession).isEmpty()) {
+      append(defaultSession, AgentConfig.DEFAULT_AGENT, null, "gateway");
     }
-    return id.equals(defaultSession) ? Optional.of(ensureDefault()) : Optional.empty();
+    return look(defaultSession);
   }
 
-  private boolean exists(SessionId id) {
-    return list().stream().anyMatch(session -> session.sessionId().equals(id));
-  }
-
-  private synchronized SessionId ensureDefault() {
-    if (!exists(defaultSession)) {
-      append(defaultSession, SessionHub.DEFAULT_AGENT, null, "gateway");
-    }
-    return defaultSession;
-  }
-
-  synchronized SessionId create(
-      @Nullable String displayName, @Nullable String agentName, String origin) {
+  synchronized SessionId create(@Nullable String displayName, String agentName, String origin) {
     String name = displayName == null || displayName.isBlank() ? null : checked(displayName);
-    if (agentName != null && !agentName.equals(SessionHub.DEFAULT_AGENT)) {
-      throw new GatewayException(
-          GatewayException.Code.UNKNOWN_AGENT,
-          "There is no agent '%s'; there is '%s'".formatted(agentName, SessionHub.DEFAULT_AGENT));
-    }
     long open = list().stream().filter(session -> !session.archived()).count();
     if (open >= maxSessions) {
       throw new GatewayException(
@@ -71,7 +64,7 @@ final class SessionDirectory {
               .formatted(open, maxSessions));
     }
     SessionId id = SessionId.create();
-    append(id, SessionHub.DEFAULT_AGENT, name, origin);
+    append(id, agentName, name, origin);
     return id;
   }
 
@@ -103,7 +96,7 @@ final class SessionDirectory {
           "Invalid field 'payload.session_id': give a session's id or the beginning of one");
     }
     if (idOrPrefix.equals(defaultSession.value())) {
-      return get(defaultSession).orElseThrow();
+      return get(defaultSession).orElseThrow().sessionId();
     }
     List<String> ids = list().stream().map(session -> session.sessionId().value()).toList();
     if (ids.contains(idOrPrefix)) {

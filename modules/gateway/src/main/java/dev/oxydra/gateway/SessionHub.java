@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,6 @@ import org.slf4j.LoggerFactory;
  * that can't be done or a {@link JournalException} when the journal fails.
  */
 public final class SessionHub implements AutoCloseable {
-  /** The agent of a session that names none. */
-  public static final String DEFAULT_AGENT = "default";
-
   private static final Logger LOG = LoggerFactory.getLogger(SessionHub.class);
 
   /** How long {@link #close()} waits for cancelled turns to end. */
@@ -86,6 +84,11 @@ public final class SessionHub implements AutoCloseable {
 
   /** The session with this id. */
   public SessionId session(SessionId id) {
+    return info(id).sessionId();
+  }
+
+  /** The session with this id, as it is listed. */
+  SessionInfo info(SessionId id) {
     return directory.get(id).orElseThrow(() -> SessionDirectory.unknown(id.value()));
   }
 
@@ -98,14 +101,33 @@ public final class SessionHub implements AutoCloseable {
    * Makes a session.
    *
    * @param displayName what the user calls it, at most 200 characters
-   * @param agentName the agent that it talks to; null for {@link #DEFAULT_AGENT}
+   * @param agentName the agent that it talks to; null for {@link AgentConfig#DEFAULT_AGENT}
    * @param origin the channel that asks, such as {@code gateway}
    */
   public SessionId create(@Nullable String displayName, @Nullable String agentName, String origin) {
-    return directory.create(displayName, agentName, origin);
+    String agent = Objects.requireNonNullElse(agentName, AgentConfig.DEFAULT_AGENT);
+    requireAgent(agent);
+    return directory.create(displayName, agent, origin);
   }
 
-  /** Commits a turn and lets it run as soon as it may. The same turn id runs once. */
+  private void requireAgent(String name) {
+    if (!runner.agents().contains(name)) {
+      throw new GatewayException(
+          GatewayException.Code.UNKNOWN_AGENT,
+          "There is no agent '%s'; there is %s"
+              .formatted(
+                  name,
+                  runner.agents().stream()
+                      .sorted()
+                      .map(agent -> "'" + agent + "'")
+                      .collect(Collectors.joining(", "))));
+    }
+  }
+
+  /**
+   * Commits a turn and lets it run as soon as it may. The same turn id runs once. Its agent is the
+   * session's, whatever it says itself.
+   */
   public Submission submit(Turn turn) {
     if (turn.prompt().isBlank() && turn.attachments().isEmpty()) {
       throw new GatewayException(
@@ -113,7 +135,9 @@ public final class SessionHub implements AutoCloseable {
           "Invalid field 'payload.prompt': it is empty, and there is no attachment");
     }
     attachmentLimits.check(turn.attachments());
-    ActiveTurn active = new ActiveTurn(turn, feed(session(turn.sessionId())));
+    SessionInfo session = info(turn.sessionId());
+    ActiveTurn active =
+        new ActiveTurn(ofAgent(turn, session.agentName()), feed(session.sessionId()));
     return switch (reserve(active)) {
       case ACTIVE_ALREADY -> Submission.ACTIVE_ALREADY;
       case SUBMITTED_BEFORE -> Submission.SUBMITTED_BEFORE;
@@ -126,6 +150,11 @@ public final class SessionHub implements AutoCloseable {
         yield Submission.ACCEPTED;
       }
     };
+  }
+
+  private static Turn ofAgent(Turn turn, String agent) {
+    return new Turn(
+        turn.id(), turn.sessionId(), turn.prompt(), turn.attachments(), agent, turn.selection());
   }
 
   private static SessionFeed.Reservation reserve(ActiveTurn turn) {
@@ -141,6 +170,7 @@ public final class SessionHub implements AutoCloseable {
     boolean admitted = false;
     boolean committed = false;
     try {
+      check(active.turn);
       queue.admit();
       admitted = true;
       record.submitted(active);
@@ -152,6 +182,16 @@ public final class SessionHub implements AutoCloseable {
         }
         active.feed.release(active);
       }
+    }
+  }
+
+  private void check(Turn turn) {
+    requireAgent(Objects.requireNonNullElse(turn.agentName(), AgentConfig.DEFAULT_AGENT));
+    try {
+      runner.check(turn);
+    } catch (IllegalArgumentException e) {
+      throw new GatewayException(
+          GatewayException.Code.UNKNOWN_MODEL, String.valueOf(e.getMessage()), e);
     }
   }
 

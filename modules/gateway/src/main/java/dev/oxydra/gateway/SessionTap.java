@@ -175,7 +175,10 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
     if (turn == null) {
       return;
     }
-    if (event.payload() instanceof EventPayload.TurnStarted) {
+    if (event.payload() instanceof EventPayload.AssistantMessage message) {
+      MediaFrames.of(event, message, frames.requestIds().of(turn), session())
+          .forEach(outbound::add);
+    } else if (event.payload() instanceof EventPayload.TurnStarted) {
       answer = null;
       outbound.add(frames.started(turn));
     } else if (TurnHistory.isEnd(event.payload())) {

@@ -19,7 +19,14 @@ record TurnRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
     SessionHub.Submission submission;
     try {
       submission =
-          hub.submit(new Turn(send.turnId(), send.sessionId(), send.prompt(), attachments(send)));
+          hub.submit(
+              new Turn(
+                  send.turnId(),
+                  send.sessionId(),
+                  send.prompt(),
+                  attachments(send),
+                  null,
+                  send.selection()));
     } catch (RuntimeException e) {
       restore(send.turnId(), before);
       throw e;

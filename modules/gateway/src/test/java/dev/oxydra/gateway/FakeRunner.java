@@ -1,6 +1,7 @@
 package dev.oxydra.gateway;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
@@ -11,6 +12,7 @@ import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.SafetyTier;
+import dev.oxydra.types.Selection;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.Turn;
@@ -19,7 +21,9 @@ import dev.oxydra.types.TurnUpdate;
 import dev.oxydra.types.Usage;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -32,6 +36,7 @@ final class FakeRunner implements TurnRunner {
 
   private final Journal journal;
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+  private final List<Turn> turns = new CopyOnWriteArrayList<>();
 
   FakeRunner(Journal journal) {
     this.journal = journal;
@@ -44,7 +49,27 @@ final class FakeRunner implements TurnRunner {
   }
 
   @Override
+  public Set<String> agents() {
+    return Set.of(AgentConfig.DEFAULT_AGENT, "writer");
+  }
+
+  /** Every model is there but {@code nonesuch}. */
+  @Override
+  public void check(Turn turn) {
+    Selection selection = turn.selection();
+    if (selection != null && "nonesuch".equals(selection.model())) {
+      throw new IllegalArgumentException("There is no model 'nonesuch'; is it 'demo'?");
+    }
+  }
+
+  /** The turns that ran, in the order in which they began. */
+  List<Turn> turns() {
+    return List.copyOf(turns);
+  }
+
+  @Override
   public void run(Turn turn, Consumer<TurnUpdate> live) {
+    turns.add(turn);
     Steps steps = new Steps(journal, turn, live);
     steps.append(new EventPayload.TurnStarted());
     steps.append(new EventPayload.UserMessage(Message.user(turn.prompt())));

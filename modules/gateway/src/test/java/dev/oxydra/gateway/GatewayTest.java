@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,13 +104,14 @@ class GatewayTest {
             new SessionHub(
                 new UserId("alice"),
                 new InMemoryJournal(),
-                (turn, live) -> {},
+                new FakeRunner(new InMemoryJournal()),
                 AgentConfig.Gateway.defaults()),
             UnixDomainSocketAddress.of(deep),
             AgentConfig.Gateway.defaults(),
             "t",
             Served.OWN,
-            () -> Served.STATUS);
+            () -> Served.STATUS,
+            List::of);
     UncheckedIOException e = assertThrows(UncheckedIOException.class, gateway::start);
     assertTrue(e.getMessage().contains("107"), e.getMessage());
   }

@@ -3,6 +3,8 @@ package dev.oxydra.gateway;
 import dev.oxydra.testing.InMemoryJournal;
 import dev.oxydra.testing.ProtocolClient;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.ModelRef;
+import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.net.InetAddress;
@@ -10,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +29,15 @@ record Served(InMemoryJournal journal, FakeRunner runner, SessionHub hub, Gatewa
           true,
           false,
           List.of(new StartupStatus.Reason("demo_provider", "no key is set")));
+
+  static final List<ProviderHealth> PROVIDERS =
+      List.of(
+          new ProviderHealth(
+              ModelRef.parse("openai/gpt-5"),
+              ProviderHealth.State.OPEN,
+              3,
+              Instant.parse("2026-01-01T12:00:00Z"),
+              "rate limited"));
 
   static Served start() {
     return start(new InMemoryJournal(), AgentConfig.Gateway.defaults());
@@ -44,7 +56,8 @@ record Served(InMemoryJournal journal, FakeRunner runner, SessionHub hub, Gatewa
     FakeRunner runner = new FakeRunner(journal);
     SessionHub hub = new SessionHub(new UserId("alice"), journal, runner, config);
     hub.start();
-    Gateway gateway = new Gateway(hub, listen, config, TOKEN, OWN, () -> STATUS, timing);
+    Gateway gateway =
+        new Gateway(hub, listen, config, TOKEN, OWN, () -> STATUS, () -> PROVIDERS, timing);
     gateway.start();
     return new Served(journal, runner, hub, gateway);
   }

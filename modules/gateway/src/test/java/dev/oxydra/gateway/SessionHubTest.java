@@ -16,7 +16,6 @@ import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnId;
-import dev.oxydra.types.TurnRunner;
 import dev.oxydra.types.UserId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -152,12 +151,13 @@ class SessionHubTest {
 
   @Test
   void aTurnThatTheJournalEndsSaysSo() {
-    TurnRunner full =
-        (turn, live) -> {
+    runner.script(
+        "full",
+        steps -> {
           throw new JournalException(JournalException.Kind.FULL, "the disk is full");
-        };
-    try (SessionHub hub = new SessionHub(ALICE, journal, full, AgentConfig.Gateway.defaults())) {
-      hub.submit(turn(hub.defaultSession(), "t1", "hi"));
+        });
+    try (SessionHub hub = hub(1, 1)) {
+      hub.submit(turn(hub.defaultSession(), "t1", "full"));
       awaitEnds();
       var failed = assertInstanceOf(EventPayload.TurnFailed.class, payloads("t1").getLast());
       assertEquals("journal_failed", failed.reason());
@@ -167,10 +167,9 @@ class SessionHubTest {
 
   @Test
   void aRunnerThatForgetsTheEndIsCorrected() {
-    SessionHub hub =
-        new SessionHub(ALICE, journal, (turn, live) -> {}, AgentConfig.Gateway.defaults());
-    try (hub) {
-      hub.submit(turn(hub.defaultSession(), "t1", "hi"));
+    runner.script("forget", steps -> {});
+    try (SessionHub hub = hub(1, 1)) {
+      hub.submit(turn(hub.defaultSession(), "t1", "forget"));
       awaitEnds();
       var failed = assertInstanceOf(EventPayload.TurnFailed.class, payloads("t1").getLast());
       assertEquals("internal_error", failed.reason());

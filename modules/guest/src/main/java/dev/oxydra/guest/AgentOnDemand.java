@@ -1,60 +1,107 @@
 package dev.oxydra.guest;
 
-import dev.oxydra.runtime.Agent;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.oxydra.provider.models.Models;
+import dev.oxydra.runtime.Agents;
 import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Catalog;
 import dev.oxydra.types.Journal;
-import dev.oxydra.types.Provider;
+import dev.oxydra.types.Json;
+import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnRunner;
 import dev.oxydra.types.TurnUpdate;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the agent, with its tools and its line to the model, when the first turn runs: a guest
- * answers sooner, and one that nobody talks to stays small.
+ * Makes the agents, with their tools and their line to the models, when the first turn comes: a
+ * guest answers sooner, and one that nobody talks to stays small.
  */
 final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private final Bootstrap bootstrap;
   private final Journal journal;
-  private @Nullable Provider provider;
-  private @Nullable Agent agent;
+  private final Set<String> names = new LinkedHashSet<>();
+  private @Nullable Models models;
+  private @Nullable Agents agents;
 
   AgentOnDemand(Bootstrap bootstrap, Journal journal) {
     this.bootstrap = bootstrap;
     this.journal = journal;
+    bootstrap.agents().forEach(agent -> names.add(agent.name()));
+  }
+
+  @Override
+  public Set<String> agents() {
+    return names;
+  }
+
+  @Override
+  public void check(Turn turn) {
+    made().check(turn);
   }
 
   @Override
   public void run(Turn turn, Consumer<TurnUpdate> live) {
-    agent().run(turn, live);
+    made().run(turn, live);
   }
 
-  private synchronized Agent agent() {
-    if (agent == null) {
+  private synchronized Agents made() {
+    if (agents == null) {
       Bootstrap.Paths paths = bootstrap.paths();
-      provider =
-          BuiltInProviders.create(
-              bootstrap.provider(), UnixDomainSocketAddress.of(paths.brokerSocket()));
-      agent =
-          new Agent(
-              Agent.DEFAULT_NAME,
-              provider,
-              bootstrap.model(),
+      Models all = models();
+      models = all;
+      agents =
+          new Agents(
+              bootstrap.agents(),
+              all,
+              all::resolve,
               BuiltInTools.create(paths, bootstrap.tools()),
               journal,
               bootstrap.runtime());
     }
-    return agent;
+    return agents;
+  }
+
+  private Models models() {
+    SocketAddress broker = UnixDomainSocketAddress.of(bootstrap.paths().brokerSocket());
+    return new Models(
+        bootstrap.providers(),
+        route -> BuiltInProviders.create(route, broker),
+        bootstrap.fallbacks(),
+        bootstrap.reliability(),
+        this::catalog,
+        bootstrap.skipCatalogValidation());
+  }
+
+  private Catalog catalog() {
+    if (bootstrap.catalog().isEmpty()) {
+      return Catalog.EMPTY;
+    }
+    try {
+      return Json.mapper().readValue(bootstrap.catalog(), Catalog.class);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("The runner gave this guest no readable catalogue", e);
+    }
+  }
+
+  /** How the models have been answering; nothing before the first turn. */
+  synchronized List<ProviderHealth> health() {
+    return models == null ? List.of() : models.health();
   }
 
   /** To be called when no turn runs any more. */
   @Override
   public synchronized void close() {
-    if (provider != null) {
-      provider.close();
+    if (models != null) {
+      models.close();
     }
   }
 }

@@ -54,7 +54,8 @@ final class Guest implements AutoCloseable {
                 bootstrap.gateway(),
                 token,
                 bootstrap.gatewayEndpoint(),
-                () -> status(bootstrap)));
+                () -> status(bootstrap),
+                agent::health));
     // Closed before the gateway, so that clients hear that their turns were cancelled.
     closer.register(hub).start();
     gateway.start();

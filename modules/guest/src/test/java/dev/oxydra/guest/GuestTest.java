@@ -8,9 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.JournalException;
-import dev.oxydra.types.ModelId;
+import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
+import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GuestTest {
+  private static final ModelRef MODEL = ModelRef.parse("demo/demo");
+
   private Path folder;
 
   @BeforeEach
@@ -62,13 +65,19 @@ class GuestTest {
             folder + "/ipc/broker.sock",
             ""),
         "ws://127.0.0.1:41234/ws",
-        new ProviderRoute(
-            new ProviderId("demo"),
-            "demo",
-            "http://broker/providers/demo",
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60)),
-        new ModelId("demo"),
+        List.of(
+            new ProviderRoute(
+                new ProviderId("demo"),
+                "demo",
+                "http://broker/providers/demo",
+                new ProviderRoute.Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(60)))),
+        List.of(
+            new Bootstrap.Agent(AgentConfig.DEFAULT_AGENT, MODEL, ReasoningEffort.AUTO, null),
+            new Bootstrap.Agent("writer", MODEL, ReasoningEffort.HIGH, "Write well.")),
+        List.of(),
+        AgentConfig.Reliability.defaults(),
+        "",
+        false,
         new AgentConfig.Runtime(50, Duration.ofMinutes(30), 8, null),
         new AgentConfig.Tools(
             16_384, new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
@@ -131,7 +140,10 @@ class GuestTest {
   void anUnknownProviderTypeIsNamed() {
     ProviderRoute odd =
         new ProviderRoute(
-            new ProviderId("mine"), "telepathy", "http://x", Duration.ZERO, Duration.ZERO);
+            new ProviderId("mine"),
+            "telepathy",
+            "http://x",
+            new ProviderRoute.Timeouts(Duration.ZERO, Duration.ZERO));
     String message =
         assertThrows(
                 IllegalArgumentException.class,

@@ -1,94 +1,88 @@
 package dev.oxydra.runtime;
 
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
 import dev.oxydra.types.Message;
-import dev.oxydra.types.ModelId;
+import dev.oxydra.types.ModelInfo;
+import dev.oxydra.types.ModelOptions;
+import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.Provider;
 import dev.oxydra.types.ProviderException;
+import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.Role;
+import dev.oxydra.types.Selection;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.Turn;
-import dev.oxydra.types.TurnRunner;
 import dev.oxydra.types.TurnUpdate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A configured agent: it runs turns with one model and one set of tools. Safe for use by several
- * turns at once.
+ * One agent.
+ *
+ * @param agent its name, its model and what it is told
+ * @param provider answers
+ * @param models finds the model of a turn that asks for one
+ * @param tools what it may call
+ * @param journal holds the conversation
  */
-public final class Agent implements TurnRunner {
-  /** The name of the agent that sessions get when they ask for none. */
-  public static final String DEFAULT_NAME = "default";
-
+record Agent(
+    Bootstrap.Agent agent,
+    Provider provider,
+    ModelSelector models,
+    List<Tool> tools,
+    Journal journal,
+    AgentConfig.Runtime config) {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
-  private final String name;
-  private final Provider provider;
-  private final ModelId model;
-  private final List<Tool> tools;
-  private final Journal journal;
-  private final AgentConfig.Runtime config;
-
   /**
-   * Makes an agent; nothing is read or loaded before its first turn.
+   * Whether the turn's model is there.
    *
-   * @param name who acts in the journal
-   * @param provider answers
-   * @param model which of the provider's models
-   * @param tools what it may call
-   * @param journal holds the conversation
+   * @throws IllegalArgumentException when it is not
    */
-  public Agent(
-      String name,
-      Provider provider,
-      ModelId model,
-      List<Tool> tools,
-      Journal journal,
-      AgentConfig.Runtime config) {
-    this.name = Objects.requireNonNull(name, "name");
-    this.provider = Objects.requireNonNull(provider, "provider");
-    this.model = Objects.requireNonNull(model, "model");
-    this.tools = List.copyOf(tools);
-    this.journal = Objects.requireNonNull(journal, "journal");
-    this.config = Objects.requireNonNull(config, "config");
+  void check(Turn turn) {
+    Objects.requireNonNull(modelOf(turn));
   }
 
-  @Override
-  public void run(Turn turn, Consumer<TurnUpdate> live) {
-    TurnRecord record = new TurnRecord(journal, turn, name);
+  private ModelRef modelOf(Turn turn) {
+    Selection selection = turn.selection();
+    return selection == null ? agent.model() : models.resolve(selection, agent.model());
+  }
+
+  void run(Turn turn, Consumer<TurnUpdate> live) {
+    TurnRecord record = new TurnRecord(journal, turn, agent.name());
     record.append(new EventPayload.TurnStarted(), new EventPayload.UserMessage(messageOf(turn)));
     record.append(end(turn, record, live));
   }
 
   /** The event that ends the turn, whatever happens in it. */
   private EventPayload end(Turn turn, TurnRecord record, Consumer<TurnUpdate> live) {
+    ModelRef model;
+    try {
+      model = modelOf(turn);
+    } catch (IllegalArgumentException e) {
+      return new EventPayload.TurnFailed("unknown_model", String.valueOf(e.getMessage()));
+    }
     try (TurnDeadline deadline = TurnDeadline.start(config.turnTimeout())) {
       try {
         return AgentLoop.run(
-            Transcript.read(journal, turn.sessionId()),
-            new AgentLoop.Model(provider, model, systemPrompt()),
+            new ContextWindow(Transcript.read(journal, turn.sessionId())),
+            new ProviderCalls(
+                provider, model, systemPrompt(), options(turn.selection()), record, live),
             new ToolDispatch(tools, config.maxParallelTools(), record, live),
-            config.maxTurns(),
-            record,
-            live);
+            config.maxTurns());
       } catch (InterruptedException e) {
-        return deadline.expired()
-            ? new EventPayload.TurnFailed(
-                "turn_timeout",
-                "The turn took longer than "
-                    + config.turnTimeout().toSeconds()
-                    + " s and was stopped. Ask for less at once, or raise runtime.turn_timeout.")
-            : new EventPayload.TurnCancelled();
+        return deadline.expired() ? timedOut() : new EventPayload.TurnCancelled();
       }
     } catch (ProviderException e) {
       return new EventPayload.TurnFailed(
@@ -102,9 +96,23 @@ public final class Agent implements TurnRunner {
     }
   }
 
+  private EventPayload timedOut() {
+    return new EventPayload.TurnFailed(
+        "turn_timeout",
+        "The turn took longer than "
+            + config.turnTimeout().toSeconds()
+            + " s and was stopped. Ask for less at once, or raise runtime.turn_timeout.");
+  }
+
   private String systemPrompt() {
-    String configured = config.systemPrompt();
+    String own = agent.systemPrompt();
+    String configured = own == null ? config.systemPrompt() : own;
     return configured == null ? SystemPrompt.builtIn() : configured;
+  }
+
+  private ModelOptions options(@Nullable Selection selection) {
+    ReasoningEffort wished = selection == null ? null : selection.reasoning();
+    return new ModelOptions(wished == null ? agent.reasoning() : wished, null, ModelInfo.UNKNOWN);
   }
 
   private static Message messageOf(Turn turn) {

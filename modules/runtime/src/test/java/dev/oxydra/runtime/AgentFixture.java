@@ -5,11 +5,14 @@ import dev.oxydra.testing.FakeTool;
 import dev.oxydra.testing.InMemoryJournal;
 import dev.oxydra.testing.ScriptedProvider;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventCodec;
 import dev.oxydra.types.EventPayload;
-import dev.oxydra.types.ModelId;
+import dev.oxydra.types.ModelRef;
+import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.SafetyTier;
+import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolCall;
@@ -19,6 +22,7 @@ import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnUpdate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 abstract class AgentFixture {
   static final SessionId SESSION = new SessionId("s");
+  static final ModelRef MODEL = ModelRef.parse("test/m");
+  static final ModelRef OTHER = ModelRef.parse("another/o");
   static final Duration LONG = Duration.ofMinutes(5);
 
   final InMemoryJournal journal = new InMemoryJournal();
@@ -36,8 +42,35 @@ abstract class AgentFixture {
       new FakeTool("echo", SafetyTier.READ_ONLY, arguments -> ToolOutput.ok("echo " + arguments));
 
   void run(ScriptedProvider provider, AgentConfig.Runtime config, Tool... tools) {
-    Agent agent = new Agent("default", provider, new ModelId("m"), List.of(tools), journal, config);
-    agent.run(new Turn(TurnId.create(), SESSION, "hello", List.of()), updates::add);
+    run(provider, config, new Turn(TurnId.create(), SESSION, "hello", List.of()), tools);
+  }
+
+  void run(ScriptedProvider provider, AgentConfig.Runtime config, Turn turn, Tool... tools) {
+    agents(provider, config, tools).run(turn, updates::add);
+  }
+
+  /** The default agent, and one that writes with another model. */
+  Agents agents(ScriptedProvider provider, AgentConfig.Runtime config, Tool... tools) {
+    return new Agents(
+        List.of(
+            new Bootstrap.Agent("default", MODEL, ReasoningEffort.AUTO, null),
+            new Bootstrap.Agent("writer", OTHER, ReasoningEffort.HIGH, "Write well.")),
+        provider,
+        AgentFixture::resolve,
+        List.of(tools),
+        journal,
+        config);
+  }
+
+  /** Knows the models {@code m} and {@code o}. */
+  private static ModelRef resolve(Selection selection, ModelRef otherwise) {
+    String model = Objects.requireNonNullElse(selection.model(), otherwise.model().value());
+    for (ModelRef known : List.of(MODEL, OTHER)) {
+      if (known.model().value().equals(model)) {
+        return known;
+      }
+    }
+    throw new IllegalArgumentException("There is no model '" + model + "'");
   }
 
   static AgentConfig.Runtime config(int maxTurns, Duration timeout) {

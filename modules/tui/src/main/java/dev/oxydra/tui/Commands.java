@@ -9,13 +9,14 @@ import java.util.function.Function;
 /** What begins with a slash. */
 final class Commands {
   private static final List<String> NAMES =
-      List.of("/new", "/sessions", "/switch", "/cancel", "/help", "/quit");
+      List.of("/new", "/sessions", "/switch", "/model", "/cancel", "/help", "/quit");
 
   private static final String HELP =
       """
-      /new [name]           a new session
+      /new [@agent] [name]  a new session, with another agent than the default one
       /sessions             the list of sessions
       /switch <id or name>  another session; the beginning of its id is enough
+      /model [name]         which model answers; or asks provider/model, or default, from now on
       /cancel               cancels the running turn
       /quit                 leaves; your agent goes on
       Enter                 sends; Alt+Enter or Ctrl+J begins a new line
@@ -39,6 +40,7 @@ final class Commands {
               ? Step.of(
                   screen.hinted("/switch needs the beginning of a session's id, or its name."))
               : request(screen, sent, Requests.list(), it -> it.switchingTo(argument));
+      case "/model" -> ModelChoice.run(screen, sent, argument);
       case "/cancel" -> Keys.cancel(sent);
       case "/help" -> Step.of(sent.notice(Entry.Level.INFO, HELP));
       case "/quit" -> Step.quit(sent);

@@ -1,9 +1,11 @@
 package dev.oxydra.tui;
 
+import dev.oxydra.types.Attachment;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
+import dev.oxydra.types.Message;
 import dev.oxydra.types.TurnId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +54,7 @@ record Conversation(
       case EventPayload.TurnSubmitted submitted -> started(turn, at, "waiting");
       case EventPayload.TurnStarted start -> started(turn, at, "thinking");
       case EventPayload.UserMessage user -> add(new Entry.User(user.message().text()));
-      case EventPayload.AssistantMessage said -> said(turn, said.message().text());
+      case EventPayload.AssistantMessage said -> said(turn, said.message());
       case EventPayload.ToolCalled call -> add(ToolCards.called(call));
       case EventPayload.ToolResulted result -> resulted(result);
       case EventPayload.UsageRecorded usage -> with(model(usage));
@@ -96,9 +98,20 @@ record Conversation(
   }
 
   /** The committed message, in the place of what was streamed of it. */
-  private Conversation said(@Nullable TurnId turn, String text) {
-    Conversation settled = without(entry -> isStreaming(entry, turn));
-    return text.isBlank() ? settled : settled.add(new Entry.Assistant(turn, text, false));
+  private Conversation said(@Nullable TurnId turn, Message message) {
+    Conversation told = without(entry -> isStreaming(entry, turn));
+    String text = message.text();
+    if (!text.isBlank()) {
+      told = told.add(new Entry.Assistant(turn, text, false));
+    }
+    for (Attachment file : message.parts(Attachment.class)) {
+      told =
+          told.notice(
+              Entry.Level.INFO,
+              "The model made a file: %s, %s"
+                  .formatted(PlainText.line(file.mimeType()), Sizes.bytes(file.data().length)));
+    }
+    return told;
   }
 
   private Conversation resulted(EventPayload.ToolResulted result) {

@@ -25,8 +25,7 @@ final class Frames {
       // The events of the session tell the same, and tell it in order.
       case ServerFrame.TurnCompleted it -> Step.of(screen);
       case ServerFrame.TurnCancelled it -> Step.of(screen);
-      case ServerFrame.MediaAttachment it ->
-          Step.of(info(screen, "The agent sent a file: " + it.attachment().filePath()));
+      case ServerFrame.MediaAttachment it -> Step.of(screen);
       case ServerFrame.ScheduledNotification it -> Step.of(info(screen, it.message()));
       case ServerFrame.SessionCreated it -> Step.of(created(screen, it, now));
       case ServerFrame.SessionList it -> Sessions.listed(screen, it.sessions(), now);

@@ -57,7 +57,8 @@ final class Keys {
       return Step.of(screen.hinted("A turn is running. Wait for it, or cancel it with Ctrl+C."));
     }
     ClientFrame.SendTurn frame =
-        new ClientFrame.SendTurn(Requests.id(), session.id(), TurnId.create(), text, null);
+        new ClientFrame.SendTurn(
+            Requests.id(), session.id(), TurnId.create(), text, null, screen.selection());
     return Step.send(
         screen
             .with(screen.editor().sent(text))

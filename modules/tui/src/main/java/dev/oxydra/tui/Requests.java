@@ -37,8 +37,17 @@ final class Requests {
     return new ClientFrame.ListSessions(id(), false, false);
   }
 
-  static ClientFrame create(String name) {
-    return new ClientFrame.CreateSession(id(), name.isEmpty() ? null : name, null);
+  /**
+   * A new session.
+   *
+   * @param wish its name, or {@code @agent} and its name; each may be missing
+   */
+  static ClientFrame create(String wish) {
+    boolean named = wish.startsWith("@");
+    String[] words = wish.split("\\s+", 2);
+    String agent = named ? words[0].substring(1) : null;
+    String name = named ? (words.length > 1 ? words[1] : "") : wish;
+    return new ClientFrame.CreateSession(id(), name.isEmpty() ? null : name, agent);
   }
 
   static ClientFrame switchTo(SessionId session) {

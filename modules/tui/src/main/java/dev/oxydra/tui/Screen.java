@@ -1,5 +1,6 @@
 package dev.oxydra.tui;
 
+import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param guest what the guest found when it started, null while that is unknown
  * @param hint a line about the last key or request, empty for none
  * @param switchTo what {@code /switch} named, until the list of sessions is there; null for none
+ * @param selection the model that turns are to ask for, null for the agent's
  */
 record Screen(
     UserId user,
@@ -22,7 +24,8 @@ record Screen(
     @Nullable StartupStatus guest,
     Scroll scroll,
     String hint,
-    @Nullable String switchTo) {
+    @Nullable String switchTo,
+    @Nullable Selection selection) {
 
   /**
    * @param version of the product, empty where it is not known
@@ -40,39 +43,54 @@ record Screen(
         null,
         Scroll.BOTTOM,
         "",
+        null,
         null);
   }
 
   Screen with(LinkState link) {
-    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
+    return new Screen(
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
   }
 
   Screen with(Session session) {
-    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
+    return new Screen(
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
   }
 
   Screen with(Conversation conversation) {
-    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
+    return new Screen(
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
   }
 
   Screen with(Editor editor) {
-    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
+    return new Screen(
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
   }
 
   Screen with(StartupStatus guest) {
-    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
+    return new Screen(
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
   }
 
   Screen with(Scroll scroll) {
-    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
+    return new Screen(
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
   }
 
   Screen hinted(String hint) {
-    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
+    return new Screen(
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
   }
 
   Screen switchingTo(@Nullable String switchTo) {
-    return new Screen(user, link, session, conversation, editor, guest, scroll, hint, switchTo);
+    return new Screen(
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
+  }
+
+  /** The following turns ask for this model. */
+  Screen choosing(@Nullable Selection selection) {
+    return new Screen(
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
   }
 
   Screen with(Draft draft) {

@@ -20,12 +20,12 @@ final class StatusLine {
     spans.add(connection(screen.link(), now));
     RunningTurn running = screen.conversation().running();
     if (running != null) {
-      spans.add(new Span(Style.STRONG, running(running, now)));
+      spans.add(new Span(Style.STRONG, running(running, now, columns)));
     }
     Session session = screen.session();
     String who = screen.user().value();
     spans.add(new Span(Style.QUIET, who + (session == null ? "" : " · " + session.label())));
-    String model = screen.conversation().model();
+    String model = ModelChoice.label(screen);
     if (model != null) {
       spans.add(new Span(Style.QUIET, PlainText.line(model)));
     }
@@ -45,8 +45,12 @@ final class StatusLine {
     };
   }
 
-  private static String running(RunningTurn running, Instant now) {
-    String doing = running.cancelling() ? "cancelling" : DisplayWidth.shorten(running.doing(), 30);
+  /** What it is doing may take half of the row: why a model is asked again is worth reading. */
+  private static String running(RunningTurn running, Instant now, int columns) {
+    String doing =
+        running.cancelling()
+            ? "cancelling"
+            : DisplayWidth.shorten(running.doing(), Math.max(30, columns / 2));
     return doing + " " + Durations.clock(Durations.seconds(running.since(), now));
   }
 

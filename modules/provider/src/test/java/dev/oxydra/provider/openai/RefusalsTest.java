@@ -36,6 +36,9 @@ class RefusalsTest {
               new ProviderId("openai"),
               "openai",
               "http://broker/providers/openai",
+              "OPENAI_API_KEY",
+              null,
+              ProviderRoute.Corrections.of("openai"),
               new ProviderRoute.Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(20))),
           server.address());
 
@@ -88,7 +91,7 @@ class RefusalsTest {
     assertTrue(
         failure(FakeReply.status(401, "text/plain", ""))
             .getMessage()
-            .contains("Set OPENAI_API_KEY and run `runner restart`"));
+            .contains("the key in OPENAI_API_KEY was refused"));
   }
 
   @Test

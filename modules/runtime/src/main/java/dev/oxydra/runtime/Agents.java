@@ -1,0 +1,78 @@
+package dev.oxydra.runtime;
+
+import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Journal;
+import dev.oxydra.types.Provider;
+import dev.oxydra.types.Tool;
+import dev.oxydra.types.Turn;
+import dev.oxydra.types.TurnRunner;
+import dev.oxydra.types.TurnUpdate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The configured agents: each runs the turns of the sessions that asked for it by name. Safe for
+ * use by several turns at once.
+ */
+public final class Agents implements TurnRunner {
+  private final Map<String, Agent> byName = new LinkedHashMap<>();
+
+  /**
+   * Makes them; nothing is read or loaded before the first turn.
+   *
+   * @param agents who there is
+   * @param provider answers for all models
+   * @param models finds the model of a turn that asks for one
+   * @param tools what they may call
+   * @param journal holds the conversations
+   */
+  public Agents(
+      List<Bootstrap.Agent> agents,
+      Provider provider,
+      ModelSelector models,
+      List<Tool> tools,
+      Journal journal,
+      AgentConfig.Runtime config) {
+    Objects.requireNonNull(provider, "provider");
+    Objects.requireNonNull(models, "models");
+    Objects.requireNonNull(journal, "journal");
+    Objects.requireNonNull(config, "config");
+    List<Tool> all = List.copyOf(tools);
+    for (Bootstrap.Agent agent : agents) {
+      byName.put(agent.name(), new Agent(agent, provider, models, all, journal, config));
+    }
+  }
+
+  @Override
+  public Set<String> agents() {
+    return Set.copyOf(byName.keySet());
+  }
+
+  @Override
+  public void check(Turn turn) {
+    of(turn).check(turn);
+  }
+
+  @Override
+  public void run(Turn turn, Consumer<TurnUpdate> live) {
+    of(turn).run(turn, live);
+  }
+
+  private Agent of(Turn turn) {
+    String name = Objects.requireNonNullElse(turn.agentName(), AgentConfig.DEFAULT_AGENT);
+    Agent agent = byName.get(name);
+    if (agent == null) {
+      throw new IllegalArgumentException(
+          "There is no agent '"
+              + name
+              + "' any more; there is "
+              + String.join(", ", byName.keySet()));
+    }
+    return agent;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.oxydra.runtime;
+
+import dev.oxydra.types.Content;
+import dev.oxydra.types.Message;
+import dev.oxydra.types.Role;
+import dev.oxydra.types.ToolResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conversation as the model is shown it in one turn. When it is too long for the model it can
+ * be shortened, step by step: first the messages before the current turn go, the oldest first; then
+ * the current turn's tool results are cut. What the user wrote last stays whole, and the journal
+ * has everything.
+ */
+final class ContextWindow {
+  /** No tool result gets shorter than this, in characters. */
+  static final int SHORTEST_RESULT = 1024;
+
+  private static final String CUT = "\n[… cut here: the conversation is too long for the model]";
+
+  private final List<Message> messages;
+  private int turnStart;
+  private int leftOut;
+
+  /**
+   * @param transcript the conversation; the last message of the user in it begins the current turn
+   */
+  ContextWindow(List<Message> transcript) {
+    messages = new ArrayList<>(transcript);
+    turnStart = messages.size() - 1;
+    while (turnStart > 0 && messages.get(turnStart).role() != Role.USER) {
+      turnStart--;
+    }
+  }
+
+  List<Message> messages() {
+    return List.copyOf(messages);
+  }
+
+  /** The current turn goes on. */
+  void add(Message message) {
+    messages.add(message);
+  }
+
+  /**
+   * Makes it shorter.
+   *
+   * @return what was done, for people; null when nothing is left that could be left out
+   */
+  @Nullable String shorten() {
+    int breadcrumb = leftOut > 0 ? 1 : 0;
+    return turnStart > breadcrumb ? dropOldest(breadcrumb) : cutResults();
+  }
+
+  /** Half of what there is before the turn; results go with the calls that they answer. */
+  private String dropOldest(int from) {
+    int end = from + (turnStart - from + 1) / 2;
+    while (end < turnStart && messages.get(end).role() == Role.TOOL) {
+      end++;
+    }
+    int dropped = end - from;
+    leftOut += dropped;
+    messages.subList(0, end).clear();
+    messages.addFirst(breadcrumb());
+    turnStart += 1 - end;
+    return "leaving out the oldest %d messages".formatted(leftOut);
+  }
+
+  private Message breadcrumb() {
+    return Message.user(
+        "[%d earlier messages of this conversation are left out here: it is too long for the model]"
+            .formatted(leftOut));
+  }
+
+  /** All that are longer than half of the longest. */
+  private @Nullable String cutResults() {
+    List<Message> turn = messages.subList(turnStart, messages.size());
+    int longest =
+        turn.stream()
+            .flatMap(message -> message.parts(ToolResult.class).stream())
+            .mapToInt(result -> result.text().length())
+            .max()
+            .orElse(0);
+    if (longest <= SHORTEST_RESULT) {
+      return null;
+    }
+    int limit = Math.max(SHORTEST_RESULT, longest / 2);
+    turn.replaceAll(message -> cut(message, limit));
+    return "cutting tool results to %d characters".formatted(limit);
+  }
+
+  private static Message cut(Message message, int limit) {
+    List<Content> content = message.content().stream().map(part -> cut(part, limit)).toList();
+    return content.equals(message.content()) ? message : new Message(message.role(), content);
+  }
+
+  private static Content cut(Content part, int limit) {
+    if (!(part instanceof ToolResult(String id, ToolResult.Outcome outcome, String text))
+        || text.length() <= limit) {
+      return part;
+    }
+    int end = limit - CUT.length();
+    int whole = Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
+    return new ToolResult(id, outcome, text.substring(0, whole) + CUT);
+  }
+}
