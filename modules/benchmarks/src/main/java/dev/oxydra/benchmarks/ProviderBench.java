@@ -1,5 +1,6 @@
 package dev.oxydra.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.UnixDomainSocketAddress;
@@ -35,9 +36,10 @@ final class ProviderBench {
    * The figures of one round.
    *
    * @param rate tokens a second over all sessions
+   * @param cpu of the whole process, the server's part included, in microseconds a token
    * @param allocated bytes a token, on all platform threads
    */
-  private record Round(Latency paced, Latency pingPong, double rate, double allocated) {
+  private record Round(Latency paced, Latency pingPong, double rate, double cpu, double allocated) {
     double thousands() {
       return rate / 1000;
     }
@@ -80,7 +82,15 @@ final class ProviderBench {
   private static Round round(Contestant each) throws Exception {
     Latency paced = Latency.paced(each.client(), each.server(), PACED_TOKENS, GAP_NANOS);
     Latency pingPong = Latency.pingPong(each.client(), each.server(), PING_PONG_TOKENS);
-    return new Round(paced, pingPong, rate(each), allocated(each));
+    long cpu = processCpu();
+    double rate = rate(each);
+    double cpuMicros = (processCpu() - cpu) / 1e3 / (SESSIONS * FLOOD_TOKENS);
+    return new Round(paced, pingPong, rate, cpuMicros, allocated(each));
+  }
+
+  private static long processCpu() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static double rate(Contestant each) throws Exception {
@@ -137,6 +147,7 @@ final class ProviderBench {
     row.print("chunk to delta, ping-pong, p50, µs", true, round -> round.pingPong().p50());
     row.print("chunk to delta, ping-pong, p99, µs", true, round -> round.pingPong().p99());
     row.print("100 sessions, 1000 tokens/s", false, Round::thousands);
+    row.print("100 sessions, CPU a token, µs", true, Round::cpu);
     row.print("allocated per delta, bytes", true, Round::allocated);
   }
 
