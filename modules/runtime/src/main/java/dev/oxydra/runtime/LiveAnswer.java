@@ -36,9 +36,15 @@ final class LiveAnswer implements Consumer<StreamEvent> {
       case StreamEvent.Retry(String reason, ModelRef next, Duration pause) -> {
         String whom = next.equals(asked) ? next + " again" : next.toString();
         asked = next;
-        told.accept(reason + "; asking " + whom + in(pause));
+        told.accept("Asking " + whom + in(pause) + ": " + firstSentence(reason));
       }
     }
+  }
+
+  /** The others say what the user could do, which is being done. */
+  private static String firstSentence(String reason) {
+    int end = reason.indexOf(". ");
+    return end < 0 ? reason : reason.substring(0, end);
   }
 
   /** Pauses too short to be noticed are not told. */

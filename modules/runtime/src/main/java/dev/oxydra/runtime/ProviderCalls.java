@@ -61,9 +61,7 @@ record ProviderCalls(
         false,
         "This message alone is too long for "
             + model
-            + ". Send less at once, or choose a model with a longer context. ("
-            + cause.getMessage()
-            + ")",
+            + ". Send less at once, or choose a model with a longer context.",
         cause);
   }
 

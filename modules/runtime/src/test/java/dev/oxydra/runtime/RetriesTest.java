@@ -34,7 +34,8 @@ class RetriesTest extends AgentFixture {
           arguments -> ToolOutput.ok("run " + runs.incrementAndGet()));
 
   private static StreamEvent retry(ModelRef next, long millis) {
-    return new StreamEvent.Retry("test/m is rate limited", next, Duration.ofMillis(millis));
+    return new StreamEvent.Retry(
+        "test/m is rate limited. Try again later.", next, Duration.ofMillis(millis));
   }
 
   private List<String> told() {
@@ -60,10 +61,10 @@ class RetriesTest extends AgentFixture {
     assertEquals(
         List.of(
             "Asking test/m",
-            "test/m is rate limited; asking test/m again in 3 s",
-            "test/m is rate limited; asking test/m again",
-            "test/m is rate limited; asking another/o",
-            "test/m is rate limited; asking another/o again in 1 s"),
+            "Asking test/m again in 3 s: test/m is rate limited",
+            "Asking test/m again: test/m is rate limited",
+            "Asking another/o: test/m is rate limited",
+            "Asking another/o again in 1 s: test/m is rate limited"),
         told());
     assertInstanceOf(EventPayload.TurnCompleted.class, last());
   }

@@ -36,8 +36,7 @@ class ModelChoiceTest {
   }
 
   private static ClientFrame.SendTurn sent(Screen screen) {
-    return (ClientFrame.SendTurn)
-        frames(press(type(screen, "hello"), Key.Action.ENTER)).getFirst();
+    return (ClientFrame.SendTurn) frames(press(type(screen, "hello"), Key.Action.ENTER)).getFirst();
   }
 
   private static @Nullable Selection asked(Screen screen) {
@@ -118,7 +117,7 @@ class ModelChoiceTest {
 
   @Test
   void aRetryIsSeenInTheStatusLine() {
-    String line = "openai/gpt-5 is rate limited; asking anthropic/claude in 3 s";
+    String line = "Asking anthropic/claude in 3 s: openai/gpt-5 is rate limited";
     Screen screen =
         receive(
             online(),
@@ -133,7 +132,7 @@ class ModelChoiceTest {
                     1,
                     50)));
     assertTrue(status(screen, 140).contains(line), status(screen, 140));
-    assertTrue(status(screen, 80).contains("openai/gpt-5 is rate limited; asking"));
+    assertTrue(status(screen, 80).contains("Asking anthropic/claude in 3 s: openai"));
   }
 
   @Test
