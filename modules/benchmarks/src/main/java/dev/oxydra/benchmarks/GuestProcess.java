@@ -3,7 +3,6 @@ package dev.oxydra.benchmarks;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.LengthPrefixed;
-import dev.oxydra.types.ModelId;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
@@ -26,6 +25,10 @@ import java.util.concurrent.locks.LockSupport;
 final class GuestProcess implements AutoCloseable {
   static final UserId USER = new UserId("bench");
 
+  /** One of each type, with the type's name. */
+  static final List<String> PROVIDERS =
+      List.of("openai", "openai_responses", "anthropic", "gemini", "demo");
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path ipc;
@@ -40,12 +43,12 @@ final class GuestProcess implements AutoCloseable {
    * Starts one; it may not be ready yet.
    *
    * @param workspace an empty folder
-   * @param providerType which provider answers
+   * @param provider which one answers: one of {@link #PROVIDERS}
    */
   static GuestProcess start(
-      List<String> command, Map<String, String> environment, Path workspace, String providerType)
+      List<String> command, Map<String, String> environment, Path workspace, String provider)
       throws IOException {
-    Bootstrap bootstrap = bootstrap(workspace, providerType);
+    Bootstrap bootstrap = bootstrap(workspace, provider);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -79,13 +82,12 @@ final class GuestProcess implements AutoCloseable {
     process.onExit().join();
   }
 
-  private static Bootstrap bootstrap(Path workspace, String providerType) throws IOException {
+  private static Bootstrap bootstrap(Path workspace, String provider) throws IOException {
     List<String> folders = new ArrayList<>();
     for (String name : List.of("shared", "tmp", "vault", "internal", "ipc")) {
       folders.add(Files.createDirectory(workspace.resolve(name)).toString());
     }
     String ipc = folders.get(4);
-    ProviderId provider = new ProviderId(providerType);
     return new Bootstrap(
         Bootstrap.VERSION,
         USER,
@@ -98,27 +100,30 @@ final class GuestProcess implements AutoCloseable {
             ipc + "/broker.sock",
             ""),
         "ws://127.0.0.1:1/ws",
-        List.of(
-            new ProviderRoute(
-                provider,
-                providerType,
-                "http://broker/providers/" + providerType,
-                new ProviderRoute.Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(60)))),
+        PROVIDERS.stream().map(GuestProcess::route).toList(),
         List.of(
             new Bootstrap.Agent(
                 AgentConfig.DEFAULT_AGENT,
-                new ModelRef(provider, new ModelId("model")),
+                ModelRef.parse(provider + "/model"),
                 ReasoningEffort.AUTO,
                 null)),
         List.of(),
         AgentConfig.Reliability.defaults(),
         "",
-        true,
+        false,
         new AgentConfig.Runtime(50, Duration.ofMinutes(30), 8, null),
         new AgentConfig.Tools(
             16_384, new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
         AgentConfig.Gateway.defaults(),
         "none",
         List.of());
+  }
+
+  private static ProviderRoute route(String type) {
+    return new ProviderRoute(
+        new ProviderId(type),
+        type,
+        "http://broker/providers/" + type,
+        new ProviderRoute.Timeouts(PATIENCE, PATIENCE));
   }
 }

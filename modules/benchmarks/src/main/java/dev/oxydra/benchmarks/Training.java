@@ -1,7 +1,11 @@
 package dev.oxydra.benchmarks;
 
+import dev.oxydra.testing.FakeModelServer;
+import dev.oxydra.testing.FakeProtocol;
+import dev.oxydra.testing.FakeReply;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.LengthPrefixed;
+import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ShellReply;
@@ -57,33 +61,50 @@ public final class Training {
     }
   }
 
-  /**
-   * A conversation with a tool call over the OpenAI protocol, which is what most guests will have.
-   */
+  /** A conversation with a tool call over each protocol. */
   private void guest() throws Exception {
     Path workspace = Files.createDirectory(folder.resolve("guest"));
     try (GuestProcess guest =
             GuestProcess.start(
                 List.of(home.resolve("bin/guest").toString()), TRAIN, workspace, "openai");
-        CannedBroker _ = CannedBroker.start(workspace.resolve("ipc/broker.sock"));
+        FakeModelServer _ = FakeModelServer.answering(brokerOf(workspace), Training::answer);
         SmallClient client = guest.connect()) {
       client.hello(true);
       client.send(new ClientFrame.HealthCheck("h"));
       client.await("\"health_status\"");
-      client.send(
-          new ClientFrame.SendTurn(
-              "t",
-              SessionId.defaultOf(GuestProcess.USER),
-              TurnId.create(),
-              "What is in my files?",
-              null));
-      client.await("\"turn_completed\"");
+      for (FakeProtocol protocol : FakeProtocol.values()) {
+        client.send(
+            new ClientFrame.SendTurn(
+                protocol.name(),
+                SessionId.defaultOf(GuestProcess.USER),
+                TurnId.create(),
+                "What is in my files?",
+                null,
+                new Selection(protocol.providerType(), "model", null)));
+        client.await("\"turn_completed\"");
+      }
       client.send(new ClientFrame.ListSessions("l", false, false));
       client.await("\"session_list\"");
       client.send(new ClientFrame.CreateSession("c", "training", null));
       client.await("\"session_created\"");
     }
     requireCache("guest");
+  }
+
+  private static UnixDomainSocketAddress brokerOf(Path workspace) {
+    return UnixDomainSocketAddress.of(workspace.resolve("ipc/broker.sock"));
+  }
+
+  /** A tool call, and then text. */
+  private static FakeReply answer(FakeModelServer.Request request) {
+    FakeProtocol protocol =
+        Arrays.stream(FakeProtocol.values())
+            .filter(it -> request.target().startsWith("/providers/" + it.providerType() + "/"))
+            .findFirst()
+            .orElseThrow();
+    return protocol.lastToolResult(request).isEmpty()
+        ? protocol.toolCall("call_" + protocol, "file_list", "{}")
+        : protocol.text("Nothing ", "yet.");
   }
 
   private void shellDaemon() throws Exception {

@@ -88,7 +88,8 @@ class OpenAiConversationTest {
   @Test
   void runsParallelCallsAndSurvivesAnErrorInMidStream() throws Exception {
     try (FakeModelServer fake = FakeModelServer.start();
-        RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), key, "")) {
+        RunnerUnderTest runner =
+            OpenAiRunner.at(fake.baseUrl(), key, "reliability.max_attempts = 1")) {
       runner.ok("start");
       Files.writeString(runner.workspace("shared/a.txt"), "the first\n");
       Files.writeString(runner.workspace("shared/b.txt"), "the second\n");

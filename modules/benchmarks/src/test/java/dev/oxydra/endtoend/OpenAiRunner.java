@@ -2,6 +2,7 @@ package dev.oxydra.endtoend;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.oxydra.testing.FakeModelServer;
+import dev.oxydra.testing.FakeProtocol;
 import dev.oxydra.testing.FakeReply;
 import dev.oxydra.types.Json;
 import java.io.IOException;
@@ -27,6 +28,25 @@ final class OpenAiRunner {
         "agent.conf",
         "selection.provider = openai\nproviders.registry.openai.base_url = \"%s\"\n%s\n"
             .formatted(baseUrl, more));
+    return runner;
+  }
+
+  /** A runner whose model is {@code theirs/the-model}, in {@code protocol}, at a fake of it. */
+  static RunnerUnderTest speaking(FakeProtocol protocol, String baseUrl, String key, String more)
+      throws IOException {
+    RunnerUnderTest runner = RunnerUnderTest.inEmptyFolder(Map.of("THEIR_KEY", key));
+    runner.configure(
+        "agent.conf",
+        """
+        selection { provider = theirs, model = the-model }
+        providers.registry.theirs {
+          provider_type = %s
+          base_url = "%s"
+          api_key_env = THEIR_KEY
+        }
+        %s
+        """
+            .formatted(protocol.providerType(), baseUrl, more));
     return runner;
   }
 

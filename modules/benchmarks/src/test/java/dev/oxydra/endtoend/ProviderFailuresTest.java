@@ -31,7 +31,7 @@ class ProviderFailuresTest {
               "401",
               json(401, "Incorrect API key provided: sk-test-****. Find yours at example.org."),
               "authentication",
-              List.of("openai answered 401", "Set OPENAI_API_KEY", "runner restart")),
+              List.of("openai answered 401", "the key in OPENAI_API_KEY was refused", "runner restart")),
           new Failure(
               "429",
               json(429, "Rate limit reached for requests").header("Retry-After", "7"),
@@ -84,7 +84,10 @@ class ProviderFailuresTest {
     String key = OpenAiRunner.randomKey();
     try (FakeModelServer fake = FakeModelServer.start();
         RunnerUnderTest runner =
-            OpenAiRunner.at(fake.baseUrl(), key, "providers.registry.openai.idle_timeout = 1s")) {
+            OpenAiRunner.at(
+                fake.baseUrl(),
+                key,
+                "providers.registry.openai.idle_timeout = 1s\nreliability.max_attempts = 1")) {
       runner.ok("start");
       try (Chat chat = Chat.open(runner)) {
         for (Failure failure : FAILURES) {
@@ -117,7 +120,8 @@ class ProviderFailuresTest {
       address = closed.address();
       baseUrl = closed.baseUrl();
     }
-    try (RunnerUnderTest runner = OpenAiRunner.at(baseUrl, OpenAiRunner.randomKey(), "")) {
+    try (RunnerUnderTest runner =
+        OpenAiRunner.at(baseUrl, OpenAiRunner.randomKey(), "reliability.max_attempts = 1")) {
       runner.ok("start");
       try (Chat chat = Chat.open(runner)) {
         JsonNode error = chat.fail("hello");

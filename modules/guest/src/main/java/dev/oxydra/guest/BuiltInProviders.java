@@ -1,8 +1,11 @@
 package dev.oxydra.guest;
 
 import dev.oxydra.provider.ProviderFactory;
+import dev.oxydra.provider.anthropic.AnthropicMessages;
 import dev.oxydra.provider.demo.Demo;
+import dev.oxydra.provider.gemini.Gemini;
 import dev.oxydra.provider.openai.OpenAiChat;
+import dev.oxydra.provider.responses.OpenAiResponses;
 import dev.oxydra.types.Provider;
 import dev.oxydra.types.ProviderRoute;
 import java.net.SocketAddress;
@@ -12,7 +15,12 @@ import java.util.TreeSet;
 /** The provider types that a configuration may name: one line each. */
 final class BuiltInProviders {
   private static final Map<String, ProviderFactory> BY_TYPE =
-      Map.of("openai", OpenAiChat::create, "demo", Demo::create);
+      Map.of(
+          "openai", OpenAiChat::create,
+          "openai_responses", OpenAiResponses::create,
+          "anthropic", AnthropicMessages::create,
+          "gemini", Gemini::create,
+          "demo", Demo::create);
 
   private BuiltInProviders() {}
 

@@ -40,7 +40,7 @@ public final class BrokerHttpClient implements HttpClient, AutoCloseable {
   public BrokerHttpClient(ProviderRoute route, SocketAddress address) {
     this.route = route;
     this.timeouts = Timeouts.of(route);
-    this.failures = new Failures(route.id());
+    this.failures = new Failures(route);
     this.dialer = new Dialer(address);
   }
 

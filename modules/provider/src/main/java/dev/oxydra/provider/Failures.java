@@ -1,17 +1,12 @@
 package dev.oxydra.provider;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderException;
 import dev.oxydra.types.ProviderException.Kind;
 import dev.oxydra.types.ProviderId;
+import dev.oxydra.types.ProviderRoute;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,25 +18,21 @@ final class Failures {
   /** The header with which the broker marks answers of its own; its value is a code. */
   private static final String BROKER_REFUSAL = "x-oxydra-refusal";
 
+  private static final String NO_CREDIT =
+      "the account's credit or quota is used up, and another try won't help. See its billing page.";
+
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");
   private static final Pattern TAG = Pattern.compile("<(script|style).*?</\\1>|<[^>]*>");
   // Providers quote the key that they refuse, mostly masked.
   private static final Pattern KEY =
       Pattern.compile("\\b(?:sk|pk|gsk|xai|AIza|key)[-_A-Za-z0-9*.]{8,}");
-  private static final Pattern OVERFLOW =
-      Pattern.compile(
-          "context[ _-](length|window|size)|maximum context|too many tokens|prompt is too long"
-              + "|(input|request|prompt).{0,40}exceed.{0,40}(token|context)");
-  // Gemini's answer to a wrong key is a 400.
-  private static final Pattern WRONG_KEY = Pattern.compile("API_KEY_INVALID|API key not valid");
-  private static final Map<String, String> KEYS =
-      Map.of(
-          "openai", "OPENAI_API_KEY", "anthropic", "ANTHROPIC_API_KEY", "gemini", "GEMINI_API_KEY");
 
   private final ProviderId provider;
+  private final @Nullable String keySource;
 
-  Failures(ProviderId provider) {
-    this.provider = provider;
+  Failures(ProviderRoute route) {
+    this.provider = route.id();
+    this.keySource = route.keySource();
   }
 
   /** What a broken, stalled or garbled connection means. */
@@ -73,40 +64,57 @@ final class Failures {
   }
 
   /** What an answer with a status other than 2xx means. */
-  ProviderException ofStatus(int status, HttpHeaders headers, String body) {
-    String said = clean(errorText(body));
+  ProviderException ofStatus(int status, HttpHeaders headers, String text) {
+    ErrorBody body = new ErrorBody(text);
+    String said = clean(body.message());
+    Duration wait = RetryAfter.of(status, headers, body.root());
     String refusal = headers.get(BROKER_REFUSAL);
     if (refusal != null) {
-      Kind kind = brokerKind(refusal, status, body);
-      return failed(kind, retryable(kind), null, said + ".", null);
+      Kind kind = brokerKind(refusal, status);
+      return failed(kind, retryable(kind), wait, said + ".", null);
     }
     Kind kind = kind(status, body);
-    Duration wait = RetryAfter.parse(headers.get("retry-after-ms"), headers.get("retry-after"));
+    boolean noCredit = lacksCredit(status, body);
     String message =
         "%s answered %d: %s%s"
             .formatted(
-                provider, status, advice(kind, wait), said.isEmpty() ? "" : " It says: " + said);
-    return failed(kind, retryable(kind), wait, message, null);
+                provider,
+                status,
+                noCredit ? NO_CREDIT : advice(kind, wait),
+                said.isEmpty() ? "" : " It says: " + said);
+    return failed(kind, retryable(kind) && !noCredit, wait, message, null);
   }
 
   /** What an error in the middle of a stream means. */
   ProviderException inStream(String json) {
-    String code = code(json);
-    Kind kind =
-        code.matches("[45]\\d\\d")
-            ? kind(Integer.parseInt(code), json)
-            : code.contains("rate_limit") ? Kind.RATE_LIMITED : Kind.UNAVAILABLE;
-    if (overflows(json)) {
-      kind = Kind.CONTEXT_OVERFLOW;
-    }
+    ErrorBody body = new ErrorBody(json);
+    boolean noCredit = lacksCredit(body.status(), body);
+    Kind kind = kindInStream(body);
+    String advice =
+        noCredit ? NO_CREDIT + " " : kind == Kind.AUTHENTICATION ? advice(kind, null) + " " : "";
     String message =
-        "%s broke off its answer with an error: %s".formatted(provider, clean(errorText(json)));
-    return failed(kind, retryable(kind), null, message, null);
+        "%s broke off its answer with an error: %s%s"
+            .formatted(provider, advice, clean(body.message()));
+    return failed(kind, retryable(kind) && !noCredit, null, message, null);
+  }
+
+  private static Kind kindInStream(ErrorBody body) {
+    if (body.overflows()) {
+      return Kind.CONTEXT_OVERFLOW;
+    }
+    if (body.status() != 0) {
+      return kind(body.status(), body);
+    }
+    if (body.lacksCredit()) {
+      return Kind.RATE_LIMITED;
+    }
+    Kind kind = body.kind();
+    return kind == null ? Kind.UNAVAILABLE : kind;
   }
 
   /** What an answer means that should be a stream and is not. */
   ProviderException notAStream(String contentType, String body) {
-    if (object(body).hasNonNull("error")) {
+    if (new ErrorBody(body).hasError()) {
       return inStream(body);
     }
     String message =
@@ -121,14 +129,18 @@ final class Failures {
         Kind.MALFORMED_RESPONSE, true, null, "%s %s. Try again.".formatted(provider, what), cause);
   }
 
-  private static Kind kind(int status, String body) {
-    boolean refused = status == 400 || status == 413 || status == 422;
-    if (refused && overflows(body)) {
+  private static Kind kind(int status, ErrorBody body) {
+    if (lacksCredit(status, body)) {
+      return Kind.RATE_LIMITED;
+    }
+    boolean refused = status == 400 || status == 422;
+    if (status == 413 || (refused && body.overflows())) {
       return Kind.CONTEXT_OVERFLOW;
     }
-    if (status == 400 && WRONG_KEY.matcher(body).find()) {
-      return Kind.AUTHENTICATION;
-    }
+    return status == 400 && body.refusesKey() ? Kind.AUTHENTICATION : kind(status);
+  }
+
+  private static Kind kind(int status) {
     return switch (status) {
       case 401, 403 -> Kind.AUTHENTICATION;
       case 404 -> Kind.NOT_FOUND;
@@ -141,17 +153,17 @@ final class Failures {
     };
   }
 
+  private static boolean lacksCredit(int status, ErrorBody body) {
+    return status == 402 || (status < 500 && body.lacksCredit());
+  }
+
   /** The provider has not answered: the broker says why, and what to do. */
-  private static Kind brokerKind(String refusal, int status, String body) {
+  private static Kind brokerKind(String refusal, int status) {
     return switch (refusal) {
       case "upstream_unreachable" -> Kind.CONNECTION;
       case "upstream_timeout" -> Kind.TIMEOUT;
-      default -> kind(status, body);
+      default -> kind(status);
     };
-  }
-
-  private static boolean overflows(String body) {
-    return OVERFLOW.matcher(body.toLowerCase(Locale.ROOT)).find();
   }
 
   private static boolean retryable(Kind kind) {
@@ -164,7 +176,7 @@ final class Failures {
 
   private String advice(Kind kind, @Nullable Duration wait) {
     return switch (kind) {
-      case AUTHENTICATION -> "the key is missing or wrong. " + setKey();
+      case AUTHENTICATION -> setKey();
       case NOT_FOUND -> "no such model or route. Check selection.model and base_url in agent.conf.";
       case RATE_LIMITED ->
           "too many requests, or the quota is used up. Try again "
@@ -181,43 +193,10 @@ final class Failures {
   }
 
   private String setKey() {
-    String variable = KEYS.get(provider.value().toLowerCase(Locale.ROOT));
-    return variable == null
-        ? "Set the key of %s (api_key_env in agent.conf) and run `runner restart`."
+    return keySource == null
+        ? "it wants a key, and none is set. Set the key of %s (api_key_env in agent.conf) and run `runner restart`."
             .formatted(provider)
-        : "Set %s and run `runner restart`.".formatted(variable);
-  }
-
-  private static String code(String json) {
-    JsonNode error = object(json).path("error");
-    String code = error.path("code").asText("");
-    return code.isEmpty() ? error.path("type").asText("") : code;
-  }
-
-  /** The provider's own words: OpenAI's form, the forms of those like it, else the body itself. */
-  private static String errorText(String body) {
-    JsonNode first = object(body);
-    JsonNode error = first.path("error");
-    for (JsonNode text :
-        new JsonNode[] {
-          error.path("message"), error, first.path("message"), first.path("detail")
-        }) {
-      if (text.isTextual()) {
-        return text.asText();
-      }
-    }
-    return body;
-  }
-
-  /** The object that a body is, or that Gemini has put into an array; an empty one for neither. */
-  private static JsonNode object(String body) {
-    try {
-      JsonNode node = Json.mapper().readTree(body);
-      JsonNode first = node.isArray() ? node.path(0) : node;
-      return first.isObject() ? first : MissingNode.getInstance();
-    } catch (JsonProcessingException e) {
-      return MissingNode.getInstance(); // Not JSON is an expected answer: it is shown as text.
-    }
+        : "the key in %s was refused. Correct it and run `runner restart`.".formatted(keySource);
   }
 
   private static String clean(String text) {

@@ -9,12 +9,17 @@ import dev.oxydra.types.StreamEvent;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.Uuid7;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One tool call of an answer, as far as it has come. */
 public final class PartialCall {
   /** More calls than this in one answer are taken for nonsense. */
   public static final int MAX_CALLS = 128;
+
+  private static final String OUR_ID = "call_";
+  private static final Pattern OURS =
+      Pattern.compile(OUR_ID + "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private final int ordinal;
   private final Consumer<StreamEvent> sink;
@@ -66,7 +71,12 @@ public final class PartialCall {
     if (name == null) {
       throw new MalformedAnswerException("called a tool without naming it");
     }
-    return new ToolCall(id == null ? "call_" + Uuid7.create() : id, name, parse());
+    return new ToolCall(id == null ? OUR_ID + Uuid7.create() : id, name, parse());
+  }
+
+  /** Whether an id was made here, because the model gave the call none. */
+  public static boolean isOurs(String id) {
+    return OURS.matcher(id).matches();
   }
 
   private JsonNode parse() {

@@ -3,7 +3,7 @@
  * package of its own: {@code openai} for chat completions, {@code demo} for the built-in stand-in.
  * {@link dev.oxydra.provider.BrokerHttpClient} carries LangChain4j's requests to the one address
  * that a guest can reach, the broker's socket; LangChain4j's default HTTP client can't do that, and
- * loses failures on the way. Retries and the catalogue of models are not here.
+ * loses failures on the way. Retries, fallbacks and what is known of models are in {@code models}.
  */
 @NullMarked
 package dev.oxydra.provider;

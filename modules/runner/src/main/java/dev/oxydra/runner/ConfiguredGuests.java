@@ -6,10 +6,12 @@ import dev.oxydra.runner.broker.Relay;
 import dev.oxydra.runner.broker.Upstream;
 import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.LoadedConfig;
-import dev.oxydra.runner.config.ProviderChoice;
+import dev.oxydra.runner.config.Roster;
 import dev.oxydra.runner.config.RunnerConfig;
 import dev.oxydra.runner.isolation.BuiltInTiers;
 import dev.oxydra.runner.isolation.IsolationTier;
+import dev.oxydra.types.Catalog;
+import dev.oxydra.types.Json;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
@@ -25,8 +27,10 @@ import java.util.Map;
  * @param files whose configuration folder it is
  * @param host the daemon's view of the machine
  * @param broker the way out of all guests
+ * @param catalogs what is known of models
  */
-record ConfiguredGuests(DaemonFiles files, Host host, Broker broker) implements GuestPlanner {
+record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSource catalogs)
+    implements GuestPlanner {
   @Override
   public GuestPlan plan(UserId user, boolean insecure, Map<String, String> environment) {
     Map<String, String> variables = new HashMap<>(host.environment());
@@ -36,17 +40,18 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker) implements 
         BuiltInTiers.choose(config.tier().key(), insecure || config.insecure(), host.searchPath());
     Workspace workspace = Configuration.workspace(config, user);
     try {
-      ProviderChoice choice = ProviderChoice.of(config.agent(), variables);
-      Map<String, Upstream> upstreams = Upstream.all(config.agent().providers(), choice, variables);
+      Roster roster = Roster.of(config, variables);
+      Catalog catalog = catalogs.load(config, roster);
+      Map<String, Upstream> upstreams = Upstream.all(roster.registry(), config.keys(variables));
       List<StartupStatus.Reason> reasons = new ArrayList<>(tier.degradedReasons());
-      reasons.addAll(choice.reasons());
+      reasons.addAll(roster.reasons());
       RunnerConfig runner = config.runner();
       return new GuestPlan(
           user,
           workspace,
           tier,
-          choice.route(),
-          choice.model(),
+          roster,
+          catalog.providers().isEmpty() ? "" : Json.write(catalog),
           config.agent(),
           reasons,
           limits(runner.guest()),

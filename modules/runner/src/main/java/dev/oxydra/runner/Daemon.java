@@ -100,7 +100,7 @@ final class Daemon implements AutoCloseable {
     }
     try {
       return switch (request.action()) {
-        case STATUS -> reply(request, Outcome.DONE, "");
+        case STATUS -> reply(request, Outcome.DONE, "", ProviderReports.added(about(request)));
         case START, STOP, RESTART -> change(request);
       };
     } catch (RunnerException e) {
@@ -213,14 +213,21 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private ControlReply reply(ControlRequest request, Outcome outcome, String message) {
+  private List<GuestStatus> about(ControlRequest request) {
     UserId user = request.user();
-    List<GuestStatus> about =
-        guests.values().stream()
-            .map(SupervisedGuest::status)
-            .filter(status -> user == null || user.equals(status.user()))
-            .sorted(Comparator.comparing(status -> status.user().value()))
-            .toList();
+    return guests.values().stream()
+        .map(SupervisedGuest::status)
+        .filter(status -> user == null || user.equals(status.user()))
+        .sorted(Comparator.comparing(status -> status.user().value()))
+        .toList();
+  }
+
+  private ControlReply reply(ControlRequest request, Outcome outcome, String message) {
+    return reply(request, outcome, message, about(request));
+  }
+
+  private ControlReply reply(
+      ControlRequest request, Outcome outcome, String message, List<GuestStatus> about) {
     return new ControlReply(
         request.id(),
         ControlRequest.VERSION,

@@ -26,7 +26,9 @@ final class DaemonCommand implements Command {
     GuestLauncher launcher =
         new GuestLauncher(invocation.distribution(), files, host.environment());
     try (Broker broker = new Broker();
-        Daemon daemon = Daemon.start(files, new ConfiguredGuests(files, host, broker), launcher)) {
+        Daemon daemon =
+            Daemon.start(
+                files, new ConfiguredGuests(files, host, broker, CatalogSource.NONE), launcher)) {
       Thread closer = Thread.ofPlatform().name("closer").unstarted(daemon::close);
       Runtime.getRuntime().addShutdownHook(closer);
       if (first != null) {

@@ -7,16 +7,19 @@ import static dev.oxydra.runner.Finding.warning;
 
 import dev.oxydra.runner.ControlRequest.Action;
 import dev.oxydra.runner.GuestStatus.State;
+import dev.oxydra.runner.config.ApiKey;
 import dev.oxydra.runner.config.ApiKeys;
 import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.LoadedConfig;
-import dev.oxydra.runner.config.ProviderChoice;
+import dev.oxydra.runner.config.Roster;
 import dev.oxydra.runner.isolation.BuiltInTiers;
+import dev.oxydra.types.ModelRef;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** {@code runner doctor}: tries what an agent needs, for real, and says what to do. */
 final class DoctorCommand implements Command {
@@ -91,16 +94,16 @@ final class DoctorCommand implements Command {
   /** Keys are said to be there or not; they are never shown. */
   private static List<Finding> provider(Invocation invocation, LoadedConfig config) {
     List<Finding> findings = new ArrayList<>();
-    ProviderChoice choice = ProviderChoice.of(config.agent(), invocation.host().environment());
-    findings.add(ok("provider", choice.id() + " with the model " + choice.model()));
-    choice.reasons().forEach(reason -> findings.add(warning("provider", reason.detail())));
-    config
-        .agent()
-        .providers()
-        .registry()
+    Roster roster = Roster.of(config, invocation.host().environment());
+    ModelRef model = roster.model();
+    findings.add(ok("provider", model.provider() + " with the model " + model.model()));
+    roster.reasons().forEach(reason -> findings.add(warning("provider", reason.detail())));
+    ApiKeys keys = config.keys(invocation.host().environment());
+    new TreeMap<>(roster.registry())
         .forEach((name, registered) -> {
-          if (ApiKeys.find(name, registered, invocation.host().environment()) != null) {
-            findings.add(ok("key", "there is one for " + name));
+          ApiKey key = keys.find(name, registered);
+          if (key != null) {
+            findings.add(ok("key", "there is one for " + name + ": " + key.source()));
           }
         });
     return findings;

@@ -1,9 +1,8 @@
 package dev.oxydra.runner;
 
+import dev.oxydra.runner.config.Roster;
 import dev.oxydra.runner.isolation.IsolationTier;
 import dev.oxydra.types.AgentConfig;
-import dev.oxydra.types.ModelId;
-import dev.oxydra.types.ProviderRoute;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.time.Duration;
@@ -16,8 +15,8 @@ import java.util.Objects;
  * @param user whose it is
  * @param workspace the user's folders
  * @param tier how it is kept apart
- * @param provider the provider that answers, as the guest reaches it
- * @param model the model that answers
+ * @param roster who may answer
+ * @param catalog what is known of models, as JSON text; empty for nothing
  * @param agent the agent's configuration
  * @param degradedReasons what won't work as it should
  * @param limits how it is run
@@ -27,8 +26,8 @@ record GuestPlan(
     UserId user,
     Workspace workspace,
     IsolationTier tier,
-    ProviderRoute provider,
-    ModelId model,
+    Roster roster,
+    String catalog,
     AgentConfig agent,
     List<StartupStatus.Reason> degradedReasons,
     Limits limits,
@@ -37,8 +36,8 @@ record GuestPlan(
     Objects.requireNonNull(user, "user");
     Objects.requireNonNull(workspace, "workspace");
     Objects.requireNonNull(tier, "tier");
-    Objects.requireNonNull(provider, "provider");
-    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(roster, "roster");
+    Objects.requireNonNull(catalog, "catalog");
     Objects.requireNonNull(agent, "agent");
     degradedReasons = List.copyOf(degradedReasons);
     Objects.requireNonNull(limits, "limits");

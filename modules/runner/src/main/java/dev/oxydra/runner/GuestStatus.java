@@ -1,6 +1,7 @@
 package dev.oxydra.runner;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param restarts how often it was started again after it died
  * @param degradedReasons what doesn't work as it should
  * @param lastLog the last lines that it wrote, when it failed
+ * @param providers how the models that it asked have been answering; empty where it doesn't say
  */
 record GuestStatus(
     UserId user,
@@ -38,7 +40,8 @@ record GuestStatus(
     String tokenFile,
     int restarts,
     List<StartupStatus.Reason> degradedReasons,
-    List<String> lastLog) {
+    List<String> lastLog,
+    List<ProviderHealth> providers) {
   GuestStatus {
     Objects.requireNonNull(user, "user");
     Objects.requireNonNull(state, "state");
@@ -50,6 +53,26 @@ record GuestStatus(
     Objects.requireNonNull(tokenFile, "token_file");
     degradedReasons = List.copyOf(degradedReasons);
     lastLog = List.copyOf(lastLog);
+    providers = List.copyOf(providers);
+  }
+
+  /** This with another list of {@link #providers}. */
+  GuestStatus with(List<ProviderHealth> health) {
+    return new GuestStatus(
+        user,
+        state,
+        tier,
+        pid,
+        startedAt,
+        provider,
+        model,
+        endpoint,
+        socket,
+        tokenFile,
+        restarts,
+        degradedReasons,
+        lastLog,
+        health);
   }
 
   /** A guest's life. */

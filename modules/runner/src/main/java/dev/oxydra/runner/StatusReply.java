@@ -1,5 +1,7 @@
 package dev.oxydra.runner;
 
+import dev.oxydra.types.ModelRef;
+import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
@@ -68,7 +70,18 @@ record StatusReply(Map<String, @Nullable Object> fields) {
             .map(reason -> (Map<?, ?>) reason)
             .map(reason -> new StartupStatus.Reason(text(reason, "code"), text(reason, "detail")))
             .toList(),
-        list(guest, "last_log").stream().map(String::valueOf).toList());
+        list(guest, "last_log").stream().map(String::valueOf).toList(),
+        list(guest, "providers").stream().map(health -> health((Map<?, ?>) health)).toList());
+  }
+
+  private static ProviderHealth health(Map<?, ?> health) {
+    Object until = health.get("until");
+    return new ProviderHealth(
+        ModelRef.parse(text(health, "model")),
+        ProviderHealth.State.valueOf(text(health, "state").toUpperCase(Locale.ROOT)),
+        health.get("failures") instanceof Long failures ? failures.intValue() : 0,
+        until == null ? null : Instant.parse(until.toString()),
+        health.get("last_error") instanceof String error ? error : null);
   }
 
   private static String text(Map<?, ?> object, String name) {

@@ -1,9 +1,13 @@
 package dev.oxydra.runner;
 
+import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.StartupStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +34,11 @@ final class StatusTable {
       for (StartupStatus.Reason reason : guest.degradedReasons()) {
         out.println(guest.user() + ": " + reason.code() + ": " + reason.detail());
       }
+      for (ProviderHealth health : guest.providers()) {
+        if (health.state() != ProviderHealth.State.CLOSED) {
+          out.println(guest.user() + ": " + circuit(health));
+        }
+      }
       guest.lastLog().forEach(line -> out.println(guest.user() + " | " + line));
     }
   }
@@ -45,6 +54,30 @@ final class StatusTable {
         startedAt == null ? "-" : uptime(Duration.between(startedAt, Instant.now())),
         guest.provider() + "/" + guest.model(),
         guest.endpoint().isEmpty() ? "-" : guest.endpoint());
+  }
+
+  /** Such as {@code circuit openai/gpt-5 open until 14:03:10 after 3 failures: timed out}. */
+  private static String circuit(ProviderHealth health) {
+    Instant until = health.until();
+    String end = until == null ? "" : " until " + time(until);
+    String error = health.lastError() == null ? "" : ": " + health.lastError();
+    return "circuit "
+        + health.model()
+        + " "
+        + health.state().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+        + end
+        + " after "
+        + health.failures()
+        + (health.failures() == 1 ? " failure" : " failures")
+        + error;
+  }
+
+  /** Without a formatter, whose classes would take longer to load than all the rest. */
+  private static String time(Instant instant) {
+    LocalTime time = LocalTime.ofInstant(instant, ZoneId.systemDefault());
+    return time.truncatedTo(ChronoUnit.MINUTES)
+        + (time.getSecond() < 10 ? ":0" : ":")
+        + time.getSecond();
   }
 
   private static String line(List<String> row, int[] widths) {

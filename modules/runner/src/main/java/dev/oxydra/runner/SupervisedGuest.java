@@ -84,14 +84,15 @@ final class SupervisedGuest implements AutoCloseable {
         plan.tier().name(),
         guest == null ? null : guest.pid(),
         guest == null ? null : guest.startedAt(),
-        plan.provider().id().value(),
-        plan.model().value(),
+        plan.roster().model().provider().value(),
+        plan.roster().model().model().value(),
         endpoint,
         workspace.gatewaySocket().toString(),
         workspace.tokenFile().toString(),
         restarts.get(),
         degradedReasons(),
-        state == State.FAILED ? lastLines() : List.of());
+        state == State.FAILED ? lastLines() : List.of(),
+        List.of());
   }
 
   private List<StartupStatus.Reason> degradedReasons() {

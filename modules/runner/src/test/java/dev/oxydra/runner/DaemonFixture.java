@@ -3,14 +3,17 @@ package dev.oxydra.runner;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.runner.ControlRequest.Action;
 import dev.oxydra.runner.GuestStatus.State;
+import dev.oxydra.runner.config.Roster;
 import dev.oxydra.runner.isolation.BuiltInTiers;
 import dev.oxydra.runner.isolation.IsolationTier;
 import dev.oxydra.testing.Await;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Json;
-import dev.oxydra.types.ModelId;
+import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
+import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,24 +78,34 @@ final class DaemonFixture implements AutoCloseable {
         user,
         workspace(user),
         tier,
-        new ProviderRoute(
-            new ProviderId("demo"),
-            "demo",
-            "http://broker/providers/demo",
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5)),
-        new ModelId("demo"),
+        roster(),
+        "",
         agent(),
         tier.degradedReasons(),
         new GuestPlan.Limits(startTimeout, Duration.ofSeconds(10), 64L << 20, QUICK),
         NoConnections::new);
   }
 
+  private static Roster roster() {
+    ProviderRoute route =
+        new ProviderRoute(
+            new ProviderId("demo"),
+            "demo",
+            "http://broker/providers/demo",
+            new ProviderRoute.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5)));
+    Bootstrap.Agent agent =
+        new Bootstrap.Agent("default", ModelRef.parse("demo/demo"), ReasoningEffort.AUTO, null);
+    return new Roster(Map.of(), List.of(route), List.of(agent), List.of(), List.of());
+  }
+
   private static AgentConfig agent() {
     Duration time = Duration.ofSeconds(10);
     return new AgentConfig(
-        new AgentConfig.Selection("demo", null),
+        new AgentConfig.DefaultSelection("demo", null, ReasoningEffort.AUTO, List.of()),
         new AgentConfig.Providers(Map.of()),
+        new AgentConfig.CatalogPolicy(false, "https://models.dev/api.json"),
+        AgentConfig.Reliability.defaults(),
+        Map.of(),
         new AgentConfig.Runtime(10, time, 2, null),
         new AgentConfig.Tools(16384, new AgentConfig.Shell(time, time)),
         AgentConfig.Gateway.defaults());

@@ -30,7 +30,8 @@ class StatusTableTest {
                 "/w/gateway-token",
                 3,
                 List.of(new StartupStatus.Reason("failed", "It died 4 times within 300 s.")),
-                List.of("out of memory"))));
+                List.of("out of memory"),
+                List.of())));
     assertEquals(
         """
         USER   STATE                TIER     PID  UPTIME  MODEL      ENDPOINT

@@ -101,7 +101,13 @@ public final class FakeModelServer implements AutoCloseable {
    * On a free loopback port, with replies that {@code answers} chooses; it may be called at once.
    */
   public static FakeModelServer answering(Function<Request, FakeReply> answers) {
-    return new FakeModelServer(loopback(), new ConcurrentLinkedQueue<>(), answers);
+    return answering(loopback(), answers);
+  }
+
+  /** The same on an address of TCP or a Unix socket. */
+  public static FakeModelServer answering(
+      SocketAddress address, Function<Request, FakeReply> answers) {
+    return new FakeModelServer(address, new ConcurrentLinkedQueue<>(), answers);
   }
 
   private static InetSocketAddress loopback() {

@@ -1,11 +1,6 @@
 package dev.oxydra.testing;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.oxydra.types.Json;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link FakeModelServer} answers to one request.
@@ -59,17 +53,7 @@ public record FakeReply(
 
   /** The stream of that name in another protocol: a provider type, such as {@code anthropic}. */
   public static FakeReply recorded(String protocol, String name) {
-    return events(resource(protocol + "/" + name + ".sse"));
-  }
-
-  static String resource(String resource) {
-    try (InputStream in = FakeReply.class.getResourceAsStream(resource)) {
-      return new String(
-          Objects.requireNonNull(in, "no recorded stream " + resource).readAllBytes(),
-          StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Can't read " + resource, e);
-    }
+    return events(Documents.text(protocol + "/" + name + ".sse"));
   }
 
   /** A stream of server-sent events, as its text on the wire. */
@@ -81,36 +65,14 @@ public record FakeReply(
         Ending.CLEAN);
   }
 
-  /** A streamed answer that says {@code text}, in one piece a word. */
+  /** A streamed answer of {@link FakeProtocol#OPENAI}, in one piece a word. */
   public static FakeReply text(String... words) {
-    StringBuilder wire = new StringBuilder();
-    for (String word : words) {
-      ObjectNode delta = Json.mapper().createObjectNode().put("content", word);
-      wire.append(chunk(delta, null));
-    }
-    return events(wire + finish("stop"));
+    return FakeProtocol.OPENAI.text(words);
   }
 
-  /** A streamed answer that calls one tool with {@code arguments}, a JSON text. */
+  /** One that calls a tool with {@code arguments}, a JSON text. */
   public static FakeReply toolCall(String id, String tool, String arguments) {
-    ObjectNode delta = Json.mapper().createObjectNode();
-    ObjectNode call = delta.putArray("tool_calls").addObject();
-    call.put("index", 0).put("id", id).put("type", "function");
-    call.putObject("function").put("name", tool).put("arguments", arguments);
-    return events(chunk(delta, null) + finish("tool_calls"));
-  }
-
-  private static String finish(String reason) {
-    return chunk(Json.mapper().createObjectNode(), reason)
-        + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5}}\n\n"
-        + "data: [DONE]\n\n";
-  }
-
-  private static String chunk(ObjectNode delta, @Nullable String finishReason) {
-    ObjectNode chunk = Json.mapper().createObjectNode().put("object", "chat.completion.chunk");
-    ObjectNode choice = chunk.putArray("choices").addObject();
-    choice.put("index", 0).put("finish_reason", finishReason).set("delta", delta);
-    return "data: " + chunk + "\n\n";
+    return FakeProtocol.OPENAI.toolCall(id, tool, arguments);
   }
 
   /** A status with a JSON or other body, not streamed. */

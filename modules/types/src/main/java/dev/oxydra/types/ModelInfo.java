@@ -1,5 +1,7 @@
 package dev.oxydra.types;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,15 @@ public record ModelInfo(
   /** Kinds of content, each empty where unknown. */
   public record Modalities(Set<Modality> input, Set<Modality> output) {
     public Modalities {
-      input = Set.copyOf(input);
-      output = Set.copyOf(output);
+      input = sorted(input);
+      output = sorted(output);
+    }
+
+    /** Always in the same order, so that the JSON is always the same. */
+    private static Set<Modality> sorted(Set<Modality> some) {
+      Set<Modality> all = EnumSet.noneOf(Modality.class);
+      all.addAll(some);
+      return Collections.unmodifiableSet(all);
     }
   }
 

@@ -41,8 +41,9 @@ final class ChatCalls implements Provider {
         .httpClientBuilder(BrokerHttpClient.builderOf(written))
         .baseUrl(route.baseUrl())
         .modelName(request.model().model().value())
+        .sendThinking(ChatOptions.sendsThoughts(route), "reasoning_content")
         .build()
-        .chat(ChatRequests.of(request, files), new Unused());
+        .chat(ChatRequests.of(route, request, files), new Unused());
     HttpRequest wire = written.request();
     return http.stream(wire, files.body(wire.body()), new PartialAnswer(sink));
   }

@@ -5,37 +5,33 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.Content;
-import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.SystemMessage;
-import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
+import dev.oxydra.provider.AttachmentText;
 import dev.oxydra.provider.Inlined;
 import dev.oxydra.provider.PartialCall;
 import dev.oxydra.types.Attachment;
+import dev.oxydra.types.Content;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelRequest;
+import dev.oxydra.types.ProviderRoute;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.ToolSpec;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Our requests in LangChain4j's terms. */
 final class ChatRequests {
-  // The type is put into JSON as it is.
-  private static final Pattern IMAGE = Pattern.compile("image/[A-Za-z0-9.+-]+");
+  private final UserContents users;
 
-  private final Inlined files;
-
-  private ChatRequests(Inlined files) {
-    this.files = files;
+  private ChatRequests(UserContents users) {
+    this.users = users;
   }
 
   /**
@@ -43,28 +39,26 @@ final class ChatRequests {
    *
    * @param files takes those of its messages
    */
-  static ChatRequest of(ModelRequest request, Inlined files) {
-    return new ChatRequests(files).of(request);
+  static ChatRequest of(ProviderRoute route, ModelRequest request, Inlined files) {
+    UserContents users = new UserContents(request.options().info(), files);
+    return new ChatRequests(users).of(route, request);
   }
 
-  private ChatRequest of(ModelRequest request) {
+  private ChatRequest of(ProviderRoute route, ModelRequest request) {
     List<ChatMessage> messages = new ArrayList<>();
     if (!request.system().isBlank()) {
       messages.add(SystemMessage.from(request.system()));
     }
     request.messages().forEach(message -> add(message, messages));
+    Map<String, Object> fields = ChatOptions.of(route, request);
+    if (!request.tools().isEmpty()) {
+      // Past LangChain4j's own tool type, which would rewrite the schemas.
+      fields.put("tools", request.tools().stream().map(ChatRequests::tool).toList());
+    }
     return ChatRequest.builder()
         .messages(messages)
-        .parameters(
-            OpenAiChatRequestParameters.builder().customParameters(tools(request.tools())).build())
+        .parameters(OpenAiChatRequestParameters.builder().customParameters(fields).build())
         .build();
-  }
-
-  /** Past LangChain4j's own tool type, which would rewrite the schemas. */
-  private static Map<String, Object> tools(List<ToolSpec> specs) {
-    return specs.isEmpty()
-        ? Map.of()
-        : Map.of("tools", specs.stream().map(ChatRequests::tool).toList());
   }
 
   private static JsonNode tool(ToolSpec spec) {
@@ -81,11 +75,12 @@ final class ChatRequests {
 
   private void add(Message message, List<ChatMessage> target) {
     switch (message.role()) {
-      case USER -> target.add(user(message));
+      case USER -> target.add(UserMessage.from(users.of(message)));
       case ASSISTANT -> {
         // One that only thought is left out: it says nothing on this wire.
-        if (!message.text().isBlank() || !message.toolCalls().isEmpty()) {
-          target.add(assistant(message));
+        String text = text(message);
+        if (!text.isBlank() || !message.toolCalls().isEmpty()) {
+          target.add(assistant(text, message));
         }
       }
       case TOOL ->
@@ -93,46 +88,25 @@ final class ChatRequests {
     }
   }
 
-  private UserMessage user(Message message) {
-    List<Content> parts = new ArrayList<>();
-    for (dev.oxydra.types.Content part : message.content()) {
-      switch (part) {
-        case dev.oxydra.types.Content.Text(String text) -> parts.add(TextContent.from(text));
-        case Attachment attachment -> parts.add(attachment(attachment));
-        case dev.oxydra.types.Content.Reasoning _,
-            dev.oxydra.types.Content.Opaque _,
-            ToolCall _,
-            ToolResult _ -> {
-          // Not a user's to say.
-        }
-      }
-    }
-    return UserMessage.from(parts.isEmpty() ? List.of(TextContent.from("")) : parts);
-  }
-
-  private Content attachment(Attachment attachment) {
-    String type = attachment.mimeType();
-    if (IMAGE.matcher(type).matches()) {
-      return ImageContent.from(files.dataUrl(attachment), ImageContent.DetailLevel.AUTO);
-    }
-    if (type.startsWith("text/") || type.equals("application/json")) {
-      return TextContent.from(
-          "An attached file ("
-              + type
-              + "):\n"
-              + new String(attachment.data(), StandardCharsets.UTF_8));
-    }
-    return TextContent.from(
-        "[An attached file of type %s, %d bytes, which can't be shown here.]"
-            .formatted(type, attachment.data().length));
-  }
-
-  private static AiMessage assistant(Message message) {
-    AiMessage.Builder builder = AiMessage.builder();
+  /** What a model said, and which files: it can't be given those that it made. */
+  private static String text(Message message) {
+    List<String> texts = new ArrayList<>();
     if (!message.text().isEmpty()) {
-      builder.text(message.text());
+      texts.add(message.text());
     }
-    return builder
+    message.parts(Attachment.class).forEach(file -> texts.add(AttachmentText.of(file)));
+    return String.join("\n\n", texts);
+  }
+
+  private static AiMessage assistant(String text, Message message) {
+    String thoughts =
+        message.parts(Content.Reasoning.class).stream()
+            .map(Content.Reasoning::text)
+            .collect(Collectors.joining());
+    return AiMessage.builder()
+        .text(text.isEmpty() ? null : text)
+        // Only sent to those who want it; they want it of a model that did not think, too.
+        .thinking(thoughts.isEmpty() ? " " : thoughts)
         .toolExecutionRequests(message.toolCalls().stream().map(ChatRequests::call).toList())
         .build();
   }

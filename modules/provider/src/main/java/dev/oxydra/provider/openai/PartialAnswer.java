@@ -3,6 +3,7 @@ package dev.oxydra.provider.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.provider.AnswerReader;
 import dev.oxydra.provider.MalformedAnswerException;
+import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Completion;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.FinishReason;
@@ -24,6 +25,7 @@ final class PartialAnswer implements AnswerReader {
   private final Consumer<StreamEvent> sink;
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder reasoning = new StringBuilder();
+  private final List<Attachment> images = new ArrayList<>();
   private final PartialCalls calls;
   private @Nullable FinishReason finish;
   private @Nullable Usage usage;
@@ -40,36 +42,41 @@ final class PartialAnswer implements AnswerReader {
 
   @Override
   public Next read(@Nullable String event, JsonNode chunk) throws MalformedAnswerException {
-    if ("error".equals(event) || chunk.hasNonNull("error")) {
+    // vLLM's older form has no field "error".
+    if ("error".equals(event)
+        || chunk.hasNonNull("error")
+        || "error".equals(chunk.path("object").asText())) {
       return Next.FAILED;
     }
     if (chunk.path("usage").isObject()) {
-      usage = usage(chunk.path("usage"));
+      usage = ChatUsage.of(chunk.path("usage"));
     }
     for (JsonNode choice : chunk.path("choices")) {
       if (choice.path("index").asInt(0) == 0) {
-        addChoice(choice);
+        addDelta(choice.path("delta"));
+        String reason = choice.path("finish_reason").asText("");
+        if (reason.equals("error")) { // OpenRouter's
+          return Next.FAILED;
+        }
+        finish = choice.path("finish_reason").isTextual() ? finishReason(reason) : finish;
       }
     }
     return Next.READ_ON;
   }
 
-  private void addChoice(JsonNode choice) throws MalformedAnswerException {
-    JsonNode delta = choice.path("delta");
-    // Two names for the same thing; a server that sends both repeats itself.
-    String thought = textOf(delta, "reasoning_content");
-    thought = thought.isEmpty() ? textOf(delta, "reasoning") : thought;
-    if (!thought.isEmpty()) {
-      reasoning.append(thought);
-      sink.accept(new StreamEvent.ReasoningDelta(thought));
-    }
-    addText(textOf(delta, "content"));
-    addText(textOf(delta, "refusal"));
+  private void addDelta(JsonNode delta) throws MalformedAnswerException {
+    addThought(Deltas.thought(delta));
+    addText(Deltas.text(delta));
     for (JsonNode call : delta.path("tool_calls")) {
       calls.add(call);
     }
-    if (choice.path("finish_reason").isTextual()) {
-      finish = finishReason(choice.path("finish_reason").asText());
+    images.addAll(Deltas.images(delta));
+  }
+
+  private void addThought(String piece) {
+    if (!piece.isEmpty()) {
+      reasoning.append(piece);
+      sink.accept(new StreamEvent.ReasoningDelta(piece));
     }
   }
 
@@ -78,10 +85,6 @@ final class PartialAnswer implements AnswerReader {
       text.append(piece);
       sink.accept(new StreamEvent.TextDelta(piece));
     }
-  }
-
-  private static String textOf(JsonNode delta, String field) {
-    return delta.path(field).isTextual() ? delta.path(field).asText() : "";
   }
 
   @Override
@@ -96,6 +99,7 @@ final class PartialAnswer implements AnswerReader {
     if (!text.isEmpty()) {
       content.add(new Content.Text(text.toString()));
     }
+    content.addAll(images);
     content.addAll(calls.complete());
     // Some servers say "stop" though they call tools.
     FinishReason reason =
@@ -111,17 +115,5 @@ final class PartialAnswer implements AnswerReader {
       case "content_filter" -> FinishReason.CONTENT_FILTER;
       default -> FinishReason.OTHER;
     };
-  }
-
-  private static Usage usage(JsonNode usage) {
-    return new Usage(
-        count(usage.path("prompt_tokens")),
-        count(usage.path("completion_tokens")),
-        count(usage.path("prompt_tokens_details").path("cached_tokens")),
-        count(usage.path("completion_tokens_details").path("reasoning_tokens")));
-  }
-
-  private static long count(JsonNode tokens) {
-    return Math.max(0, tokens.asLong(0));
   }
 }

@@ -29,24 +29,33 @@ final class PartialCalls {
 
   void add(JsonNode fragment) throws MalformedAnswerException {
     JsonNode function = fragment.path("function");
-    @Nullable String id = textOf(fragment.path("id"));
-    PartialCall call = find(fragment.path("index"), id);
-    call.add(id, textOf(function.path("name")), argumentsOf(function.path("arguments")));
+    String id = textOf(fragment.path("id"));
+    String name = textOf(function.path("name"));
+    PartialCall call = find(fragment.path("index"), id, name);
+    call.add(id, name, argumentsOf(function.path("arguments")));
   }
 
   /**
    * Not every server numbers its calls, and some number all of them 0: another id under the same
-   * number is another call, too.
+   * number is another call, too, and so is a name after arguments where there are no ids.
    */
-  private PartialCall find(JsonNode index, @Nullable String id) throws MalformedAnswerException {
+  private PartialCall find(JsonNode index, @Nullable String id, @Nullable String name)
+      throws MalformedAnswerException {
     int number = index.asInt(-1);
     PartialCall call = open.get(number);
-    if (call == null || (id != null && call.id() != null && !id.equals(call.id()))) {
+    if (call == null || isOther(call, id, name)) {
       call = new PartialCall(calls.size(), sink);
       calls.add(call);
       open.put(number, call);
     }
     return call;
+  }
+
+  private static boolean isOther(PartialCall call, @Nullable String id, @Nullable String name) {
+    if (id == null && call.id() == null) {
+      return name != null && call.hasArguments();
+    }
+    return id != null && call.id() != null && !id.equals(call.id());
   }
 
   private static @Nullable String textOf(JsonNode node) {

@@ -36,6 +36,9 @@ class RefusalsTest {
               new ProviderId("openai"),
               "openai",
               "http://broker/providers/openai",
+              "OPENAI_API_KEY",
+              null,
+              ProviderRoute.Corrections.of("openai"),
               new ProviderRoute.Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(20))),
           server.address());
 
@@ -77,7 +80,8 @@ class RefusalsTest {
 
     assertEquals(kind, failure.kind());
     assertEquals(retryable, failure.retryable());
-    assertEquals(Duration.ofSeconds(7), failure.retryAfter());
+    boolean asksToWait = status == 429 || status == 503;
+    assertEquals(asksToWait ? Duration.ofSeconds(7) : null, failure.retryAfter());
     assertTrue(failure.getMessage().startsWith("openai answered " + status), failure.getMessage());
     assertTrue(failure.getMessage().endsWith("No [31mluck with [key]"), failure.getMessage());
   }
@@ -87,7 +91,7 @@ class RefusalsTest {
     assertTrue(
         failure(FakeReply.status(401, "text/plain", ""))
             .getMessage()
-            .contains("Set OPENAI_API_KEY and run `runner restart`"));
+            .contains("the key in OPENAI_API_KEY was refused"));
   }
 
   @Test

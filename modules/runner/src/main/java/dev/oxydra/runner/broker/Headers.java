@@ -40,6 +40,8 @@ final class Headers {
           "accept-encoding",
           "x-api-key",
           "api-key",
+          "x-auth-token",
+          "x-access-token",
           "x-goog-api-key",
           "forwarded",
           "x-forwarded-for",
@@ -68,7 +70,7 @@ final class Headers {
     }
     ApiKey key = upstream.key();
     if (key != null) {
-      to.setHeader("Authorization", "Bearer " + key.value());
+      upstream.keyHeader().add(key, to);
     }
     upstream.extraHeaders().forEach(to::setHeader);
   }

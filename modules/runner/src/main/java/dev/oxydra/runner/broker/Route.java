@@ -4,10 +4,14 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where a request goes.
@@ -30,6 +34,10 @@ record Route(Upstream upstream, URI target) {
   private static final Pattern PATH = Pattern.compile("[A-Za-z0-9\\-._~!$&'()*+,;=:@%/]*");
 
   private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9\\-._~!$&'()*+,;=:@%/?]*");
+
+  /** Names under which providers take keys in a query; to Google's a dollar sign may belong. */
+  private static final Pattern KEY_NAME =
+      Pattern.compile("\\s*\\$?(key|api[_-]?key|(access|auth|oauth)[_-]?token)\\s*");
 
   /**
    * What a server might undo into a slash, a backslash, a dot, a percent sign or a control
@@ -67,7 +75,24 @@ record Route(Upstream upstream, URI target) {
           "There is no such provider; configured are "
               + String.join(", ", upstreams.keySet().stream().sorted().toList()));
     }
-    return new Route(upstream, URI.create(upstream.baseUrl() + rest + query));
+    return new Route(upstream, URI.create(upstream.baseUrl() + rest + withoutKeys(query)));
+  }
+
+  /** The guest has no key of its own; what it takes for one must not go in place of ours. */
+  private static String withoutKeys(String query) {
+    if (query.isEmpty()) {
+      return "";
+    }
+    String kept =
+        Arrays.stream(query.substring(1).split("&", -1))
+            .filter(pair -> Arrays.stream(pair.split(";", -1)).noneMatch(Route::isKey))
+            .collect(Collectors.joining("&"));
+    return kept.isEmpty() ? "" : "?" + kept;
+  }
+
+  private static boolean isKey(String parameter) {
+    String name = URLDecoder.decode(parameter.split("=", 2)[0], StandardCharsets.UTF_8);
+    return KEY_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches();
   }
 
   private static void refuseTricks(String rest, String query) throws Refusal {

@@ -2,7 +2,6 @@ package dev.oxydra.runner.broker;
 
 import dev.oxydra.runner.config.ApiKey;
 import dev.oxydra.runner.config.ApiKeys;
-import dev.oxydra.runner.config.ProviderChoice;
 import dev.oxydra.types.AgentConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -16,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the provider
  * @param baseUrl absolute, without a slash at its end
+ * @param keyHeader how the provider wants its key
  * @param key null where none was found
  * @param keyVariable the environment variable to set when a key is needed; null when none is needed
  * @param extraHeaders added to each request
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record Upstream(
     String name,
     URI baseUrl,
+    KeyHeader keyHeader,
     @Nullable ApiKey key,
     @Nullable String keyVariable,
     Map<String, String> extraHeaders,
@@ -41,6 +42,7 @@ public record Upstream(
   public Upstream {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(baseUrl, "baseUrl");
+    Objects.requireNonNull(keyHeader, "keyHeader");
     extraHeaders = Map.copyOf(extraHeaders);
     Objects.requireNonNull(connectTimeout, "connectTimeout");
     Objects.requireNonNull(firstTimeout, "firstTimeout");
@@ -50,29 +52,27 @@ public record Upstream(
   /**
    * Every registered provider that has an address, by name.
    *
-   * @param choice the one that answers, whose address may be another than the registered one
-   * @param environment where keys are looked up
+   * @param keys where keys are looked up
    */
   public static Map<String, Upstream> all(
-      AgentConfig.Providers providers, ProviderChoice choice, Map<String, String> environment) {
-    Map<String, AgentConfig.Registered> registry = new HashMap<>(providers.registry());
-    registry.put(choice.id().value(), choice.registered());
+      Map<String, AgentConfig.Registered> registry, ApiKeys keys) {
     Map<String, Upstream> all = new HashMap<>();
     registry.forEach((name, registered) -> {
       String url = registered.baseUrl();
       if (url != null) {
-        all.put(name, of(name, url, registered, environment));
+        all.put(name, of(name, url, registered, keys));
       }
     });
     return all;
   }
 
   private static Upstream of(
-      String name, String url, AgentConfig.Registered registered, Map<String, String> environment) {
+      String name, String url, AgentConfig.Registered registered, ApiKeys keys) {
     return new Upstream(
         name,
         URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url),
-        ApiKeys.find(name, registered, environment),
+        KeyHeader.of(registered.providerType()),
+        keys.find(name, registered),
         registered.apiKeyEnv() == null ? null : ApiKeys.variable(name, registered),
         registered.extraHeaders(),
         registered.connectTimeout(),

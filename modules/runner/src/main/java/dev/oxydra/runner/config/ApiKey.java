@@ -6,10 +6,12 @@ import java.util.Objects;
  * A provider's key.
  *
  * @param value the key itself, which must not get into logs, messages or guests
+ * @param source where it was found, in words for the user, such as {@code OPENAI_API_KEY}
  */
-public record ApiKey(String value) {
+public record ApiKey(String value, String source) {
   public ApiKey {
     Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(source, "source");
     if (value.isEmpty() || value.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
       throw new IllegalArgumentException("a key is printable ASCII without spaces");
     }
@@ -18,6 +20,6 @@ public record ApiKey(String value) {
   /** Without the key. */
   @Override
   public String toString() {
-    return "ApiKey[…]";
+    return "ApiKey[from " + source + "]";
   }
 }

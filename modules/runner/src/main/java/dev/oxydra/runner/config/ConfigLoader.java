@@ -53,9 +53,15 @@ public final class ConfigLoader {
     Config userFile = layers.file(folder.resolve("users").resolve(user + ".conf"));
 
     Config agent = withProviderDefaults(agent(layers, folder, userFile, overrides));
-    AgentChecks checks = new AgentChecks(problems, registered(agent));
+    AgentChecks checks =
+        new AgentChecks(
+            problems,
+            registered(agent),
+            AgentChecks.names(agent.root(), AgentChecks.AGENTS),
+            environment);
     Binder agents = new Binder("agent", AgentConfig.class, scalars, problems, checks::check);
     Record boundAgent = agents.bind(agent);
+    checks.finish();
 
     RunnerChecks runnerChecks = new RunnerChecks(problems);
     Binder runners =
@@ -114,9 +120,6 @@ public final class ConfigLoader {
   }
 
   private static Set<String> registered(Config agent) {
-    return agent.root().get("providers") instanceof ConfigObject providers
-            && providers.get("registry") instanceof ConfigObject registry
-        ? Set.copyOf(registry.keySet())
-        : Set.of();
+    return AgentChecks.names(agent.root(), "providers", "registry");
   }
 }

@@ -62,6 +62,14 @@ final class Keys {
     return "Remove it; known here: " + String.join(", ", siblings);
   }
 
+  /** What to do about a word that is none of those that can be. */
+  static String oneOf(String word, Collection<String> known) {
+    String near = nearest(word, known);
+    return near == null
+        ? "Choose one of " + String.join(", ", known)
+        : "Did you mean " + near + "?";
+  }
+
   /** Null when none is near. */
   static @Nullable String nearest(String word, Collection<String> known) {
     int least = Math.max(2, word.length() / 3) + 1;

@@ -60,7 +60,7 @@ final class Layers {
       return broken(file, 0, "The file can't be read", "Make it a text file that you may read");
     } catch (com.typesafe.config.ConfigException e) {
       int line = e.origin() == null ? 0 : Math.max(0, e.origin().lineNumber());
-      return broken(file, line, plain(e), "Correct the syntax (HOCON)");
+      return broken(file, line, SyntaxProblem.of(e), "Correct the syntax (HOCON)");
     }
   }
 
@@ -95,7 +95,10 @@ final class Layers {
       return own;
     } catch (com.typesafe.config.ConfigException e) {
       problems.add(
-          e.origin(), "", plain(e), "Set what is referred to, or write ${?NAME} if it is optional");
+          e.origin(),
+          "",
+          SyntaxProblem.of(e),
+          "Set what is referred to, or write ${?NAME} if it is optional");
       return instead;
     }
   }
@@ -162,20 +165,5 @@ final class Layers {
   private Config broken(Path file, int line, String message, String remedy) {
     problems.add(new ConfigProblem(file.toString(), line, "", message, remedy));
     return ConfigFactory.empty();
-  }
-
-  /**
-   * The parser's message without the place, which is told apart, and without its closing advice's
-   * full stop.
-   */
-  private static String plain(com.typesafe.config.ConfigException e) {
-    String message = String.valueOf(e.getMessage());
-    if (e.origin() != null && message.startsWith(e.origin().description() + ": ")) {
-      message = message.substring(e.origin().description().length() + 2);
-    }
-    if (message.contains("not: end of file")) {
-      return "A brace, bracket or quotation mark is not closed before the end of the file";
-    }
-    return message.replaceAll("\\s+", " ").replaceAll("\\.$", "");
   }
 }

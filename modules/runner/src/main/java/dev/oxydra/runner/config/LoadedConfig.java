@@ -2,6 +2,7 @@ package dev.oxydra.runner.config;
 
 import dev.oxydra.types.AgentConfig;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -22,6 +23,11 @@ public record LoadedConfig(
     Objects.requireNonNull(user, "user");
     entries = List.copyOf(entries);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Finds the providers' keys, in the configuration and in {@code environment}. */
+  public ApiKeys keys(Map<String, String> environment) {
+    return new ApiKeys(entries, environment);
   }
 
   /** The user's tier. */

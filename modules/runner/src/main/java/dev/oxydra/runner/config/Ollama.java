@@ -29,6 +29,9 @@ record Ollama(String baseUrl, String model) {
   /** Null when none answers, or it has no model. */
   static @Nullable Ollama find(AgentConfig.Registered registered, Map<String, String> environment) {
     String baseUrl = baseUrl(registered, environment.getOrDefault(HOST_VARIABLE, "").strip());
+    if (WebAddress.problem(baseUrl) != null) {
+      return null; // OLLAMA_HOST may be anything.
+    }
     String root = baseUrl.endsWith("/v1") ? baseUrl.substring(0, baseUrl.length() - 3) : baseUrl;
     try {
       String model = firstModel(URI.create(root + "/api/tags"));

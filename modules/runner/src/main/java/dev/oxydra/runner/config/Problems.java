@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong, and remembers where each key came from. */
@@ -30,6 +31,18 @@ final class Problems {
 
   void add(ConfigProblem problem) {
     found.add(problem);
+  }
+
+  /** Adds a problem when {@code type} doesn't take a text, saying why, and not which text it is. */
+  void form(String key, @Nullable String text, Function<String, Object> type) {
+    if (text == null) {
+      return;
+    }
+    try {
+      Object _ = type.apply(text);
+    } catch (IllegalArgumentException e) {
+      add(key, "This can't be used: " + e.getMessage(), "Correct the value");
+    }
   }
 
   ConfigProblem warning(String key, String message, String remedy) {

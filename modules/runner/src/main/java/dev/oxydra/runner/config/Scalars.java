@@ -52,7 +52,7 @@ final class Scalars {
       return bool(value);
     } else if (type == int.class) {
       return (int) within(component, integer(value));
-    } else if (type == long.class) {
+    } else if (type == long.class || type == Long.class) {
       boolean bytes = component.isAnnotationPresent(Bytes.class);
       return within(component, bytes ? bytes(value) : integer(value));
     } else if (type == Duration.class) {

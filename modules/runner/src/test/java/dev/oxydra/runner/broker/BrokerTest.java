@@ -244,7 +244,7 @@ class BrokerTest {
   @Test
   void saysWhichKeyIsMissingAndWhoCannotBeReached() throws Exception {
     Upstream noKey = upstream("p", 1, null, "P_API_KEY", LONG);
-    Upstream nobody = upstream("gone", 1, new ApiKey(KEY), "X", LONG);
+    Upstream nobody = upstream("gone", 1, new ApiKey(KEY, "P_API_KEY"), "X", LONG);
     Map<String, Upstream> all = Map.of("p", noKey, "gone", nobody);
     try (Broker.Door _ = broker.open(ALICE, socket, all, LIMITS);
         GuestClient guest = new GuestClient(socket)) {
@@ -432,12 +432,14 @@ class BrokerTest {
 
   private Broker.Door open(ScriptedUpstream upstream, Duration patience, BrokerLimits limits)
       throws IOException {
-    Upstream known = upstream("p", upstream.port(), new ApiKey(KEY), "P_API_KEY", patience);
+    Upstream known =
+        upstream("p", upstream.port(), new ApiKey(KEY, "P_API_KEY"), "P_API_KEY", patience);
     return broker.open(ALICE, socket, Map.of("p", known), limits);
   }
 
   private static Map<String, Upstream> known(ScriptedUpstream upstream) {
-    return Map.of("p", upstream("p", upstream.port(), new ApiKey(KEY), "P_API_KEY", LONG));
+    return Map.of(
+        "p", upstream("p", upstream.port(), new ApiKey(KEY, "P_API_KEY"), "P_API_KEY", LONG));
   }
 
   private static Upstream upstream(
@@ -445,6 +447,7 @@ class BrokerTest {
     return new Upstream(
         name,
         URI.create("http://127.0.0.1:" + port + "/base"),
+        KeyHeader.BEARER,
         key,
         variable,
         Map.of("X-Team", "blue"),

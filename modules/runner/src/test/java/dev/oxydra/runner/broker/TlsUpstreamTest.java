@@ -76,6 +76,7 @@ class TlsUpstreamTest {
         new Upstream(
             "p",
             URI.create("https://localhost:" + upstream.port()),
+            KeyHeader.BEARER,
             null,
             null,
             Map.of(),

@@ -1,37 +1,55 @@
 package dev.oxydra.runner.broker;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oxydra.runner.config.ProviderChoice;
-import dev.oxydra.types.AgentConfig;
-import dev.oxydra.types.ModelId;
-import dev.oxydra.types.ProviderId;
-import java.time.Duration;
+import dev.oxydra.runner.config.ConfigLoader;
+import dev.oxydra.runner.config.LoadedConfig;
+import dev.oxydra.runner.config.Roster;
+import dev.oxydra.types.ProviderRoute;
+import dev.oxydra.types.UserId;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UpstreamTest {
+  @TempDir Path temporary;
+
   @Test
   void theGuestGivesUpBeforeTheBroker() {
-    AgentConfig.Registered registered =
-        new AgentConfig.Registered(
-            "openai",
-            "http://127.0.0.1:1/v1/",
-            null,
-            null,
-            null,
-            Map.of(),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(3));
-    ProviderChoice choice =
-        new ProviderChoice(new ProviderId("p"), registered, new ModelId("m"), List.of());
+    Map<String, Upstream> upstreams = upstreams();
+    for (ProviderRoute route : roster().providers()) {
+      if (!route.providerType().equals("demo")) {
+        Upstream upstream = upstreams.get(route.id().value());
+        ProviderRoute.Timeouts timeouts = route.timeouts();
+        assertTrue(upstream.firstTimeout().compareTo(timeouts.firstToken()) > 0);
+        assertTrue(upstream.idleTimeout().compareTo(timeouts.idle()) > 0);
+      }
+    }
+  }
 
-    Upstream upstream =
-        Upstream.all(new AgentConfig.Providers(Map.of()), choice, Map.of()).get("p");
+  @Test
+  void eachProviderGetsItsKeyAsItWantsIt() {
+    Map<String, Upstream> upstreams = upstreams();
+    assertEquals(KeyHeader.BEARER, upstreams.get("openai").keyHeader());
+    assertEquals(KeyHeader.BEARER, upstreams.get("openai_responses").keyHeader());
+    assertEquals(KeyHeader.BEARER, upstreams.get("openrouter").keyHeader());
+    assertEquals(KeyHeader.X_API_KEY, upstreams.get("anthropic").keyHeader());
+    assertEquals(KeyHeader.X_GOOG_API_KEY, upstreams.get("gemini").keyHeader());
+  }
 
-    assertTrue(upstream.firstTimeout().compareTo(choice.route().firstTokenTimeout()) > 0);
-    assertTrue(upstream.idleTimeout().compareTo(choice.route().idleTimeout()) > 0);
+  private Roster roster() {
+    return Roster.of(load(), Map.of("OPENAI_API_KEY", "k"));
+  }
+
+  private Map<String, Upstream> upstreams() {
+    return Upstream.all(roster().registry(), load().keys(Map.of()));
+  }
+
+  private LoadedConfig load() {
+    return new ConfigLoader(temporary.resolve("etc"), temporary.resolve("home"))
+        .load(temporary.resolve(".oxydra"), new UserId("alice"), Map.of(), List.of());
   }
 }

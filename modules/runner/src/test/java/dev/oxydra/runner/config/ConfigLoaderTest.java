@@ -162,7 +162,7 @@ class ConfigLoaderTest {
     assertEquals(
         "environment variable OXYDRA__GATEWAY__MAX_FRAME", byKey.get("gateway.max_frame").origin());
     assertEquals("option oops", byKey.get("").origin());
-    assertEquals(14, e.problems().size(), e.getMessage());
+    assertEquals(15, e.problems().size(), e.getMessage());
   }
 
   @Test

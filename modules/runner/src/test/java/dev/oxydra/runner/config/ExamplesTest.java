@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.ModelRef;
+import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +89,27 @@ class ExamplesTest {
   }
 
   @Test
+  void theExamplesInThemCanBeUsed() throws IOException {
+    Path folder = temporary.resolve(".oxydra");
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("agent.conf"), examples("agent.conf"));
+
+    LoadedConfig config = load(folder);
+    Roster roster = Roster.of(config, Map.of("OPENAI_API_KEY", "k", "ANTHROPIC_API_KEY", "k"));
+
+    assertEquals(List.of(), config.warnings());
+    assertEquals(List.of(), roster.reasons());
+    assertEquals(
+        List.of("default", "reviewer"),
+        roster.agents().stream().map(Bootstrap.Agent::name).toList());
+    assertEquals("anthropic", roster.agents().get(1).model().provider().value());
+    assertEquals(ReasoningEffort.HIGH, roster.agents().get(1).reasoning());
+    assertEquals(
+        List.of("anthropic/claude-sonnet-4-5", "workshop/qwen3-coder"),
+        roster.fallbacks().stream().map(ModelRef::toString).toList());
+  }
+
+  @Test
   void everyKeyIsInThem() throws IOException {
     everyKeyIn("agent.conf", AgentConfig.class);
     everyKeyIn("runner.conf", RunnerConfig.class);
@@ -92,15 +117,26 @@ class ExamplesTest {
   }
 
   private static void everyKeyIn(String name, Class<?> type) throws IOException {
-    Config shown = ConfigFactory.parseString(uncommented(name));
+    Config shown =
+        ConfigFactory.parseString(uncommented(name))
+            .withFallback(ConfigFactory.parseString(examples(name)));
     for (String path : Keys.paths(type, "")) {
-      String key = path.replace("<name>", "openai");
+      String key = path.replace("agents.<name>", "agents.reviewer").replace("<name>", "openai");
       assertTrue(shown.hasPathOrNull(key), () -> key + " is not in " + name);
     }
   }
 
   private static String uncommented(String name) throws IOException {
     return Files.readString(EXAMPLES.resolve(name)).replaceAll("(?m)^(\\s*)#(?=\\S)", "$1");
+  }
+
+  /** The lines with three spaces or more after the mark. */
+  private static String examples(String name) throws IOException {
+    return Files.readAllLines(EXAMPLES.resolve(name)).stream()
+        .map(String::strip)
+        .filter(line -> line.startsWith("#   "))
+        .map(line -> line.substring(1))
+        .collect(Collectors.joining("\n"));
   }
 
   private LoadedConfig load(Path folder) {

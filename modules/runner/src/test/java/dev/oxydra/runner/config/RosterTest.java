@@ -1,9 +1,9 @@
 package dev.oxydra.runner.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.oxydra.types.ProviderRoute;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,20 +15,19 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ProviderChoiceTest {
+class RosterTest {
   @TempDir Path temporary;
 
   @Test
   void autoTakesTheFirstWithAKey() throws IOException {
-    String nobody = nobody();
     assertEquals(
-        "openai", choose(Map.of("OPENAI_API_KEY", "k", "GEMINI_API_KEY", "k")).id().value());
-    ProviderChoice anthropic = choose(Map.of("ANTHROPIC_API_KEY", "k", "OPENAI_API_KEY", " "));
-    assertEquals("anthropic", anthropic.id().value());
+        "openai/gpt-5-mini", answers(choose(Map.of("OPENAI_API_KEY", "k", "GEMINI_API_KEY", "k"))));
+    Roster anthropic = choose(Map.of("ANTHROPIC_API_KEY", "k", "OPENAI_API_KEY", " "));
+    assertEquals("anthropic/claude-sonnet-4-5", answers(anthropic));
     assertEquals(List.of(), anthropic.reasons());
-    assertEquals("http://broker/providers/anthropic", anthropic.route().baseUrl());
     assertEquals(
-        "gemini", choose(Map.of("GEMINI_API_KEY", "k", "OLLAMA_HOST", nobody)).id().value());
+        "gemini/gemini-2.5-flash",
+        answers(choose(Map.of("GEMINI_API_KEY", "k", "OLLAMA_HOST", nobody()))));
   }
 
   @Test
@@ -46,12 +45,18 @@ class ProviderChoiceTest {
     server.start();
     try {
       String host = "127.0.0.1:" + server.getAddress().getPort();
-      ProviderChoice choice = choose(Map.of("OLLAMA_HOST", host));
-      assertEquals("ollama", choice.id().value());
-      assertEquals("qwen3:4b", choice.model().value());
-      assertEquals("http://" + host + "/v1", choice.registered().baseUrl());
+      Roster roster = choose(Map.of("OLLAMA_HOST", host));
+      assertEquals("ollama/qwen3:4b", answers(roster));
+      assertEquals("http://" + host + "/v1", roster.registry().get("ollama").baseUrl());
+      assertEquals("qwen3:4b", route(roster, "ollama").defaultModel().value());
       assertEquals(
-          "other", choose(Map.of("OLLAMA_HOST", host), "selection.model=other").model().value());
+          "ollama/other", answers(choose(Map.of("OLLAMA_HOST", host), "selection.model=other")));
+      Roster agents =
+          choose(
+              Map.of("OLLAMA_HOST", host, "OPENAI_API_KEY", "k"),
+              "agents.cheap.selection.provider=ollama");
+      assertEquals("openai/gpt-5-mini", answers(agents));
+      assertEquals("ollama/qwen3:4b", agents.agents().get(1).model().toString());
     } finally {
       server.stop(0);
     }
@@ -59,19 +64,28 @@ class ProviderChoiceTest {
 
   @Test
   void elseTheDemoAnswers() throws IOException {
-    ProviderChoice choice = choose(Map.of("OLLAMA_HOST", nobody(), "API_KEY", "whose"));
+    Roster roster = choose(Map.of("OLLAMA_HOST", nobody(), "API_KEY", "whose"));
 
-    assertEquals("demo", choice.id().value());
-    assertEquals("demo", choice.registered().providerType());
-    assertEquals("demo_provider", choice.reasons().getFirst().code());
+    assertEquals("demo/demo", answers(roster));
+    assertEquals("demo", route(roster, "demo").providerType());
+    assertEquals("demo_provider", roster.reasons().getFirst().code());
+  }
+
+  @Test
+  void anOllamaHostThatIsNoAddressIsNobody() {
+    for (String host : List.of("file:///etc/passwd", "ftp://h", "http://u:p@h", "a b", "/", "[")) {
+      assertEquals("demo/demo", answers(choose(Map.of("OLLAMA_HOST", host))), host);
+    }
   }
 
   @Test
   void anExplicitProviderWithoutAKeySaysWhichToSet() {
-    ProviderChoice choice = choose(Map.of(), "selection.provider=gemini");
+    Roster roster = choose(Map.of(), "selection.provider=gemini");
 
-    assertEquals("gemini", choice.id().value());
-    assertTrue(choice.reasons().getFirst().detail().contains("GEMINI_API_KEY"));
+    assertEquals("gemini/gemini-2.5-flash", answers(roster));
+    assertEquals(
+        "No key for provider gemini: set GEMINI_API_KEY and run ./runner restart.",
+        roster.reasons().getFirst().detail());
     assertEquals(List.of(), choose(Map.of("API_KEY", "k"), "selection.provider=gemini").reasons());
   }
 
@@ -82,7 +96,7 @@ class ProviderChoiceTest {
     assertEquals("named", key(all, "api_key_env=MINE"));
     assertEquals("own", key(all, "api_key_env=NOT_SET"));
     assertEquals("any", key(Map.of("API_KEY", "any"), "api_key_env=NOT_SET"));
-    assertEquals("ApiKey[…]", new ApiKey("secret").toString());
+    assertEquals("ApiKey[from X]", new ApiKey("secret", "X").toString());
   }
 
   private String key(Map<String, String> environment, String... keys) {
@@ -90,12 +104,24 @@ class ProviderChoiceTest {
     for (int i = 0; i < keys.length; i++) {
       overrides[i] = "providers.registry.openai." + keys[i];
     }
-    var registered = load(environment, overrides).agent().providers().registry().get("openai");
-    return ApiKeys.find("openai", registered, environment).value();
+    LoadedConfig config = load(environment, overrides);
+    var registered = config.agent().providers().registry().get("openai");
+    return config.keys(environment).find("openai", registered).value();
   }
 
-  private ProviderChoice choose(Map<String, String> environment, String... overrides) {
-    return ProviderChoice.of(load(environment, overrides).agent(), environment);
+  private static String answers(Roster roster) {
+    return roster.model().toString();
+  }
+
+  private static ProviderRoute route(Roster roster, String name) {
+    return roster.providers().stream()
+        .filter(route -> route.id().value().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Roster choose(Map<String, String> environment, String... overrides) {
+    return Roster.of(load(environment, overrides), environment);
   }
 
   private LoadedConfig load(Map<String, String> environment, String... overrides) {

@@ -1,0 +1,101 @@
+package dev.oxydra.provider.openai;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.types.Attachment;
+import dev.oxydra.types.Content;
+import dev.oxydra.types.Message;
+import dev.oxydra.types.Modality;
+import dev.oxydra.types.ModelInfo;
+import dev.oxydra.types.ModelInfo.Modalities;
+import dev.oxydra.types.ModelOptions;
+import dev.oxydra.types.ReasoningEffort;
+import dev.oxydra.types.Role;
+import java.lang.management.ManagementFactory;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ChatFilesTest {
+  private final ChatLine line = new ChatLine("openai");
+
+  @AfterEach
+  void close() {
+    line.close();
+  }
+
+  private JsonNode parts(Content... content) throws InterruptedException {
+    return line.sent(new Message(Role.USER, List.of(content))).at("/messages/0/content");
+  }
+
+  @Test
+  void severalFilesAreEachInTheirPlace() throws InterruptedException {
+    JsonNode parts =
+        parts(
+            new Attachment("image/png", new byte[0]),
+            new Content.Text("image:and text"),
+            new Attachment("image/svg+xml", new byte[] {1}),
+            new Attachment("application/pdf", new byte[] {1, 2, 3}),
+            new Attachment("image/\"png", new byte[] {2}));
+    assertEquals("data:image/png;base64,", parts.at("/0/image_url/url").asText());
+    assertEquals("image:and text", parts.at("/1/text").asText());
+    assertEquals("data:image/svg+xml;base64,AQ==", parts.at("/2/image_url/url").asText());
+    assertEquals("data:application/pdf;base64,AQID", parts.at("/3/file/file_data").asText());
+    assertTrue(parts.at("/4/text").asText().contains("can't be shown"), parts.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"audio/wav,wav", "audio/x-wav,wav", "audio/mpeg,mp3", "audio/mp3,mp3"})
+  void soundIsSentInTheTwoFormatsThatThereAre(String type, String format)
+      throws InterruptedException {
+    assertEquals(
+        ChatLine.json(
+            "[{'type':'input_audio','input_audio':{'data':'AQID','format':'" + format + "'}}]"),
+        parts(new Attachment(type, new byte[] {1, 2, 3})));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"image/png", "application/pdf", "audio/wav", "audio/ogg", "video/mp4"})
+  void whatTheModelCantTakeIsOnlyMentioned(String type) throws InterruptedException {
+    Modalities modalities = new Modalities(Set.of(Modality.TEXT), Set.of());
+    ModelInfo info = new ModelInfo(null, null, null, null, modalities, null, null, null);
+    Message message = new Message(Role.USER, List.of(new Attachment(type, new byte[] {1})));
+    JsonNode sent =
+        line.sent("the-model", new ModelOptions(ReasoningEffort.AUTO, null, info), message);
+    assertEquals(
+        "[An attached file of type " + type + ", 1 bytes, which can't be shown here.]",
+        sent.at("/messages/0/content").asText());
+  }
+
+  @Test
+  void aLargeImageIsNotHeldSeveralTimes() throws InterruptedException {
+    byte[] photo = new byte[10 << 20];
+    long seed = System.nanoTime();
+    new Random(seed).nextBytes(photo);
+    Message message =
+        new Message(
+            Role.USER,
+            List.of(new Content.Text("What is this?"), new Attachment("image/jpeg", photo)));
+    line.sent(Message.user("warm"));
+    // A virtual thread's allocations aren't counted: the test's own thread calls.
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    JsonNode sent = line.sent(message);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < photo.length / 2, allocated + " bytes");
+    assertEquals(
+        "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(photo),
+        sent.at("/messages/0/content/1/image_url/url").asText(),
+        "seed " + seed);
+  }
+}
