@@ -1,9 +1,14 @@
 package dev.oxydra.guest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.oxydra.provider.LazyProvider;
+import dev.oxydra.provider.models.Models;
 import dev.oxydra.runtime.Agents;
 import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Catalog;
 import dev.oxydra.types.Journal;
+import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnRunner;
@@ -23,7 +28,7 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private final Bootstrap bootstrap;
   private final Journal journal;
   private final Set<String> names = new LinkedHashSet<>();
-  private @Nullable ModelRouter models;
+  private @Nullable Models models;
   private @Nullable Agents agents;
 
   AgentOnDemand(Bootstrap bootstrap, Journal journal) {
@@ -50,18 +55,37 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private synchronized Agents made() {
     if (agents == null) {
       Bootstrap.Paths paths = bootstrap.paths();
-      models =
-          new ModelRouter(bootstrap.providers(), UnixDomainSocketAddress.of(paths.brokerSocket()));
+      Models line = models(bootstrap);
+      models = line;
       agents =
           new Agents(
               bootstrap.agents(),
-              models,
-              models,
+              line,
+              line::resolve,
               BuiltInTools.create(paths, bootstrap.tools()),
               journal,
               bootstrap.runtime());
     }
     return agents;
+  }
+
+  private static Models models(Bootstrap bootstrap) {
+    var broker = UnixDomainSocketAddress.of(bootstrap.paths().brokerSocket());
+    return new Models(
+        bootstrap.providers(),
+        route -> new LazyProvider(() -> BuiltInProviders.create(route, broker)),
+        bootstrap.fallbacks(),
+        bootstrap.reliability(),
+        () -> catalog(bootstrap.catalog()),
+        bootstrap.skipCatalogValidation());
+  }
+
+  private static Catalog catalog(String json) {
+    try {
+      return json.isEmpty() ? Catalog.EMPTY : Json.mapper().readValue(json, Catalog.class);
+    } catch (JsonProcessingException e) {
+      throw new GuestException("The runner gave a catalogue that can't be read", e);
+    }
   }
 
   /** How the models have been answering; nothing before the first turn. */

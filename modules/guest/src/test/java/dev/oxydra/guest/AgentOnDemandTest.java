@@ -10,6 +10,7 @@ import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.ModelRef;
+import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
 import dev.oxydra.types.ReasoningEffort;
@@ -65,7 +66,7 @@ class AgentOnDemandTest {
         List.of(),
         AgentConfig.Reliability.defaults(),
         catalog,
-        true,
+        false,
         new AgentConfig.Runtime(50, Duration.ofMinutes(30), 8, null),
         new AgentConfig.Tools(
             16_384, new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
@@ -94,6 +95,23 @@ class AgentOnDemandTest {
       agents.run(turn, update -> {});
       assertInstanceOf(EventPayload.TurnCompleted.class, journal.events().getLast().payload());
       assertEquals("writer", journal.events().getLast().actor());
+    }
+  }
+
+  @Test
+  void readsTheCatalogueAtTheFirstTurnThatAsksForAModel() {
+    try (AgentOnDemand agents = agents("{\"demo\":{\"demo\":{\"name\":\"Demo\"}}}")) {
+      agents.check(turn("default", new Selection(null, "demo", null)));
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> agents.check(turn("default", new Selection(null, "demi", null))))
+              .getMessage();
+      assertTrue(message.contains("'demi'") && message.contains("demo"), message);
+      agents.run(turn("default", null), update -> {});
+      assertEquals(
+          List.of(new ProviderHealth(MODEL, ProviderHealth.State.CLOSED, 0, null, null)),
+          agents.health());
     }
   }
 

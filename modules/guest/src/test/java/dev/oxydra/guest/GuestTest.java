@@ -132,6 +132,8 @@ class GuestTest {
                 IllegalArgumentException.class,
                 () -> BuiltInProviders.create(odd, UnixDomainSocketAddress.of(folder.resolve("b"))))
             .getMessage();
-    assertTrue(message.contains("telepathy") && message.contains("[demo, openai]"), message);
+    assertTrue(
+        message.contains("telepathy") && message.contains("[anthropic, demo, gemini, openai"),
+        message);
   }
 }
