@@ -98,8 +98,10 @@ class ModelSelectionTest {
 
       runner.configure(
           "agent.conf",
-          "selection { provider = openai, model = gpt5-mini }\n"
-              + "catalog.skip_catalog_validation = true\n");
+          """
+          selection { provider = openai, model = gpt5-mini }
+          catalog.skip_catalog_validation = true
+          """);
       runner.ok("start");
     }
   }

@@ -31,7 +31,10 @@ class ProviderFailuresTest {
               "401",
               json(401, "Incorrect API key provided: sk-test-****. Find yours at example.org."),
               "authentication",
-              List.of("openai answered 401", "the key in OPENAI_API_KEY was refused", "runner restart")),
+              List.of(
+                  "openai answered 401",
+                  "the key in OPENAI_API_KEY was refused",
+                  "runner restart")),
           new Failure(
               "429",
               json(429, "Rate limit reached for requests").header("Retry-After", "7"),

@@ -1,7 +1,6 @@
 package dev.oxydra.guest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.oxydra.provider.LazyProvider;
 import dev.oxydra.provider.models.Models;
 import dev.oxydra.runtime.Agents;
 import dev.oxydra.tools.BuiltInTools;
@@ -13,6 +12,8 @@ import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnRunner;
 import dev.oxydra.types.TurnUpdate;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,13 +56,13 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private synchronized Agents made() {
     if (agents == null) {
       Bootstrap.Paths paths = bootstrap.paths();
-      Models line = models(bootstrap);
-      models = line;
+      Models all = models();
+      models = all;
       agents =
           new Agents(
               bootstrap.agents(),
-              line,
-              line::resolve,
+              all,
+              all::resolve,
               BuiltInTools.create(paths, bootstrap.tools()),
               journal,
               bootstrap.runtime());
@@ -69,22 +70,25 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
     return agents;
   }
 
-  private static Models models(Bootstrap bootstrap) {
-    var broker = UnixDomainSocketAddress.of(bootstrap.paths().brokerSocket());
+  private Models models() {
+    SocketAddress broker = UnixDomainSocketAddress.of(bootstrap.paths().brokerSocket());
     return new Models(
         bootstrap.providers(),
-        route -> new LazyProvider(() -> BuiltInProviders.create(route, broker)),
+        route -> BuiltInProviders.create(route, broker),
         bootstrap.fallbacks(),
         bootstrap.reliability(),
-        () -> catalog(bootstrap.catalog()),
+        this::catalog,
         bootstrap.skipCatalogValidation());
   }
 
-  private static Catalog catalog(String json) {
+  private Catalog catalog() {
+    if (bootstrap.catalog().isEmpty()) {
+      return Catalog.EMPTY;
+    }
     try {
-      return json.isEmpty() ? Catalog.EMPTY : Json.mapper().readValue(json, Catalog.class);
+      return Json.mapper().readValue(bootstrap.catalog(), Catalog.class);
     } catch (JsonProcessingException e) {
-      throw new GuestException("The runner gave a catalogue that can't be read", e);
+      throw new UncheckedIOException("The runner gave this guest no readable catalogue", e);
     }
   }
 

@@ -85,7 +85,11 @@ record ErrorBody(String text) {
       case "overloaded_error", "api_error", "server_error", "server_is_overloaded", "slow_down" ->
           Kind.UNAVAILABLE;
       case "timeout_error" -> Kind.TIMEOUT;
-      case "invalid_request_error", "invalid_prompt", "request_too_large", "invalid_argument" ->
+      case "invalid_request_error",
+          "previous_response_not_found",
+          "invalid_prompt",
+          "request_too_large",
+          "invalid_argument" ->
           Kind.INVALID_REQUEST;
       default -> name.contains("rate_limit") ? Kind.RATE_LIMITED : null;
     };

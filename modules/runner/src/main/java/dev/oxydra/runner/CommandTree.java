@@ -5,6 +5,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ScopeType;
 
 /**
@@ -48,6 +49,7 @@ final class CommandTree {
                     "Opens a terminal to your agent, which is started if it doesn't run.")
                 .addOption(insecure()))
         .addSubcommand("config", config())
+        .addSubcommand("catalog", catalog())
         .addSubcommand(
             "doctor",
             spec(
@@ -129,6 +131,32 @@ final class CommandTree {
             spec("check", ConfigCommand::check, "Says all that is wrong with the configuration."));
   }
 
+  private static CommandSpec catalog() {
+    return spec("catalog", null, "Shows, fetches or checks what is known of models.")
+        .addSubcommand(
+            "show",
+            spec("show", CatalogCommand::show, "Prints models with their limits and prices.")
+                .addPositional(
+                    PositionalParamSpec.builder()
+                        .type(String.class)
+                        .arity("0..1")
+                        .paramLabel("PATTERN")
+                        .description("a part of the name; all, when it is left out")
+                        .build())
+                .addOption(text("--provider", "NAME", "only this provider's models"))
+                .addOption(flag("--json", "as catalog.json has it")))
+        .addSubcommand(
+            "fetch",
+            spec(
+                    "fetch",
+                    CatalogCommand::fetch,
+                    "Gets the catalogue that is current, and keeps it if it is right.")
+                .addOption(text("--url", "URL", "from there; catalog.url, when it is left out")))
+        .addSubcommand(
+            "verify",
+            spec("verify", CatalogCommand::verify, "Says all that is wrong with the catalogue."));
+  }
+
   private static CommandSpec daemon() {
     CommandSpec daemon =
         spec("daemon", new DaemonCommand(), "Supervises agents; start starts it when needed.");
@@ -164,13 +192,16 @@ final class CommandTree {
     return OptionSpec.builder(name).type(boolean.class).description(description).build();
   }
 
-  private static OptionSpec inherited(String name, String label, String description) {
+  private static OptionSpec text(String name, String label, String description) {
     return OptionSpec.builder(name)
         .type(String.class)
         .paramLabel(label)
         .description(description)
-        .scopeType(ScopeType.INHERIT)
         .build();
+  }
+
+  private static OptionSpec inherited(String name, String label, String description) {
+    return text(name, label, description).toBuilder().scopeType(ScopeType.INHERIT).build();
   }
 
   private static int completion(Invocation invocation) {

@@ -28,7 +28,9 @@ final class DaemonCommand implements Command {
     try (Broker broker = new Broker();
         Daemon daemon =
             Daemon.start(
-                files, new ConfiguredGuests(files, host, broker, CatalogSource.NONE), launcher)) {
+                files,
+                new ConfiguredGuests(files, host, broker, InstalledCatalog.of(invocation)),
+                launcher)) {
       Thread closer = Thread.ofPlatform().name("closer").unstarted(daemon::close);
       Runtime.getRuntime().addShutdownHook(closer);
       if (first != null) {

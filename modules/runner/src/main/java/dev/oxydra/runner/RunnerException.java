@@ -38,6 +38,8 @@ public final class RunnerException extends RuntimeException {
     /** The distribution is not complete. */
     INSTALLATION,
     /** The configuration is wrong. */
-    CONFIGURATION
+    CONFIGURATION,
+    /** The catalogue of models can't be fetched, or has not what was asked for. */
+    CATALOG
   }
 }

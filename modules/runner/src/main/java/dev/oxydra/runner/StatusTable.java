@@ -16,20 +16,13 @@ import java.util.Locale;
 final class StatusTable {
   private static final List<String> HEAD =
       List.of("USER", "STATE", "TIER", "PID", "UPTIME", "MODEL", "ENDPOINT");
-  private static final String GAP = "  ";
 
   private StatusTable() {}
 
   static void print(PrintWriter out, List<GuestStatus> guests) {
     List<List<String>> rows = new ArrayList<>(List.of(HEAD));
     guests.forEach(guest -> rows.add(row(guest)));
-    int[] widths = new int[HEAD.size()];
-    for (List<String> row : rows) {
-      for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
-      }
-    }
-    rows.forEach(row -> out.println(line(row, widths)));
+    TextTable.print(out, rows);
     for (GuestStatus guest : guests) {
       for (StartupStatus.Reason reason : guest.degradedReasons()) {
         out.println(guest.user() + ": " + reason.code() + ": " + reason.detail());
@@ -78,15 +71,6 @@ final class StatusTable {
     return time.truncatedTo(ChronoUnit.MINUTES)
         + (time.getSecond() < 10 ? ":0" : ":")
         + time.getSecond();
-  }
-
-  private static String line(List<String> row, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int column = 0; column < widths.length; column++) {
-      String cell = row.get(column);
-      line.append(cell).repeat(' ', widths[column] - cell.length()).append(GAP);
-    }
-    return line.toString().stripTrailing();
   }
 
   /** The two largest units, such as {@code 3d 4h}. */

@@ -11,8 +11,6 @@ final class Bill {
   /** Prices are those of a million tokens: ten to the power of this. */
   private static final int PRICED_TOKENS_EXPONENT = 6;
 
-  private static final long LONG_INPUT = 200_000;
-
   private Bill() {}
 
   /**
@@ -23,8 +21,7 @@ final class Bill {
     if (prices == null || usage == null) {
       return null;
     }
-    Prices valid =
-        prices.over200k() != null && usage.inputTokens() > LONG_INPUT ? prices.over200k() : prices;
+    Prices valid = prices.at(usage.inputTokens());
     long plainInput = usage.inputTokens() - usage.cachedInputTokens() - usage.cacheWriteTokens();
     return price(plainInput, valid.input())
         .add(price(usage.cachedInputTokens(), or(valid.cacheRead(), valid.input())))

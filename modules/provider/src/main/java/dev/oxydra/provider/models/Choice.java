@@ -1,8 +1,8 @@
 package dev.oxydra.provider.models;
 
 import dev.oxydra.types.Catalog;
+import dev.oxydra.types.CatalogCheck;
 import dev.oxydra.types.ModelId;
-import dev.oxydra.types.ModelInfo;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
@@ -52,24 +52,19 @@ final class Choice {
   }
 
   private void requireKnown(ModelRef model, ProviderRoute route) {
-    Map<String, ModelInfo> known =
+    CatalogCheck.Problem problem =
         anyModel
-            ? Map.of()
-            : catalog
-                .get()
-                .providers()
-                .getOrDefault(route.corrections().catalogProvider(), Map.of());
-    String name = model.model().value();
-    if (!known.isEmpty() && !known.containsKey(name)) {
-      throw new IllegalArgumentException(
-          "%s has no model '%s'%s. If it is newer than the catalogue, run `runner catalog fetch`, or set catalog.skip_catalog_validation."
-              .formatted(route.id(), name, Nearest.question(name, known.keySet())));
+            ? null
+            : CatalogCheck.of(catalog.get())
+                .problem(route.corrections().catalogProvider(), model.model());
+    if (problem != null) {
+      throw new IllegalArgumentException(problem.toString());
     }
   }
 
   /** What to say where there is no provider of that name. */
   String noProvider(String name) {
-    return "There is no provider '%s'%s. Providers are in providers.registry in agent.conf."
-        .formatted(name, Nearest.question(name, routes.keySet()));
+    return "There is no provider '%s' in providers.registry of agent.conf; there are %s."
+        .formatted(name, String.join(", ", routes.keySet()));
   }
 }

@@ -75,15 +75,18 @@ class AnthropicReplayTest {
     StringBuilder wire = new StringBuilder(data("{'type':'message_start','message':{}}"));
     for (int i = 0; i < blocks.length; i++) {
       wire.append(
-          data("{'type':'content_block_start','index':%d,'content_block':%s}", i, blocks[i]));
-      wire.append(data("{'type':'content_block_stop','index':%d}", i));
+          data(
+              "{'type':'content_block_start','index':%d,'content_block':%s}"
+                  .formatted(i, blocks[i])));
+      wire.append(data("{'type':'content_block_stop','index':%d}".formatted(i)));
     }
-    wire.append(data("{'type':'message_delta','delta':{'stop_reason':'%s'}}", stopReason));
+    wire.append(
+        data("{'type':'message_delta','delta':{'stop_reason':'%s'}}".formatted(stopReason)));
     return FakeReply.events(wire + data("{'type':'message_stop'}"));
   }
 
-  private static String data(String json, Object... arguments) {
-    return "data: " + json.formatted(arguments).replace('\'', '"') + "\n\n";
+  private static String data(String json) {
+    return "data: " + json.replace('\'', '"') + "\n\n";
   }
 
   @Test

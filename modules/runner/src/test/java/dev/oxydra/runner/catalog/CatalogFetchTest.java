@@ -160,8 +160,7 @@ class CatalogFetchTest {
 
   @Test
   void anAnswerThatSaysItIsTooLongIsNotEvenRead() throws Exception {
-    RawServer endless =
-        RawServer.stallingAfter(RawServer.head("200 OK", JSON, 10_001));
+    RawServer endless = RawServer.stallingAfter(RawServer.head("200 OK", JSON, 10_001));
     assertRefused(endless, "longer than 10000 bytes");
   }
 
@@ -184,8 +183,7 @@ class CatalogFetchTest {
         RawServer.stallingAfter(
             (new String(RawServer.head("200 OK", JSON, NEW.length()), StandardCharsets.UTF_8) + "{")
                 .getBytes(StandardCharsets.UTF_8));
-    assertRefused(
-        stalling, "nothing came for 0 s", Duration.ofMillis(300), Duration.ofSeconds(30));
+    assertRefused(stalling, "nothing came for 0 s", Duration.ofMillis(300), Duration.ofSeconds(30));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.oxydra.runner.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,7 +37,7 @@ class PinnedCatalogTest {
     "anthropic, claude-sonnet-4-5, true",
     "google, gemini-3.8-flash, false",
     "google, gemini-2.5-flash, true",
-    "openrouter, openai/gpt-5-mini, false"
+    "groq, openai/gpt-oss-120b, false"
   })
   void itHasWhatPeopleUse(String provider, String model, boolean deprecated) {
     ModelInfo info = pinned.find(provider, new ModelId(model));
@@ -44,6 +45,12 @@ class PinnedCatalogTest {
     assertNotNull(info.cost());
     assertNotNull(info.limit());
     assertEquals(deprecated, info.deprecated());
+  }
+
+  /** It sells more models than could be kept here, and what isn't known couldn't be chosen. */
+  @Test
+  void ofAResellerItHasNothing() {
+    assertFalse(pinned.knows("openrouter"));
   }
 
   @Test
