@@ -107,7 +107,7 @@ class AgentOnDemandTest {
                   IllegalArgumentException.class,
                   () -> agents.check(turn("default", new Selection(null, "demi", null))))
               .getMessage();
-      assertTrue(message.contains("'demi'") && message.contains("demo"), message);
+      assertTrue(message.contains("demi") && message.contains("mean demo"), message);
       agents.run(turn("default", null), update -> {});
       assertEquals(
           List.of(new ProviderHealth(MODEL, ProviderHealth.State.CLOSED, 0, null, null)),
