@@ -95,9 +95,9 @@ class ModelsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "opnai | | There is no provider 'opnai' (did you mean openai",
-        " | gpt-5-mni | openai has no model 'gpt-5-mni' (did you mean gpt-5-mini",
-        "work | gpt-5 | work has no model 'gpt-5'",
+        "opnai | | There is no provider 'opnai'",
+        " | gpt-5-mni | no model \"gpt-5-mni\" of openai. Did you mean gpt-5-mini",
+        "work | gpt-5 | no model \"gpt-5\" of anthropic",
         "ollama | | ollama has no model that it uses by default",
       })
   void whatIsNotThereIsRefused(String provider, String model, String message) {
