@@ -1,14 +1,12 @@
 package dev.oxydra.provider;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.langchain4j.http.client.sse.ServerSentEvent;
-import dev.langchain4j.http.client.sse.ServerSentEventContext;
-import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.oxydra.types.Completion;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderException;
 import dev.oxydra.types.ProviderException.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Gives the events of one stream to a reader, and makes one outcome of however it ends. Its end is
  * the answer's only if the reader has it whole: else it was cut off.
  */
-final class AnswerListener implements ServerSentEventListener {
+final class AnswerListener implements SseParser.Events {
+  /** Longer data isn't looked at for the end mark. */
+  private static final int MAX_DONE = 16;
+
   private final Failures failures;
   private final AnswerReader reader;
-  private @Nullable Throwable failure;
 
   AnswerListener(Failures failures, AnswerReader reader) {
     this.failures = failures;
@@ -27,54 +27,60 @@ final class AnswerListener implements ServerSentEventListener {
   }
 
   @Override
-  public void onEvent(ServerSentEvent event, ServerSentEventContext context) {
-    String data = event.data().strip();
-    if (data.equals("[DONE]")) { // OpenAI's, and that of all who speak like it
-      context.parsingHandle().cancel();
-      return;
+  public boolean take(@Nullable String name, byte[] bytes, int from, int length) {
+    if (isDone(bytes, from, length)) {
+      return false;
     }
     try {
-      switch (reader.read(event.event(), parse(data))) {
-        case READ_ON -> {}
-        case END -> context.parsingHandle().cancel();
-        case FAILED -> throw failures.inStream(data);
-      }
+      return switch (reader.read(name, parse(bytes, from, length))) {
+        case READ_ON -> true;
+        case END -> false;
+        case FAILED -> throw failures.inStream(text(bytes, from, length));
+      };
     } catch (MalformedAnswerException e) {
       throw malformed(e.getMessage(), e);
     }
   }
 
-  private JsonNode parse(String data) {
+  /** What OpenAI, and all who speak like it, send last. */
+  private static boolean isDone(byte[] bytes, int from, int length) {
+    return length < MAX_DONE && text(bytes, from, length).strip().equals("[DONE]");
+  }
+
+  private JsonNode parse(byte[] bytes, int from, int length) {
     try {
-      JsonNode object = Json.mapper().readTree(data);
+      JsonNode object = tree(bytes, from, length);
       if (object.isObject()) {
         return object;
       }
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw malformed("sent an event that is not JSON", e);
     }
     throw malformed("sent an event that is not a JSON object", null);
   }
 
-  @Override
-  public void onError(Throwable ended) {
-    failure = ended;
+  private static JsonNode tree(byte[] bytes, int from, int length) throws IOException {
+    try {
+      return Json.mapper().readTree(bytes, from, length);
+    } catch (IOException e) {
+      // Perhaps it is not UTF-8, which a text can put up with.
+      return Json.mapper().readTree(text(bytes, from, length));
+    }
+  }
+
+  private static String text(byte[] bytes, int from, int length) {
+    return new String(bytes, from, length, StandardCharsets.UTF_8);
   }
 
   /**
    * The whole answer, once the stream has ended.
    *
-   * @throws InterruptedException when it was cancelled
+   * @param failure what ended it; null for the server itself
    */
-  Completion completion() throws InterruptedException {
-    switch (failure) {
-      case null -> {}
-      case InterruptedException e -> throw e;
-      // The answer was whole; only what closes the stream, or the usage, is missing.
-      case ProviderException e when brokeOff(e) && reader.finished() -> {}
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      case Throwable e -> throw new IllegalStateException("an ending of an unknown kind", e);
+  Completion completion(@Nullable ProviderException failure) {
+    // The answer may be whole though what closes the stream, or the usage, is missing.
+    if (failure != null && !(brokeOff(failure) && reader.finished())) {
+      throw failure;
     }
     try {
       return reader.complete();

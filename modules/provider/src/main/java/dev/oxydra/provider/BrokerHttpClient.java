@@ -64,8 +64,14 @@ public final class BrokerHttpClient implements HttpClient, AutoCloseable {
   public Completion stream(HttpRequest request, RequestBody body, AnswerReader reader)
       throws InterruptedException {
     AnswerListener listener = new AnswerListener(failures, reader);
-    execute(request, body, new SseParser(), listener);
-    return listener.completion();
+    ProviderException failure = null;
+    try (Answer answer = send(request, body)) {
+      refuseOther(answer);
+      SseParser.parse(answer, listener);
+    } catch (IOException e) {
+      failure = broken(e);
+    }
+    return listener.completion(failure);
   }
 
   @Override
@@ -83,16 +89,8 @@ public final class BrokerHttpClient implements HttpClient, AutoCloseable {
   @Override
   public void execute(
       HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-    execute(request, bodyOf(request), parser, listener);
-  }
-
-  private void execute(
-      HttpRequest request,
-      RequestBody body,
-      ServerSentEventParser parser,
-      ServerSentEventListener listener) {
     OneEnding once = new OneEnding(listener);
-    try (Answer answer = send(request, body)) {
+    try (Answer answer = send(request, bodyOf(request))) {
       refuseOther(answer);
       once.onOpen(opened(answer).build());
       parser.parse(answer, once);
@@ -106,12 +104,26 @@ public final class BrokerHttpClient implements HttpClient, AutoCloseable {
     }
   }
 
-  /** An interrupt arrives as itself, and the thread's flag is cleared by then. */
+  /** An interrupt arrives as itself. */
   private Exception ending(IOException failure) {
+    try {
+      return broken(failure);
+    } catch (InterruptedException e) {
+      return e;
+    }
+  }
+
+  /**
+   * What a broken stream means.
+   *
+   * @throws InterruptedException when it broke since the thread was interrupted; its flag is
+   *     cleared by then
+   */
+  private ProviderException broken(IOException failure) throws InterruptedException {
     if (failure instanceof InterruptedIOException && Thread.interrupted()) {
       InterruptedException interrupt = new InterruptedException("cancelled");
       interrupt.initCause(failure);
-      return interrupt;
+      throw interrupt;
     }
     return failures.of(failure);
   }

@@ -1,6 +1,6 @@
 package dev.oxydra.provider;
 
-import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,16 +19,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands an answer from the event loop to one waiting thread. The socket is read only while that
- * thread waits, so no more than one read's worth of bytes is ever held.
+ * Hands an answer from the event loop to one thread. The socket is read once ahead of it, so no
+ * more than two reads' worth of bytes is ever held.
  */
 final class SignalQueue extends ChannelInboundHandlerAdapter {
+  private static final byte[] NOTHING = {};
+
   private final LinkedBlockingQueue<Signal> queue = new LinkedBlockingQueue<>();
   private volatile @Nullable ChannelHandlerContext context;
+  // This belongs to the thread that waits: whether the event loop was told to read since it took
+  // the last signal.
+  private boolean ahead;
   // These belong to the event loop.
   private boolean wanted;
   private boolean interim;
   private boolean ended;
+  private byte[] gathered = NOTHING;
+  private int gatheredLength;
 
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
@@ -41,16 +49,26 @@ final class SignalQueue extends ChannelInboundHandlerAdapter {
    */
   @Nullable Signal next(Duration patience) throws InterruptedException {
     Signal ready = queue.poll();
-    if (ready != null) {
-      return ready;
+    if (ready == null) {
+      if (!ahead && !readOn()) {
+        return new Signal.Broken(new IOException("the provider is closed"));
+      }
+      ready = queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
+    // The next bytes come in while these are looked at.
+    ahead = ready instanceof Signal.Chunk && readOn();
+    return ready;
+  }
+
+  /** Lets the event loop read, unless it has something to hand over; false when it has ended. */
+  private boolean readOn() {
     ChannelHandlerContext reader = Objects.requireNonNull(context, "not in a pipeline");
     try {
       reader.executor().execute(() -> want(reader));
+      return true;
     } catch (RejectedExecutionException e) {
-      return new Signal.Broken(new IOException("the provider is closed", e));
+      return false;
     }
-    return queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void want(ChannelHandlerContext reader) {
@@ -77,7 +95,7 @@ final class SignalQueue extends ChannelInboundHandlerAdapter {
         }
       }
       if (message instanceof HttpContent content && content.content().isReadable()) {
-        put(new Signal.Chunk(ByteBufUtil.getBytes(content.content())));
+        gather(content.content());
       }
       if (message instanceof LastHttpContent && !interim) {
         put(new Signal.End());
@@ -87,9 +105,29 @@ final class SignalQueue extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** A read may bring many small chunks, which are handed over together. */
+  private void gather(ByteBuf content) {
+    int length = content.readableBytes();
+    int needed = gatheredLength + length;
+    if (needed > gathered.length) {
+      gathered = Arrays.copyOf(gathered, 2 * needed);
+    }
+    content.readBytes(gathered, gatheredLength, length);
+    gatheredLength = needed;
+  }
+
+  private void handOver() {
+    if (gatheredLength > 0) {
+      byte[] bytes = Arrays.copyOf(gathered, gatheredLength);
+      gatheredLength = 0;
+      put(new Signal.Chunk(bytes));
+    }
+  }
+
   /** A read that brought no whole part is followed by another one. */
   @Override
   public void channelReadComplete(ChannelHandlerContext reader) {
+    handOver();
     if (wanted && !ended) {
       reader.read();
     }
@@ -112,6 +150,7 @@ final class SignalQueue extends ChannelInboundHandlerAdapter {
     if (ended) {
       return;
     }
+    handOver(); // What came before it.
     wanted = false;
     ended = signal instanceof Signal.End || signal instanceof Signal.Broken;
     queue.add(signal);

@@ -1,115 +1,184 @@
 package dev.oxydra.provider;
 
-import dev.langchain4j.http.client.sse.DefaultServerSentEventParsingHandle;
-import dev.langchain4j.http.client.sse.ServerSentEvent;
-import dev.langchain4j.http.client.sse.ServerSentEventContext;
-import dev.langchain4j.http.client.sse.ServerSentEventListener;
-import dev.langchain4j.http.client.sse.ServerSentEventParser;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a stream of server-sent events as the WHATWG HTML standard defines it (section 9.2.6):
  * lines end in LF, CR or CRLF, comments are passed over, and an event that the stream's end cuts
- * off is dropped. Unlike LangChain4j's parser it bounds a line, and throws what the listener
+ * off is dropped. Unlike LangChain4j's parser it bounds an event, and throws what the listener
  * throws.
  */
-final class SseParser implements ServerSentEventParser {
-  private static final int MAX_EVENT = 4 << 20;
+final class SseParser {
+  /** Bytes: what a generated picture takes in base64. */
+  private static final int MAX_EVENT = 16 << 20;
 
-  @Override
-  public void parse(InputStream body, ServerSentEventListener listener) {
-    ServerSentEventContext context =
-        new ServerSentEventContext(new DefaultServerSentEventParsingHandle(body));
-    try {
-      new Reading(body, listener, context).run();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static final int PIECE = 8 << 10;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+  private static final byte[] DATA = {'d', 'a', 't', 'a'};
+  private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
+
+  /** Hears of events. */
+  @FunctionalInterface
+  interface Events {
+    /**
+     * Takes one event; the array is used again after it.
+     *
+     * @param name its name; null where it has none
+     * @return whether to read on
+     */
+    boolean take(@Nullable String name, byte[] bytes, int from, int length);
+  }
+
+  private SseParser() {}
+
+  /**
+   * Reads to the end, or as far as is wanted.
+   *
+   * @throws IOException when the stream breaks, or is none
+   */
+  static void parse(InputStream body, Events events) throws IOException {
+    new Reading(body, events).run();
   }
 
   /** One stream, from its first byte to its last. */
   private static final class Reading {
     private final InputStream in;
-    private final ServerSentEventListener listener;
-    private final ServerSentEventContext context;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-    private final StringBuilder data = new StringBuilder();
+    private final Events events;
+    // What has been read and not yet taken: from the first byte of a line to the last that came.
+    private byte[] buffer = new byte[PIECE];
+    private int from;
+    private int to;
+    private final EventData data = new EventData();
     private @Nullable String event;
     private boolean afterReturn;
     private boolean first = true;
 
-    Reading(InputStream body, ServerSentEventListener listener, ServerSentEventContext context) {
-      this.in = new BufferedInputStream(body);
-      this.listener = listener;
-      this.context = context;
+    Reading(InputStream body, Events events) {
+      this.in = body;
+      this.events = events;
     }
 
     void run() throws IOException {
-      int next;
-      while (!context.parsingHandle().isCancelled() && (next = in.read()) != -1) {
-        boolean lineFeedOfReturn = afterReturn && next == '\n';
-        afterReturn = next == '\r';
-        if (lineFeedOfReturn) {
-          continue;
+      int next = 0;
+      do {
+        for (; next < to; next++) {
+          byte at = buffer[next];
+          if (at == '\n' || at == '\r') {
+            boolean ends = at == '\r' || !afterReturn || next > from;
+            if (ends && !endLine(next)) {
+              return;
+            }
+            afterReturn = at == '\r';
+            from = next + 1;
+          }
         }
-        if (next == '\n' || next == '\r') {
-          endLine();
-        } else {
-          grow(next);
-        }
-      }
+        next -= makeRoom();
+      } while (fill());
     }
 
-    private void grow(int next) throws IOException {
-      if (line.size() + data.length() >= MAX_EVENT) {
+    /** Moves what is left of a line to the front; how far that is. */
+    private int makeRoom() throws IOException {
+      int moved = from;
+      int left = to - from;
+      if (left + data.length() >= MAX_EVENT) {
         throw new MalformedHttpException(
             "sent an event of more than " + (MAX_EVENT >> 20) + " MiB", null);
       }
-      line.write(next);
+      byte[] target = left > buffer.length / 2 ? new byte[buffer.length * 2] : buffer;
+      System.arraycopy(buffer, from, target, 0, left);
+      buffer = target;
+      from = 0;
+      to = left;
+      return moved;
     }
 
-    private void endLine() {
-      String text = line.toString(StandardCharsets.UTF_8);
-      line.reset();
+    private boolean fill() throws IOException {
+      int count = in.read(buffer, to, buffer.length - to);
+      to += Math.max(0, count);
+      return count >= 0;
+    }
+
+    /** Whether to read on. */
+    private boolean endLine(int end) {
       if (first) {
         first = false;
-        text = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        from += startsWith(BYTE_ORDER_MARK, end) ? BYTE_ORDER_MARK.length : 0;
       }
-      if (text.isEmpty()) {
-        dispatch();
-      } else {
-        field(text);
+      if (from == end) {
+        return dispatch();
       }
+      field(end);
+      return true;
     }
 
-    private void dispatch() {
-      if (!data.isEmpty()) {
-        // Each data line ends in a line feed; the last one is not part of the data.
-        data.setLength(data.length() - 1);
-        listener.onEvent(new ServerSentEvent(event, data.toString()), context);
-      }
+    private boolean startsWith(byte[] what, int end) {
+      int length = what.length;
+      return end - from >= length && Arrays.equals(buffer, from, from + length, what, 0, length);
+    }
+
+    private boolean dispatch() {
+      String name = event;
       event = null;
-      data.setLength(0);
+      return !data.isThere() || data.giveTo(events, name);
     }
 
-    private void field(String text) {
-      int colon = text.indexOf(':');
-      String name = colon < 0 ? text : text.substring(0, colon);
-      String value = colon < 0 ? "" : text.substring(colon + 1);
-      if (value.startsWith(" ")) {
-        value = value.substring(1);
+    private void field(int end) {
+      int colon = from;
+      while (colon < end && buffer[colon] != ':') {
+        colon++;
       }
-      if (name.equals("data")) {
-        data.append(value).append('\n');
-      } else if (name.equals("event")) {
-        event = value;
+      int value = Math.min(end, colon + 1);
+      if (value < end && buffer[value] == ' ') {
+        value++;
       }
+      if (isNamed(DATA, colon)) {
+        data.add(buffer, value, end - value);
+      } else if (isNamed(EVENT, colon)) {
+        event = new String(buffer, value, end - value, StandardCharsets.UTF_8);
+      }
+    }
+
+    private boolean isNamed(byte[] name, int colon) {
+      return Arrays.equals(buffer, from, colon, name, 0, name.length);
+    }
+  }
+
+  /** The data of one event. */
+  private static final class EventData {
+    private byte[] bytes = new byte[PIECE];
+    private int length;
+    private boolean there;
+
+    void add(byte[] line, int from, int count) {
+      int needed = length + count + 1;
+      if (needed > bytes.length) {
+        bytes = Arrays.copyOf(bytes, 2 * needed);
+      }
+      if (there) {
+        bytes[length++] = '\n';
+      }
+      System.arraycopy(line, from, bytes, length, count);
+      length += count;
+      there = true;
+    }
+
+    int length() {
+      return length;
+    }
+
+    boolean isThere() {
+      return there;
+    }
+
+    boolean giveTo(Events events, @Nullable String name) {
+      int given = length;
+      length = 0;
+      there = false;
+      return events.take(name, bytes, 0, given);
     }
   }
 }

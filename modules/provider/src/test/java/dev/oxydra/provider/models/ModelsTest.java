@@ -95,9 +95,9 @@ class ModelsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "opnai | | There is no provider 'opnai'",
-        " | gpt-5-mni | no model \"gpt-5-mni\" of openai. Did you mean gpt-5-mini",
-        "work | gpt-5 | no model \"gpt-5\" of anthropic",
+        "opnai | | There is no provider 'opnai' in providers.registry of agent.conf; there are openai",
+        " | gpt-5-mni | \"gpt-5-mni\" of openai. Did you mean gpt-5-mini",
+        "work | gpt-5 | \"gpt-5\" of anthropic. If it is new",
         "ollama | | ollama has no model that it uses by default",
       })
   void whatIsNotThereIsRefused(String provider, String model, String message) {
