@@ -10,8 +10,7 @@ final class Comparison {
   private Comparison() {}
 
   static void header(String ours, String theirs) {
-    System.out.printf(
-        Locale.ROOT, ROW, "", ours, "min to max", theirs, "min to max", "not slower");
+    System.out.printf(Locale.ROOT, ROW, "", ours, "min to max", theirs, "min to max", "not slower");
   }
 
   /** One row; ours may be as good as theirs, or better. */

@@ -39,21 +39,19 @@ record Latency(double p50, double p99) {
     long[] sent = new long[tokens];
     long[] got = new long[tokens];
     Semaphore arrived = new Semaphore(1);
-    server.pace(
-        socket -> {
-          long begin = System.nanoTime();
-          for (int i = 0; i < tokens; i++) {
-            wait.before(begin, i, arrived);
-            sent[i] = System.nanoTime();
-            TokenServer.token(socket);
-          }
-        });
+    server.pace(socket -> {
+      long begin = System.nanoTime();
+      for (int i = 0; i < tokens; i++) {
+        wait.before(begin, i, arrived);
+        sent[i] = System.nanoTime();
+        TokenServer.token(socket);
+      }
+    });
     int[] count = {0};
-    client.call(
-        () -> {
-          got[count[0]++] = System.nanoTime();
-          arrived.release();
-        });
+    client.call(() -> {
+      got[count[0]++] = System.nanoTime();
+      arrived.release();
+    });
     if (count[0] != tokens) {
       throw new IllegalStateException(count[0] + " of " + tokens + " tokens arrived");
     }

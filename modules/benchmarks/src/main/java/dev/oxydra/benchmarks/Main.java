@@ -11,7 +11,8 @@ public final class Main {
     void run(Path distribution) throws Exception;
   }
 
-  private static final Map<String, Benchmark> BY_NAME = Map.of("startup", StartupBench::run, "provider", ProviderBench::run);
+  private static final Map<String, Benchmark> BY_NAME =
+      Map.of("startup", StartupBench::run, "provider", ProviderBench::run);
 
   private Main() {}
 

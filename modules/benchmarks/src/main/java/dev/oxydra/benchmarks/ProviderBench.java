@@ -101,11 +101,10 @@ final class ProviderBench {
     try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < SESSIONS; i++) {
         calls.add(
-            sessions.submit(
-                () -> {
-                  each.client().call(tokens::increment);
-                  return null;
-                }));
+            sessions.submit(() -> {
+              each.client().call(tokens::increment);
+              return null;
+            }));
       }
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
