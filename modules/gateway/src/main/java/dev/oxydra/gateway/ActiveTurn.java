@@ -1,7 +1,9 @@
 package dev.oxydra.gateway;
 
+import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnId;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,11 @@ final class ActiveTurn {
   ActiveTurn(Turn turn, SessionFeed feed) {
     this.turn = turn;
     this.feed = feed;
+  }
+
+  /** The session's agent. */
+  String agent() {
+    return Objects.requireNonNullElse(turn.agentName(), AgentConfig.DEFAULT_AGENT);
   }
 
   TurnId id() {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +43,7 @@ public final class SessionHub implements AutoCloseable {
   private final UserId user;
   private final Journal journal;
   private final TurnRunner runner;
+  private final RunnerCheck check;
   private final AttachmentLimits attachmentLimits;
   private final SessionDirectory directory;
   private final TurnHistory history;
@@ -55,6 +55,7 @@ public final class SessionHub implements AutoCloseable {
     this.user = Objects.requireNonNull(user, "user");
     this.journal = Objects.requireNonNull(journal, "journal");
     this.runner = Objects.requireNonNull(runner, "runner");
+    this.check = new RunnerCheck(runner);
     this.attachmentLimits = AttachmentLimits.of(limits);
     this.directory = new SessionDirectory(user, journal, limits.maxSessions());
     this.history = new TurnHistory(journal);
@@ -106,22 +107,8 @@ public final class SessionHub implements AutoCloseable {
    */
   public SessionId create(@Nullable String displayName, @Nullable String agentName, String origin) {
     String agent = Objects.requireNonNullElse(agentName, AgentConfig.DEFAULT_AGENT);
-    requireAgent(agent);
+    check.requireAgent(agent);
     return directory.create(displayName, agent, origin);
-  }
-
-  private void requireAgent(String name) {
-    if (!runner.agents().contains(name)) {
-      throw new GatewayException(
-          GatewayException.Code.UNKNOWN_AGENT,
-          "There is no agent '%s'; there is %s"
-              .formatted(
-                  name,
-                  runner.agents().stream()
-                      .sorted()
-                      .map(agent -> "'" + agent + "'")
-                      .collect(Collectors.joining(", "))));
-    }
   }
 
   /**
@@ -170,7 +157,8 @@ public final class SessionHub implements AutoCloseable {
     boolean admitted = false;
     boolean committed = false;
     try {
-      check(active.turn);
+      check.requireAgent(active.agent());
+      check.requireModel(active.turn);
       queue.admit();
       admitted = true;
       record.submitted(active);
@@ -182,16 +170,6 @@ public final class SessionHub implements AutoCloseable {
         }
         active.feed.release(active);
       }
-    }
-  }
-
-  private void check(Turn turn) {
-    requireAgent(Objects.requireNonNullElse(turn.agentName(), AgentConfig.DEFAULT_AGENT));
-    try {
-      runner.check(turn);
-    } catch (IllegalArgumentException e) {
-      throw new GatewayException(
-          GatewayException.Code.UNKNOWN_MODEL, String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -131,8 +131,26 @@ class AdmissionTest {
     assertTrue(wrong.startsWith("HTTP/1.1 401"), wrong);
   }
 
+  @Test
+  void howModelsAnswerIsToldToThoseWithTheToken() throws Exception {
+    String told =
+        request("GET", "/providers", "Host: localhost", "Authorization: Bearer " + Served.TOKEN);
+    assertTrue(told.startsWith("HTTP/1.1 200"), told);
+    assertTrue(
+        told.endsWith(
+            "[{\"model\":\"openai/gpt-5\",\"state\":\"open\",\"failures\":3,"
+                + "\"until\":\"2026-01-01T12:00:00Z\",\"last_error\":\"rate limited\"}]"),
+        told);
+    for (String token : List.of("X: y", "Authorization: Bearer x")) {
+      String refused = request("GET", "/providers", "Host: localhost", token);
+      assertTrue(refused.startsWith("HTTP/1.1 401"), refused);
+      assertFalse(refused.contains("gpt-5"), refused);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "POST,   /providers,405",
     "GET,    /,         404",
     "GET,    /wsx,      404",
     "GET,    /health/,  404",

@@ -5,18 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.JournalException;
-import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
-import dev.oxydra.types.ReasoningEffort;
-import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GuestTest {
-  private static final ModelRef MODEL = ModelRef.parse("demo/demo");
-
   private Path folder;
 
   @BeforeEach
@@ -53,37 +50,7 @@ class GuestTest {
   }
 
   private Bootstrap bootstrap() {
-    return new Bootstrap(
-        Bootstrap.VERSION,
-        new UserId("alice"),
-        new Bootstrap.Paths(
-            folder + "/shared",
-            folder + "/tmp",
-            folder + "/vault",
-            folder + "/internal",
-            folder + "/ipc",
-            folder + "/ipc/broker.sock",
-            ""),
-        "ws://127.0.0.1:41234/ws",
-        List.of(
-            new ProviderRoute(
-                new ProviderId("demo"),
-                "demo",
-                "http://broker/providers/demo",
-                new ProviderRoute.Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(60)))),
-        List.of(
-            new Bootstrap.Agent(AgentConfig.DEFAULT_AGENT, MODEL, ReasoningEffort.AUTO, null),
-            new Bootstrap.Agent("writer", MODEL, ReasoningEffort.HIGH, "Write well.")),
-        List.of(),
-        AgentConfig.Reliability.defaults(),
-        "",
-        false,
-        new AgentConfig.Runtime(50, Duration.ofMinutes(30), 8, null),
-        new AgentConfig.Tools(
-            16_384, new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
-        AgentConfig.Gateway.defaults(),
-        "none",
-        List.of());
+    return AgentOnDemandTest.bootstrap(folder, "");
   }
 
   @Test
@@ -104,6 +71,22 @@ class GuestTest {
     }
     assertFalse(Files.exists(token));
     assertFalse(Files.exists(socket));
+  }
+
+  @Test
+  void saysHowModelsAnswerBeforeAnyWasAsked() throws IOException {
+    try (Guest _ = Guest.start(bootstrap());
+        SocketChannel channel =
+            SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("ipc/gateway.sock")))) {
+      String token = Files.readString(folder.resolve("ipc/gateway-token")).strip();
+      String request =
+          "GET /providers HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
+              .formatted(token);
+      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+      String answer =
+          new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 200") && answer.endsWith("\r\n\r\n[]"), answer);
+    }
   }
 
   @Test
@@ -149,6 +132,8 @@ class GuestTest {
                 IllegalArgumentException.class,
                 () -> BuiltInProviders.create(odd, UnixDomainSocketAddress.of(folder.resolve("b"))))
             .getMessage();
-    assertTrue(message.contains("telepathy") && message.contains("[demo, openai]"), message);
+    assertTrue(
+        message.contains("telepathy") && message.contains("[anthropic, demo, gemini, openai"),
+        message);
   }
 }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * throws.
  */
 final class SseParser {
-  private static final int MAX_EVENT = 4 << 20;
+  /** Bytes: what a generated picture takes in base64. */
+  private static final int MAX_EVENT = 16 << 20;
+
   private static final int PIECE = 8 << 10;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
   private static final byte[] DATA = {'d', 'a', 't', 'a'};

@@ -7,9 +7,6 @@ import dev.oxydra.types.Catalog;
 /** What is known of models. */
 @FunctionalInterface
 interface CatalogSource {
-  /** Knows nothing, and so refuses nothing. */
-  CatalogSource NONE = (config, roster) -> Catalog.EMPTY;
-
   /**
    * The catalogue for a guest.
    *

@@ -1,7 +1,11 @@
 package dev.oxydra.runner;
 
 import dev.oxydra.runner.config.ConfigEntry;
+import dev.oxydra.runner.config.ConfigException;
+import dev.oxydra.runner.config.ConfigProblem;
 import dev.oxydra.runner.config.LoadedConfig;
+import dev.oxydra.runner.config.Roster;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code runner config}. */
@@ -25,7 +29,14 @@ final class ConfigCommand {
   /** Says what is wrong with it, if anything. */
   static int check(Invocation invocation) {
     LoadedConfig config = Configuration.load(invocation);
-    config.warnings().forEach(warning -> invocation.out().println("warning: " + warning));
+    List<ConfigProblem> warnings = new ArrayList<>(config.warnings());
+    try {
+      Roster roster = Roster.of(config, invocation.host().environment());
+      warnings.addAll(InstalledCatalog.of(invocation).checked(config, roster).warnings());
+    } catch (ConfigException e) {
+      throw Configuration.wrong(e);
+    }
+    warnings.forEach(warning -> invocation.out().println("warning: " + warning));
     invocation
         .out()
         .println("The configuration in " + invocation.files().config() + " has no errors.");

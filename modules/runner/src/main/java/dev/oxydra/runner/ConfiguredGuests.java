@@ -4,6 +4,7 @@ import dev.oxydra.runner.broker.Broker;
 import dev.oxydra.runner.broker.BrokerLimits;
 import dev.oxydra.runner.broker.Relay;
 import dev.oxydra.runner.broker.Upstream;
+import dev.oxydra.runner.catalog.CatalogWriter;
 import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.runner.config.Roster;
@@ -11,7 +12,6 @@ import dev.oxydra.runner.config.RunnerConfig;
 import dev.oxydra.runner.isolation.BuiltInTiers;
 import dev.oxydra.runner.isolation.IsolationTier;
 import dev.oxydra.types.Catalog;
-import dev.oxydra.types.Json;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
@@ -51,7 +51,7 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
           workspace,
           tier,
           roster,
-          catalog.providers().isEmpty() ? "" : Json.write(catalog),
+          catalog.providers().isEmpty() ? "" : CatalogWriter.plain(catalog),
           config.agent(),
           reasons,
           limits(runner.guest()),

@@ -100,7 +100,12 @@ final class Daemon implements AutoCloseable {
     }
     try {
       return switch (request.action()) {
-        case STATUS -> reply(request, Outcome.DONE, "", ProviderReports.added(about(request)));
+        case STATUS ->
+            reply(
+                request,
+                Outcome.DONE,
+                "",
+                ProviderReports.added(about(request), ProviderReports.PATIENCE));
         case START, STOP, RESTART -> change(request);
       };
     } catch (RunnerException e) {

@@ -25,7 +25,16 @@ final class DaemonProcess {
    * environment.
    */
   private static final List<String> INHERITED =
-      List.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "JAVA_HOME", "OXYDRA_JAVA_HOME");
+      List.of(
+          "PATH",
+          "HOME",
+          "XDG_CACHE_HOME",
+          "USER",
+          "LANG",
+          "LC_ALL",
+          "TZ",
+          "JAVA_HOME",
+          "OXYDRA_JAVA_HOME");
 
   private DaemonProcess() {}
 

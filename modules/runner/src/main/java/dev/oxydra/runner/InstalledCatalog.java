@@ -10,6 +10,7 @@ import dev.oxydra.runner.config.Roster;
 import dev.oxydra.types.Catalog;
 import dev.oxydra.types.CatalogCheck;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,18 +36,28 @@ record InstalledCatalog(CatalogFiles files) implements CatalogSource {
 
   @Override
   public Catalog load(LoadedConfig config, Roster roster) {
+    LoadedCatalog checked = checked(config, roster);
+    checked.warnings().forEach(warning -> LOG.warn("{}", warning));
+    return checked.catalog();
+  }
+
+  /**
+   * The same, with what the user should know.
+   *
+   * @throws ConfigException when a model is chosen that isn't in it
+   */
+  LoadedCatalog checked(LoadedConfig config, Roster roster) {
     Set<String> providers =
         roster.providers().stream()
             .map(route -> route.corrections().catalogProvider())
             .collect(Collectors.toSet());
     LoadedCatalog loaded = new CatalogLayers(files).load(providers);
-    loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
     ChosenModels chosen = ChosenModels.of(roster, CatalogCheck.of(loaded.catalog()));
-    chosen.warnings().forEach(warning -> LOG.warn("{}", warning));
-    List<ConfigProblem> problems = chosen.problems();
-    if (!problems.isEmpty() && !config.agent().catalog().skipCatalogValidation()) {
-      throw new ConfigException(problems);
+    if (!chosen.problems().isEmpty() && !config.agent().catalog().skipCatalogValidation()) {
+      throw new ConfigException(chosen.problems());
     }
-    return loaded.catalog();
+    List<ConfigProblem> warnings = new ArrayList<>(loaded.warnings());
+    warnings.addAll(chosen.warnings());
+    return new LoadedCatalog(loaded.catalog(), warnings);
   }
 }

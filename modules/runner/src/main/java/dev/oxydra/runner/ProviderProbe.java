@@ -1,6 +1,5 @@
 package dev.oxydra.runner;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderHealth;
 import java.io.BufferedInputStream;
@@ -38,17 +37,34 @@ final class ProviderProbe {
   private ProviderProbe() {}
 
   /**
-   * The answer to {@code GET /providers}. Interrupting the thread ends the waiting for it.
+   * The body of the answer to {@code GET /providers}, empty without one. Interrupting the thread
+   * ends the waiting for it.
    *
    * @param tokenFile holds what the gateway wants to be shown
    */
-  static List<ProviderHealth> ask(Path socket, Path tokenFile) {
+  static byte[] ask(Path socket, Path tokenFile) {
     try {
       String token = token(tokenFile);
-      byte[] answer = token == null ? null : get(socket, token);
-      return answer == null ? List.of() : read(answer);
+      return token == null ? new byte[0] : get(socket, token);
     } catch (IOException e) {
-      return List.of(); // Nobody listens there, not any more, or it says something else.
+      return new byte[0]; // Nobody listens there, not any more, or it says something else.
+    }
+  }
+
+  /** What such an answer says. */
+  static List<ProviderHealth> read(byte[] answer) {
+    try {
+      ProviderHealth @Nullable [] all =
+          answer.length == 0 ? null : Json.mapper().readValue(answer, ProviderHealth[].class);
+      return all == null
+          ? List.of()
+          : Arrays.stream(all)
+              .filter(Objects::nonNull)
+              .limit(MOST)
+              .map(ProviderProbe::printable)
+              .toList();
+    } catch (IOException e) {
+      return List.of(); // A guest's mistake.
     }
   }
 
@@ -62,7 +78,7 @@ final class ProviderProbe {
     }
   }
 
-  private static byte @Nullable [] get(Path socket, String token) throws IOException {
+  private static byte[] get(Path socket, String token) throws IOException {
     String request =
         "GET /providers HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
             + token
@@ -71,7 +87,7 @@ final class ProviderProbe {
       channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
       InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
       Matcher head = OK.matcher(head(in));
-      return head.matches() ? in.readNBytes(Integer.parseInt(head.group(1))) : null;
+      return head.matches() ? in.readNBytes(Integer.parseInt(head.group(1))) : new byte[0];
     }
   }
 
@@ -85,21 +101,6 @@ final class ProviderProbe {
       head.append((char) read);
     }
     return head.toString();
-  }
-
-  private static List<ProviderHealth> read(byte[] json) throws IOException {
-    try {
-      ProviderHealth[] all = Json.mapper().readValue(json, ProviderHealth[].class);
-      return all == null
-          ? List.of()
-          : Arrays.stream(all)
-              .filter(Objects::nonNull)
-              .limit(MOST)
-              .map(ProviderProbe::printable)
-              .toList();
-    } catch (JsonProcessingException e) {
-      throw new IOException("No list of providers", e);
-    }
   }
 
   /** It is printed to terminals, which obey control characters. */

@@ -1,7 +1,6 @@
 package dev.oxydra.runner;
 
 import dev.oxydra.runner.GuestStatus.State;
-import dev.oxydra.types.ProviderHealth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,20 +15,22 @@ import org.slf4j.LoggerFactory;
 /** Adds to the status of guests what they say of their providers. */
 final class ProviderReports {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderReports.class);
-  private static final Duration PATIENCE = Duration.ofMillis(300);
+
+  /** How long the daemon waits for all of them together. */
+  static final Duration PATIENCE = Duration.ofMillis(300);
 
   private ProviderReports() {}
 
   /** Asks all that run at the same time, and goes on without those that don't answer in time. */
-  static List<GuestStatus> added(List<GuestStatus> guests) throws InterruptedException {
+  static List<GuestStatus> added(List<GuestStatus> guests, Duration patience)
+      throws InterruptedException {
     long begun = System.nanoTime();
-    List<FutureTask<List<ProviderHealth>>> asked =
-        guests.stream().map(ProviderReports::ask).toList();
+    List<FutureTask<byte[]>> asked = guests.stream().map(ProviderReports::ask).toList();
     try {
       List<GuestStatus> all = new ArrayList<>();
       for (int i = 0; i < asked.size(); i++) {
-        long left = PATIENCE.toNanos() - (System.nanoTime() - begun);
-        all.add(guests.get(i).with(await(asked.get(i), left)));
+        long left = patience.toNanos() - (System.nanoTime() - begun);
+        all.add(guests.get(i).with(ProviderProbe.read(await(asked.get(i), left))));
       }
       return all;
     } finally {
@@ -37,25 +38,24 @@ final class ProviderReports {
     }
   }
 
-  private static FutureTask<List<ProviderHealth>> ask(GuestStatus guest) {
-    FutureTask<List<ProviderHealth>> task =
+  private static FutureTask<byte[]> ask(GuestStatus guest) {
+    FutureTask<byte[]> task =
         new FutureTask<>(() ->
             guest.state() == State.RUNNING
                 ? ProviderProbe.ask(Path.of(guest.socket()), Path.of(guest.tokenFile()))
-                : List.of());
+                : new byte[0]);
     Thread.ofVirtual().name("provider-probe").start(task);
     return task;
   }
 
-  private static List<ProviderHealth> await(FutureTask<List<ProviderHealth>> task, long nanos)
-      throws InterruptedException {
+  private static byte[] await(FutureTask<byte[]> task, long nanos) throws InterruptedException {
     try {
       return task.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return List.of();
+      return new byte[0];
     } catch (ExecutionException e) {
       LOG.warn("A guest could not be asked for its providers", e.getCause());
-      return List.of();
+      return new byte[0];
     }
   }
 }

@@ -80,6 +80,12 @@ class DaemonTest {
       JsonNode json = Json.mapper().readTree(StatusReply.json(fixture.files, reply));
       assertEquals(fixture.files.socket().toString(), json.at("/daemon/socket").asText());
       assertEquals("running", json.at("/guests/0/state").asText());
+      assertEquals(1, reply.guests().getFirst().providers().size());
+      assertEquals("demo/demo", json.at("/guests/0/providers/0/model").asText());
+      assertEquals("half_open", json.at("/guests/0/providers/0/state").asText());
+      assertEquals(2, json.at("/guests/0/providers/0/failures").asInt());
+      assertEquals("2026-01-02T03:04:05Z", json.at("/guests/0/providers/0/until").asText());
+      assertEquals("busy", json.at("/guests/0/providers/0/last_error").asText());
       Workspace workspace = fixture.workspace(ALICE);
       assertEquals(workspace.gatewaySocket().toString(), json.at("/guests/0/socket").asText());
       assertEquals(workspace.tokenFile().toString(), json.at("/guests/0/token_file").asText());

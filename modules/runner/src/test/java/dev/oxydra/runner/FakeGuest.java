@@ -21,6 +21,10 @@ final class FakeGuest {
   static final String DIES = "dies";
   static final String HANGS = "hangs";
 
+  private static final String PROVIDERS =
+      "[{\"model\":\"demo/demo\",\"state\":\"half_open\",\"failures\":2,"
+          + "\"until\":\"2026-01-02T03:04:05Z\",\"last_error\":\"busy\"}]";
+
   private FakeGuest() {}
 
   /** Runs until it is killed. */
@@ -54,9 +58,17 @@ final class FakeGuest {
 
   private static void answer(ServerSocketChannel listener) throws IOException {
     try (SocketChannel connection = listener.accept()) {
-      connection.read(ByteBuffer.allocate(4096));
+      ByteBuffer request = ByteBuffer.allocate(4096);
+      connection.read(request);
+      String asked = new String(request.array(), 0, request.position(), StandardCharsets.US_ASCII);
+      boolean providers =
+          asked.startsWith("GET /providers ") && asked.contains("\nAuthorization: Bearer token\r");
+      String body = providers ? PROVIDERS : "{\"status\":\"ok\"}";
       String answer =
-          "HTTP/1.1 200 OK\r\nContent-Length: 15\r\nConnection: close\r\n\r\n{\"status\":\"ok\"}";
+          "HTTP/1.1 200 OK\r\nContent-Length: "
+              + body.length()
+              + "\r\nConnection: close\r\n\r\n"
+              + body;
       connection.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
     }
   }

@@ -2,12 +2,18 @@ package dev.oxydra.runner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.oxydra.types.ModelRef;
+import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class StatusTableTest {
@@ -40,6 +46,44 @@ class StatusTableTest {
         alice | out of memory
         """,
         out.toString());
+  }
+
+  @Test
+  void saysWhichCircuitsAreNotClosed() {
+    Instant until =
+        LocalDate.of(2026, 1, 2).atTime(14, 3, 5).atZone(ZoneId.systemDefault()).toInstant();
+    GuestStatus guest =
+        new GuestStatus(
+            new UserId("alice"),
+            GuestStatus.State.RUNNING,
+            "process",
+            7L,
+            null,
+            "openai",
+            "gpt-5",
+            "",
+            "/w/gateway.sock",
+            "/w/gateway-token",
+            0,
+            List.of(),
+            List.of(),
+            List.of(
+                health("openai/gpt-5", ProviderHealth.State.OPEN, 3, until, "HTTP 503: busy"),
+                health("demo/demo", ProviderHealth.State.CLOSED, 0, null, null),
+                health("lab/a/b", ProviderHealth.State.HALF_OPEN, 1, null, null)));
+    StringWriter out = new StringWriter();
+    StatusTable.print(new PrintWriter(out, true), List.of(guest));
+    assertEquals(
+        """
+        alice: circuit openai/gpt-5 open until 14:03:05 after 3 failures: HTTP 503: busy
+        alice: circuit lab/a/b half open after 1 failure
+        """,
+        out.toString().lines().skip(2).map(line -> line + "\n").collect(Collectors.joining()));
+  }
+
+  private static ProviderHealth health(
+      String model, ProviderHealth.State state, int failures, Instant until, String error) {
+    return new ProviderHealth(ModelRef.parse(model), state, failures, until, error);
   }
 
   @Test

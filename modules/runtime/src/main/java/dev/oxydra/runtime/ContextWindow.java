@@ -65,13 +65,18 @@ final class ContextWindow {
     messages.subList(0, end).clear();
     messages.addFirst(breadcrumb());
     turnStart += 1 - end;
-    return "leaving out the oldest %d messages".formatted(leftOut);
+    return "leaving out its oldest " + messages(leftOut);
   }
 
   private Message breadcrumb() {
     return Message.user(
-        "[%d earlier messages of this conversation are left out here: it is too long for the model]"
-            .formatted(leftOut));
+        "[Left out here, as the conversation is too long for the model: its oldest "
+            + messages(leftOut)
+            + "]");
+  }
+
+  private static String messages(int count) {
+    return count == 1 ? "message" : count + " messages";
   }
 
   /** All that are longer than half of the longest. */

@@ -9,12 +9,10 @@ import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.Provider;
 import dev.oxydra.types.ProviderException;
-import dev.oxydra.types.StreamEvent;
 import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.TurnUpdate;
 import dev.oxydra.types.TurnUpdate.Progress;
 import dev.oxydra.types.Usage;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -63,49 +61,25 @@ record ProviderCalls(
         false,
         "This message alone is too long for "
             + model
-            + ". Send less at once, or choose a model with a longer context. ("
-            + cause.getMessage()
-            + ")",
+            + ". Send less at once, or choose a model with a longer context.",
         cause);
   }
 
   /** What the user has seen of an answer that breaks off stays in the conversation. */
   private Completion askOnce(ModelRequest request, AgentLoop.Step step)
       throws InterruptedException {
-    StringBuilder shown = new StringBuilder();
+    LiveAnswer shown =
+        new LiveAnswer(model, live, message -> tell(Progress.Kind.PROVIDER_CALL, message, step));
     try {
-      return provider.complete(request, event -> show(event, shown, step));
+      return provider.complete(request, shown);
     } catch (InterruptedException | RuntimeException e) {
-      if (!shown.toString().isBlank()) {
+      if (!shown.text().isBlank()) {
         record.append(
             new EventPayload.AssistantMessage(
-                Message.assistant(shown.toString()), FinishReason.OTHER, true));
+                Message.assistant(shown.text()), FinishReason.OTHER, true));
       }
       throw e;
     }
-  }
-
-  private void show(StreamEvent event, StringBuilder shown, AgentLoop.Step step) {
-    switch (event) {
-      case StreamEvent.TextDelta(String text) -> {
-        shown.append(text);
-        live.accept(new TurnUpdate.Delta(text));
-      }
-      case StreamEvent.ReasoningDelta(String text) -> live.accept(new TurnUpdate.Reasoning(text));
-      // The whole call is shown when it is journalled.
-      case StreamEvent.ToolCallDelta fragment -> {}
-      case StreamEvent.Retry(String reason, ModelRef next, Duration pause) ->
-          tell(
-              Progress.Kind.PROVIDER_CALL,
-              reason + "; asking " + next + (next.equals(model) ? " again" : "") + in(pause),
-              step);
-    }
-  }
-
-  /** Pauses too short to be noticed are not told. */
-  private static String in(Duration pause) {
-    long seconds = Math.round(pause.toMillis() / 1000.0);
-    return seconds == 0 ? "" : " in " + seconds + " s";
   }
 
   private void tell(Progress.Kind kind, String message, AgentLoop.Step step) {

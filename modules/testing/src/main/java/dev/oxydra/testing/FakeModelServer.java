@@ -42,6 +42,7 @@ public final class FakeModelServer implements AutoCloseable {
   private final Queue<FakeReply> queued;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+  private final Thread accepting;
 
   /**
    * A request as it came in.
@@ -83,7 +84,7 @@ public final class FakeModelServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Can't listen on " + wanted, e);
     }
-    Thread.ofVirtual().name("fake-model").start(this::accept);
+    this.accepting = Thread.ofVirtual().name("fake-model").start(this::accept);
   }
 
   /** On a free loopback port, with replies that are queued. */
@@ -239,6 +240,7 @@ public final class FakeModelServer implements AutoCloseable {
   public void close() {
     try {
       server.close();
+      accepting.join(); // It may take one more connection until it has noticed.
       for (SocketChannel client : open) {
         client.close();
       }
@@ -247,6 +249,8 @@ public final class FakeModelServer implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Can't close the fake", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

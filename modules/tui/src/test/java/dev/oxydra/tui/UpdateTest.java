@@ -1,5 +1,14 @@
 package dev.oxydra.tui;
 
+import static dev.oxydra.tui.Play.HELLO;
+import static dev.oxydra.tui.Play.frames;
+import static dev.oxydra.tui.Play.last;
+import static dev.oxydra.tui.Play.online;
+import static dev.oxydra.tui.Play.press;
+import static dev.oxydra.tui.Play.receive;
+import static dev.oxydra.tui.Play.step;
+import static dev.oxydra.tui.Play.texts;
+import static dev.oxydra.tui.Play.type;
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,9 +29,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UpdateTest {
-  private static final ClientFrame.Hello HELLO =
-      Requests.hello(Screen.first(Script.ALICE, "0"), null);
-
   @Test
   void theCommittedMessageTakesThePlaceOfWhatWasStreamed() {
     Screen screen =
@@ -218,44 +224,5 @@ class UpdateTest {
   private static SessionInfo session(String id, String name) {
     return new SessionInfo(
         new SessionId(id), "default", name, "gateway", Script.NOW, Script.NOW, false, null);
-  }
-
-  private static Screen online() {
-    return receive(Screen.first(Script.ALICE, "0"), Script.ack(HELLO));
-  }
-
-  private static Screen type(Screen screen, String text) {
-    return press(screen, new Key.Text(text)).screen();
-  }
-
-  private static Step press(Screen screen, Key key) {
-    return Update.apply(screen, new Input.Pressed(key), Script.NOW);
-  }
-
-  private static Step step(Screen screen, ServerFrame frame) {
-    return Update.apply(screen, new Input.Received(frame), Script.NOW);
-  }
-
-  private static Screen receive(Screen screen, ServerFrame... frames) {
-    Screen changed = screen;
-    for (ServerFrame frame : frames) {
-      changed = step(changed, frame).screen();
-    }
-    return changed;
-  }
-
-  private static List<ClientFrame> frames(Step step) {
-    return step.effects().stream()
-        .filter(Effect.Send.class::isInstance)
-        .map(effect -> ((Effect.Send) effect).frame())
-        .toList();
-  }
-
-  private static Entry last(Screen screen) {
-    return screen.conversation().entries().getLast();
-  }
-
-  private static String texts(Screen screen) {
-    return screen.conversation().entries().toString();
   }
 }

@@ -154,6 +154,13 @@ public sealed interface EventPayload {
       Objects.requireNonNull(provider, "provider");
       Objects.requireNonNull(model, "model");
       Objects.requireNonNull(usage, "usage");
+      costUsd = costUsd == null ? null : plain(costUsd);
+    }
+
+    /** The one way to write an amount, so that what is read equals what was written. */
+    private static BigDecimal plain(BigDecimal amount) {
+      BigDecimal stripped = amount.stripTrailingZeros();
+      return stripped.setScale(Math.max(0, stripped.scale()));
     }
   }
 

@@ -38,4 +38,10 @@ record ClaudeName(String family, int major, int minor) {
   boolean before(int otherMajor, int otherMinor) {
     return major < otherMajor || (major == otherMajor && minor < otherMinor);
   }
+
+  /** Whether a thought of it counts only after what came before it when it was thought. */
+  boolean bindsThoughts() {
+    boolean exempt = family.equals("mythos") && before(5, 2);
+    return !before(5, 1) && !exempt;
+  }
 }

@@ -29,19 +29,25 @@ final class Conversation {
 
   private static final Set<String> IMAGES =
       Set.of("image/png", "image/jpeg", "image/gif", "image/webp");
-  private static final Set<String> THOUGHTS = Set.of("thinking", "redacted_thinking");
+
+  /** Types of blocks that hold a thought. */
+  static final Set<String> THOUGHTS = Set.of("thinking", "redacted_thinking");
+
   // Calls of another provider may have ids that this one refuses.
   private static final Pattern NOT_IN_ID = Pattern.compile("[^A-Za-z0-9_-]");
 
   private final Inlined files;
+  private final boolean thoughts;
   private final ArrayNode messages;
 
   /**
    * @param files takes those of the messages
+   * @param thoughts whether earlier thoughts are sent
    * @param messages gets the messages
    */
-  Conversation(Inlined files, ArrayNode messages) {
+  Conversation(Inlined files, boolean thoughts, ArrayNode messages) {
     this.files = files;
+    this.thoughts = thoughts;
     this.messages = messages;
   }
 
@@ -108,12 +114,13 @@ final class Conversation {
     };
   }
 
-  private static @Nullable JsonNode ofAssistant(Content part) {
+  private @Nullable JsonNode ofAssistant(Content part) {
     return switch (part) {
       case Content.Text(String text) -> text(text);
-      case Content.Reasoning(String text, String signature) -> thinking(text, signature);
+      case Content.Reasoning(String text, String signature) ->
+          thoughts ? thinking(text, signature) : null;
       case Content.Opaque(String protocol, JsonNode data) ->
-          protocol.equals(PROTOCOL) ? data.deepCopy() : null;
+          thoughts && protocol.equals(PROTOCOL) ? data.deepCopy() : null;
       case ToolCall call -> call(call);
       case Attachment _, ToolResult _ -> null; // The API takes neither from an assistant.
     };

@@ -1,5 +1,6 @@
 package dev.oxydra.provider.anthropic;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.http.client.HttpMethod;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.oxydra.provider.BrokerHttpClient;
@@ -18,25 +19,32 @@ final class MessagesCalls implements Provider {
   private static final String VERSION = "2023-06-01";
 
   private final BrokerHttpClient http;
-  private final HttpRequest head;
+  private final String baseUrl;
 
   MessagesCalls(ProviderRoute route, SocketAddress address) {
     this.http = new BrokerHttpClient(route, address);
-    this.head =
-        HttpRequest.builder()
-            .method(HttpMethod.POST)
-            .url(route.baseUrl(), "messages")
-            .addHeader("Content-Type", "application/json")
-            .addHeader("anthropic-version", VERSION)
-            .build();
+    this.baseUrl = route.baseUrl();
   }
 
   @Override
   public Completion complete(ModelRequest request, Consumer<StreamEvent> sink)
       throws InterruptedException {
     Inlined files = new Inlined();
-    String json = Json.write(MessagesRequests.of(request, files));
-    return http.stream(head, files.body(json), new PartialAnswer(sink));
+    ObjectNode wire = MessagesRequests.of(request, files);
+    return http.stream(head(wire), files.body(Json.write(wire)), new PartialAnswer(sink));
+  }
+
+  private HttpRequest head(ObjectNode wire) {
+    HttpRequest.Builder head =
+        HttpRequest.builder()
+            .method(HttpMethod.POST)
+            .url(baseUrl, "messages")
+            .addHeader("Content-Type", "application/json")
+            .addHeader("anthropic-version", VERSION);
+    if (wire.path("thinking").has("block_binding")) {
+      head.addHeader("anthropic-beta", Thinking.BINDING_BETA);
+    }
+    return head.build();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.oxydra.provider.anthropic;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,15 +36,19 @@ final class MessagesRequests {
             .put("model", request.model().model().value())
             .put("max_tokens", maxTokens)
             .put("stream", true);
-    Thinking.of(request.model().model(), request.options(), maxTokens).addTo(wire);
+    Thinking thinking = Thinking.of(request.model().model(), request.options(), maxTokens);
+    ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+    new Conversation(files, thinking.replayed(), messages).add(request.messages());
+    if (!thinking.needsThought() || !callsWithoutThought(messages)) {
+      thinking.addTo(wire);
+    }
     if (!request.tools().isEmpty()) {
       request.tools().forEach(tool -> add(tool, wire.withArray("tools")));
     }
     if (!request.system().isBlank()) {
       wire.putArray("system").addObject().put("type", "text").put("text", request.system());
     }
-    ArrayNode messages = wire.putArray("messages");
-    new Conversation(files, messages).add(request.messages());
+    wire.set("messages", messages);
     CacheMarkers.addTo(wire);
     return wire;
   }
@@ -56,6 +61,17 @@ final class MessagesRequests {
     return limits == null || limits.output() == null
         ? DEFAULT_MAX_TOKENS
         : Math.min(limits.output(), MOST_UNASKED_TOKENS);
+  }
+
+  /**
+   * Whether it goes on from tool calls that nothing was thought before, such as those of another
+   * model: the API refuses that together with a budget.
+   */
+  private static boolean callsWithoutThought(ArrayNode messages) {
+    JsonNode results = messages.path(messages.size() - 1).at("/content/0/type");
+    JsonNode first = messages.path(messages.size() - 2).at("/content/0/type");
+    return results.asText().equals("tool_result")
+        && !Conversation.THOUGHTS.contains(first.asText());
   }
 
   private static void add(ToolSpec tool, ArrayNode tools) {

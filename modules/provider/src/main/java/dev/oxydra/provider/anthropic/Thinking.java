@@ -1,5 +1,6 @@
 package dev.oxydra.provider.anthropic;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.oxydra.types.ModelId;
 import dev.oxydra.types.ModelOptions;
@@ -10,18 +11,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a request asks for thought. Up to Claude 4.5 it names a budget of tokens; from 4.6 on, the
  * model decides and is told an effort, and from 4.7 on it refuses a budget. Those of 4 think only
- * when asked, those of 5 unless told not to, which not all of them allow.
+ * when asked, those of 5 unless told not to, which not all of them allow. From 5.1 on, a thought
+ * counts only after what came before it when it was thought: the API is asked to leave others out,
+ * such as those after a compaction, in place of refusing the request.
  *
  * @see <a href="https://platform.claude.com/docs/en/build-with-claude/adaptive-thinking">Adaptive
  *     thinking</a>
- * @param type of the field {@code thinking}; null for leaving that out
- * @param budget in tokens, with {@code enabled} alone
- * @param shown whether to ask for the thoughts' summary, which is left out otherwise from 4.7 on
+ * @see <a href="https://platform.claude.com/docs/en/build-with-claude/preserved-thinking">Preserved
+ *     thinking</a>
+ * @param field {@code thinking}; null for leaving that out
  * @param effort what {@code output_config} says; null for nothing
+ * @param replayed whether earlier thoughts are sent
  */
-record Thinking(
-    @Nullable String type, @Nullable Long budget, boolean shown, @Nullable String effort) {
-  private static final Thinking UNSAID = new Thinking(null, null, false, null);
+record Thinking(@Nullable ObjectNode field, @Nullable String effort, boolean replayed) {
+  /** The beta that {@code block_binding} is part of. */
+  static final String BINDING_BETA = "thinking-binding-controls-2026-08-01";
+
+  private static final Thinking UNSAID = new Thinking(null, null, true);
 
   /** What the API wants at least. */
   private static final long LEAST_BUDGET = 1024;
@@ -53,44 +59,59 @@ record Thinking(
         };
     // The budget is part of the limit: a quarter is left for the answer.
     long budget = Math.min(wanted, maxTokens / 4 * 3);
-    return budget < LEAST_BUDGET ? UNSAID : new Thinking("enabled", budget, false, null);
+    return budget < LEAST_BUDGET
+        ? UNSAID
+        : new Thinking(field("enabled").put("budget_tokens", budget), null, true);
   }
 
   private static Thinking adaptive(ClaudeName name, ReasoningEffort effort) {
-    boolean shown = !name.before(4, 7);
     boolean unasked = !name.before(5, 0);
     return switch (effort) {
-      case AUTO -> unasked ? new Thinking("adaptive", null, shown, null) : UNSAID;
+      case AUTO -> unasked ? adaptive(name, (String) null) : UNSAID;
       case OFF -> unasked ? off(name) : UNSAID;
-      case LOW, MEDIUM, HIGH ->
-          new Thinking("adaptive", null, shown, effort.name().toLowerCase(Locale.ROOT));
+      case LOW, MEDIUM, HIGH -> adaptive(name, effort.name().toLowerCase(Locale.ROOT));
     };
+  }
+
+  private static Thinking adaptive(ClaudeName name, @Nullable String effort) {
+    ObjectNode field = field("adaptive");
+    if (!name.before(4, 7)) {
+      field.put("display", "summarized"); // Else thoughts come without text.
+    }
+    if (name.bindsThoughts()) {
+      field.putObject("block_binding").put("prefix_mismatch_behavior", "drop_block");
+    }
+    return new Thinking(field, effort, true);
   }
 
   /** As little as the model allows; of a model that isn't known yet, little effort. */
   private static Thinking off(ClaudeName name) {
     boolean first = name.before(5, 1);
     return switch (name.family()) {
-      case "haiku" -> new Thinking("disabled", null, false, null);
-      case "opus" -> first ? new Thinking("disabled", null, false, null) : little();
-      case "sonnet" -> new Thinking(first ? "disabled" : "between_tools", null, false, null);
-      default -> little();
+      case "haiku" -> off(name, "disabled");
+      case "opus" -> first ? off(name, "disabled") : adaptive(name, "low");
+      case "sonnet" -> off(name, first ? "disabled" : "between_tools");
+      default -> adaptive(name, "low");
     };
   }
 
-  private static Thinking little() {
-    return new Thinking(null, null, false, "low");
+  /** Here the API can't be asked to leave thoughts out: all are. */
+  private static Thinking off(ClaudeName name, String type) {
+    return new Thinking(field(type), null, !name.bindsThoughts());
+  }
+
+  private static ObjectNode field(String type) {
+    return JsonNodeFactory.instance.objectNode().put("type", type);
+  }
+
+  /** Whether tools can be called only after a thought, which has to be sent back then. */
+  boolean needsThought() {
+    return field != null && field.path("type").asText().equals("enabled");
   }
 
   void addTo(ObjectNode wire) {
-    if (type != null) {
-      ObjectNode thinking = wire.putObject("thinking").put("type", type);
-      if (budget != null) {
-        thinking.put("budget_tokens", budget);
-      }
-      if (shown) {
-        thinking.put("display", "summarized");
-      }
+    if (field != null) {
+      wire.set("thinking", field);
     }
     if (effort != null) {
       wire.putObject("output_config").put("effort", effort);

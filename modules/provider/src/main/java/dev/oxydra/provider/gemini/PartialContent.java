@@ -53,24 +53,28 @@ final class PartialContent {
     if (!text.isEmpty()) {
       sink.accept(thought ? new StreamEvent.ReasoningDelta(text) : new StreamEvent.TextDelta(text));
     }
-    if (!signature.isEmpty()) {
+    if (signature.isEmpty()) {
+      if (thought != openIsThought) {
+        close();
+      }
+      openIsThought = thought;
+      open.append(text);
+    } else if (text.isEmpty() && !thought) {
       close();
-      content.add(text.isEmpty() ? Signature.alone(signature) : Signature.of(signature));
-    } else if (thought != openIsThought) {
-      close();
+      content.add(Signature.alone(signature));
+    } else {
+      addSigned(said(text, thought), signature);
     }
-    openIsThought = thought;
-    open.append(text);
-    if (!signature.isEmpty()) {
-      close();
-    }
+  }
+
+  private static Content said(String text, boolean thought) {
+    return thought ? new Content.Reasoning(text, null) : new Content.Text(text);
   }
 
   /** Whatever comes next is a part of its own. */
   private void close() {
     if (!open.isEmpty()) {
-      String text = open.toString();
-      content.add(openIsThought ? new Content.Reasoning(text, null) : new Content.Text(text));
+      content.add(said(open.toString(), openIsThought));
       open.setLength(0);
     }
   }
@@ -86,9 +90,13 @@ final class PartialContent {
   }
 
   private void addFile(JsonNode file, String signature) throws MalformedAnswerException {
+    String type = file.path("mimeType").asText("");
+    if (!type.contains("/")) {
+      throw new MalformedAnswerException("sent a file without its type");
+    }
     try {
       byte[] data = Base64.getDecoder().decode(file.path("data").asText(""));
-      addSigned(new Attachment(file.path("mimeType").asText(""), data), signature);
+      addSigned(new Attachment(type, data), signature);
     } catch (IllegalArgumentException e) {
       throw new MalformedAnswerException("sent a file that is not base64");
     }

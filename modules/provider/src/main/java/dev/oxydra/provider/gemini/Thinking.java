@@ -23,19 +23,17 @@ final class Thinking {
   /** The {@code thinkingConfig} of a request; empty where nothing is to be said. */
   static ObjectNode config(ModelRequest request) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
-    ReasoningEffort effort = request.options().reasoning();
-    Boolean reasons = request.options().info().reasoning();
+    String model = ModelNames.plain(request.model().model());
     ModelNames.Generation generation = ModelNames.generation(request.model().model());
-    if (Boolean.FALSE.equals(reasons) || generation == ModelNames.Generation.THOUGHTLESS) {
+    Boolean reasons = request.options().info().reasoning();
+    if (Boolean.FALSE.equals(reasons) || !thinks(generation, model)) {
       return config;
     }
-    boolean asked = effort != ReasoningEffort.AUTO && effort != ReasoningEffort.OFF;
-    if (asked || (Boolean.TRUE.equals(reasons) && effort == ReasoningEffort.AUTO)) {
+    ReasoningEffort effort = request.options().reasoning();
+    if (shows(effort, Boolean.TRUE.equals(reasons))) {
       config.put("includeThoughts", true);
     }
-    String model = ModelNames.plain(request.model().model());
-    // Those that make images think as they like.
-    if (effort != ReasoningEffort.AUTO && !model.contains("image")) {
+    if (effort != ReasoningEffort.AUTO && !makesImages(model)) {
       switch (generation) {
         case BUDGET -> config.put("thinkingBudget", budget(effort, model));
         case LEVEL -> config.put("thinkingLevel", level(effort, model));
@@ -43,6 +41,27 @@ final class Thinking {
       }
     }
     return config;
+  }
+
+  private static boolean thinks(ModelNames.Generation generation, String model) {
+    return switch (generation) {
+      case THOUGHTLESS -> false;
+      case BUDGET -> !makesImages(model);
+      case LEVEL, UNKNOWN -> true;
+    };
+  }
+
+  /** Those that make images don't think, or do so as they like. */
+  private static boolean makesImages(String model) {
+    return model.contains("image");
+  }
+
+  private static boolean shows(ReasoningEffort effort, boolean reasons) {
+    return switch (effort) {
+      case AUTO -> reasons;
+      case OFF -> false;
+      case LOW, MEDIUM, HIGH -> true;
+    };
   }
 
   private static int budget(ReasoningEffort effort, String model) {

@@ -45,7 +45,8 @@ final class ChatCalls implements Provider {
         .build()
         .chat(ChatRequests.of(route, request, files), new Unused());
     HttpRequest wire = written.request();
-    return http.stream(wire, files.body(wire.body()), new PartialAnswer(sink));
+    String body = ReasoningDetails.into(wire.body(), request);
+    return http.stream(wire, files.body(body), new PartialAnswer(request.model(), sink));
   }
 
   @Override

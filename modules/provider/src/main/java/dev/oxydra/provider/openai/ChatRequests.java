@@ -40,8 +40,7 @@ final class ChatRequests {
    * @param files takes those of its messages
    */
   static ChatRequest of(ProviderRoute route, ModelRequest request, Inlined files) {
-    UserContents users = new UserContents(request.options().info(), files);
-    return new ChatRequests(users).of(route, request);
+    return new ChatRequests(new UserContents(files)).of(route, request);
   }
 
   private ChatRequest of(ProviderRoute route, ModelRequest request) {
@@ -77,15 +76,18 @@ final class ChatRequests {
     switch (message.role()) {
       case USER -> target.add(UserMessage.from(users.of(message)));
       case ASSISTANT -> {
-        // One that only thought is left out: it says nothing on this wire.
-        String text = text(message);
-        if (!text.isBlank() || !message.toolCalls().isEmpty()) {
-          target.add(assistant(text, message));
+        if (isSent(message)) {
+          target.add(assistant(message));
         }
       }
       case TOOL ->
           message.parts(ToolResult.class).forEach(result -> target.add(toolResult(result)));
     }
+  }
+
+  /** One of a model that only thought is left out: it says nothing on this wire. */
+  static boolean isSent(Message message) {
+    return !text(message).isBlank() || !message.toolCalls().isEmpty();
   }
 
   /** What a model said, and which files: it can't be given those that it made. */
@@ -98,7 +100,8 @@ final class ChatRequests {
     return String.join("\n\n", texts);
   }
 
-  private static AiMessage assistant(String text, Message message) {
+  private static AiMessage assistant(Message message) {
+    String text = text(message);
     String thoughts =
         message.parts(Content.Reasoning.class).stream()
             .map(Content.Reasoning::text)

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** The pieces in one delta, under the names that the servers of this protocol have for them. */
 final class Deltas {
-  private static final Pattern DATA_URL = Pattern.compile("data:([^;,]+)(?:;[^;,]+)*;base64,");
+  private static final Pattern DATA_URL =
+      Pattern.compile("data:(image/[A-Za-z0-9.+-]{1,100})(?:;[^;,]{1,100}){0,9};base64,");
 
   private Deltas() {}
 

@@ -8,6 +8,7 @@ import dev.oxydra.types.Completion;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Message;
+import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.StreamEvent;
 import dev.oxydra.types.Usage;
@@ -26,12 +27,18 @@ final class PartialAnswer implements AnswerReader {
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder reasoning = new StringBuilder();
   private final List<Attachment> images = new ArrayList<>();
+  private final ReasoningDetails details;
   private final PartialCalls calls;
   private @Nullable FinishReason finish;
   private @Nullable Usage usage;
 
-  PartialAnswer(Consumer<StreamEvent> sink) {
+  /**
+   * @param model who answers
+   * @param sink gets each piece
+   */
+  PartialAnswer(ModelRef model, Consumer<StreamEvent> sink) {
     this.sink = sink;
+    this.details = new ReasoningDetails(model);
     this.calls = new PartialCalls(sink);
   }
 
@@ -65,6 +72,7 @@ final class PartialAnswer implements AnswerReader {
   }
 
   private void addDelta(JsonNode delta) throws MalformedAnswerException {
+    details.add(delta);
     addThought(Deltas.thought(delta));
     addText(Deltas.text(delta));
     for (JsonNode call : delta.path("tool_calls")) {
@@ -92,7 +100,7 @@ final class PartialAnswer implements AnswerReader {
     if (finish == null) {
       throw new MalformedAnswerException("broke off its answer before the end");
     }
-    List<Content> content = new ArrayList<>();
+    List<Content> content = new ArrayList<>(details.kept());
     if (!reasoning.isEmpty()) {
       content.add(new Content.Reasoning(reasoning.toString(), null));
     }

@@ -9,8 +9,6 @@ import dev.oxydra.provider.AttachmentText;
 import dev.oxydra.provider.Inlined;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Message;
-import dev.oxydra.types.Modality;
-import dev.oxydra.types.ModelInfo;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolResult;
 import java.util.ArrayList;
@@ -34,15 +32,12 @@ final class UserContents {
           "audio/mp3", "audio/mp3",
           "audio/mpeg", "audio/mp3");
 
-  private final ModelInfo model;
   private final Inlined files;
 
   /**
-   * @param model which is only sent what it is known, or not known not, to take
    * @param files takes those of the messages
    */
-  UserContents(ModelInfo model, Inlined files) {
-    this.model = model;
+  UserContents(Inlined files) {
     this.files = files;
   }
 
@@ -66,22 +61,16 @@ final class UserContents {
 
   private Content attachment(Attachment file) {
     String type = file.mimeType();
-    if (IMAGE.matcher(type).matches() && takes(Modality.IMAGE)) {
+    if (IMAGE.matcher(type).matches()) {
       return ImageContent.from(files.dataUrl(file), ImageContent.DetailLevel.AUTO);
     }
-    if (type.equals("application/pdf") && takes(Modality.PDF)) {
+    if (type.equals("application/pdf")) {
       return PdfFileContent.from(files.base64(file), type);
     }
     String audio = AUDIO.get(type);
-    if (audio != null && takes(Modality.AUDIO)) {
+    if (audio != null) {
       return AudioContent.from(files.base64(file), audio);
     }
     return TextContent.from(AttachmentText.of(file));
-  }
-
-  private boolean takes(Modality kind) {
-    return model.modalities() == null
-        || model.modalities().input().isEmpty()
-        || model.modalities().input().contains(kind);
   }
 }

@@ -18,17 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerItems {
   private final FileNames files;
-  private final boolean foreign;
+  private final boolean own;
   private final List<ObjectNode> items = new ArrayList<>();
   private @Nullable ObjectNode begun;
 
   /**
-   * @param foreign whether another provider gave the answer, whose ids and thoughts mean nothing
-   *     here
+   * @param own whether ids and thoughts mean something here: another provider's don't
    */
-  AnswerItems(FileNames files, boolean foreign) {
+  AnswerItems(FileNames files, boolean own) {
     this.files = files;
-    this.foreign = foreign;
+    this.own = own;
   }
 
   List<ObjectNode> of(Message message) {
@@ -53,7 +52,7 @@ final class AnswerItems {
   }
 
   private void addOpaque(String protocol, JsonNode data) {
-    if (foreign || !protocol.equals(Conversation.PROTOCOL)) {
+    if (!own || !protocol.equals(Conversation.PROTOCOL)) {
       return;
     }
     if (isThought(data)) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record Chain(ProviderId me, @Nullable String previousId, int from, Prefix prefix) {
   static Chain of(ModelRequest request, ProviderId me) {
     List<Message> messages = request.messages();
-    Conversation conversation = new Conversation(me, Prefix.FILES);
+    Conversation conversation = new Conversation(me, true, Prefix.FILES);
     Prefix prefix = new Prefix(request.model().model());
     int last = lastLink(messages, me);
     String previousId = null;
@@ -81,7 +81,7 @@ record Chain(ProviderId me, @Nullable String previousId, int from, Prefix prefix
    */
   Content.Opaque link(Message answer, @Nullable String responseId) {
     Prefix whole = prefix.copy();
-    whole.add(new Conversation(me, Prefix.FILES).items(answer));
+    whole.add(new Conversation(me, true, Prefix.FILES).items(answer));
     ObjectNode link =
         JsonNodeFactory.instance
             .objectNode()

@@ -25,12 +25,14 @@ final class Conversation {
       Set.of("image/png", "image/jpeg", "image/gif", "image/webp");
 
   private final ProviderId me;
+  private final boolean thoughts;
   private final FileNames files;
 
   /** Of a request, whose files go there. */
-  Conversation(ProviderId me, Inlined inlined) {
+  Conversation(ProviderId me, boolean thoughts, Inlined inlined) {
     this(
         me,
+        thoughts,
         new FileNames() {
           @Override
           public String dataUrl(Attachment file) {
@@ -46,9 +48,11 @@ final class Conversation {
 
   /**
    * @param me who reads it: the thoughts of others mean nothing to it
+   * @param thoughts whether its own go there
    */
-  Conversation(ProviderId me, FileNames files) {
+  Conversation(ProviderId me, boolean thoughts, FileNames files) {
     this.me = me;
+    this.thoughts = thoughts;
     this.files = files;
   }
 
@@ -56,7 +60,7 @@ final class Conversation {
   List<ObjectNode> items(Message message) {
     return switch (message.role()) {
       case USER -> user(message);
-      case ASSISTANT -> new AnswerItems(files, isForeign(message)).of(message);
+      case ASSISTANT -> new AnswerItems(files, thoughts && !isForeign(message)).of(message);
       case TOOL -> message.parts(ToolResult.class).stream().map(Conversation::result).toList();
     };
   }

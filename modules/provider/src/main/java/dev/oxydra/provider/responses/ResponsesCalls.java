@@ -36,6 +36,11 @@ final class ResponsesCalls implements Provider {
       Pattern.compile(
           "previous.response|history node|response.{0,100}not found|zero data retention");
 
+  private static final Pattern FORGOTTEN =
+      Pattern.compile(
+          "item (with id )?'rs_|'reasoning' was provided without"
+              + "|encrypted.content.{0,300}(verified|decrypted)");
+
   private final ProviderId id;
   private final BrokerHttpClient http;
   private final HttpRequest head;
@@ -57,38 +62,49 @@ final class ResponsesCalls implements Provider {
       throws InterruptedException {
     Chain chain = Chain.of(request, id);
     if (!chain.goesOn() || losses.get() >= MAX_LOSSES) {
-      return send(request, chain.broken(), sink);
+      return sendWhole(request, chain.broken(), sink);
     }
-    boolean[] began = {false};
+    Watched watched = new Watched(sink);
     try {
-      Completion answer =
-          send(
-              request,
-              chain,
-              event -> {
-                began[0] = true;
-                sink.accept(event);
-              });
+      Completion answer = send(request, chain, true, watched);
       losses.set(0);
       return answer;
     } catch (ProviderException e) {
-      if (began[0] || !isLost(e)) {
+      if (watched.began() || !isRefused(e, LOST)) {
         throw e;
       }
       losses.incrementAndGet();
-      return send(request, chain.broken(), sink);
+      return sendWhole(request, chain.broken(), sink);
     }
   }
 
-  private static boolean isLost(ProviderException e) {
-    return (e.kind() == Kind.INVALID_REQUEST || e.kind() == Kind.NOT_FOUND)
-        && LOST.matcher(Objects.requireNonNull(e.getMessage()).toLowerCase(Locale.ROOT)).find();
+  /**
+   * A server that no longer knows its thoughts would refuse the conversation for good with them.
+   */
+  private Completion sendWhole(ModelRequest request, Chain chain, Consumer<StreamEvent> sink)
+      throws InterruptedException {
+    Watched watched = new Watched(sink);
+    try {
+      return send(request, chain, true, watched);
+    } catch (ProviderException e) {
+      if (watched.began() || !isRefused(e, FORGOTTEN)) {
+        throw e;
+      }
+      return send(request, chain, false, sink);
+    }
   }
 
-  private Completion send(ModelRequest request, Chain chain, Consumer<StreamEvent> sink)
+  private static boolean isRefused(ProviderException e, Pattern reason) {
+    return (e.kind() == Kind.INVALID_REQUEST || e.kind() == Kind.NOT_FOUND)
+        && reason.matcher(Objects.requireNonNull(e.getMessage()).toLowerCase(Locale.ROOT)).find();
+  }
+
+  private Completion send(
+      ModelRequest request, Chain chain, boolean thoughts, Consumer<StreamEvent> sink)
       throws InterruptedException {
     Inlined files = new Inlined();
-    String json = Json.write(ResponsesRequests.of(request, chain, new Conversation(id, files)));
+    Conversation conversation = new Conversation(id, thoughts, files);
+    String json = Json.write(ResponsesRequests.of(request, chain, conversation));
     PartialAnswer reader = new PartialAnswer(sink);
     Completion answer = http.stream(head, files.body(json), reader);
     List<Content> content = new ArrayList<>(answer.message().content());

@@ -1,6 +1,7 @@
 package dev.oxydra.provider.anthropic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,11 +15,14 @@ import dev.oxydra.types.Content;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.Message;
+import dev.oxydra.types.ModelInfo;
+import dev.oxydra.types.ModelOptions;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.Provider;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
+import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.ToolCall;
@@ -62,9 +66,17 @@ class AnthropicReplayTest {
   }
 
   private Completion complete(List<Message> messages, FakeReply reply) throws InterruptedException {
+    return complete("claude-sonnet-4-5", ReasoningEffort.AUTO, messages, reply);
+  }
+
+  private Completion complete(
+      String name, ReasoningEffort effort, List<Message> messages, FakeReply reply)
+      throws InterruptedException {
     server.reply(reply);
-    ModelRef model = ModelRef.parse("anthropic/claude-sonnet-4-5");
-    return provider.complete(new ModelRequest(model, "Be brief.", messages, TOOLS), _ -> {});
+    ModelRef model = ModelRef.parse("anthropic/" + name);
+    ModelOptions options = new ModelOptions(effort, null, ModelInfo.UNKNOWN);
+    return provider.complete(
+        new ModelRequest(model, "Be brief.", messages, TOOLS, options), _ -> {});
   }
 
   private JsonNode sent() {
@@ -132,6 +144,42 @@ class AnthropicReplayTest {
         "[{\"type\":\"text\",\"text\":\"Yes.\"}]", sent().at("/messages/1/content").toString());
     assertEquals(3, sent().path("messages").size(), sent()::toString);
     assertEquals("c", sent().at("/messages/2/content/1/text").asText());
+  }
+
+  private static List<Message> loop(Content... before) {
+    List<Content> content = new ArrayList<>(List.of(before));
+    content.add(new ToolCall("c1", "file_read", JsonNodeFactory.instance.objectNode()));
+    return List.of(
+        Message.user("a"),
+        new Message(Role.ASSISTANT, content),
+        Message.toolResults(List.of(new ToolResult("c1", ToolResult.Outcome.OK, "A"))));
+  }
+
+  @Test
+  void callsOfAModelThatThoughtNothingAreGoneOnFromWithoutABudget() throws InterruptedException {
+    FakeReply ok = FakeProtocol.ANTHROPIC.text("ok");
+    complete("claude-sonnet-4-5", ReasoningEffort.LOW, loop(), ok);
+    assertFalse(sent().has("thinking"), sent()::toString);
+    complete(
+        "claude-sonnet-4-5", ReasoningEffort.LOW, loop(new Content.Reasoning("hm", "c2ln")), ok);
+    assertTrue(sent().has("thinking"), sent()::toString);
+    assertFalse(server.requests().getLast().headers().containsKey("anthropic-beta"));
+    complete("claude-opus-4-8", ReasoningEffort.LOW, loop(), ok);
+    assertTrue(sent().has("thinking"), sent()::toString);
+  }
+
+  @Test
+  void thoughtsThatNoLongerCountAreLeftOutByTheServerOrByUs() throws InterruptedException {
+    FakeReply ok = FakeProtocol.ANTHROPIC.text("ok");
+    List<Message> loop = loop(new Content.Reasoning("hm", "c2ln"));
+    complete("claude-opus-5-5", ReasoningEffort.AUTO, loop, ok);
+    assertEquals(
+        "thinking-binding-controls-2026-08-01",
+        server.requests().getLast().headers().get("anthropic-beta"));
+    assertEquals("thinking", sent().at("/messages/1/content/0/type").asText());
+    complete("claude-haiku-5-5", ReasoningEffort.OFF, loop, ok);
+    assertEquals("tool_use", sent().at("/messages/1/content/0/type").asText());
+    assertFalse(server.requests().getLast().headers().containsKey("anthropic-beta"));
   }
 
   @Test

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ThinkingTest {
   private static final String SHOWN = "'type':'adaptive','display':'summarized'";
+  private static final String BOUND =
+      SHOWN + ",'block_binding':{'prefix_mismatch_behavior':'drop_block'}";
 
   private static ModelOptions options(
       ReasoningEffort effort, @Nullable Boolean reasoning, @Nullable Long output) {
@@ -55,13 +57,14 @@ class ThinkingTest {
         "claude-opus-4-8 | AUTO | {}",
         "claude-opus-5 | AUTO | {'thinking':{" + SHOWN + "}}",
         "claude-opus-5 | OFF | {'thinking':{'type':'disabled'}}",
-        "claude-opus-5-5 | OFF | {'output_config':{'effort':'low'}}",
+        "claude-opus-5-5 | OFF | {'thinking':{" + BOUND + "},'output_config':{'effort':'low'}}",
         "claude-sonnet-5 | OFF | {'thinking':{'type':'disabled'}}",
         "claude-sonnet-5-5 | OFF | {'thinking':{'type':'between_tools'}}",
         "claude-haiku-5-5 | OFF | {'thinking':{'type':'disabled'}}",
-        "claude-fable-5-1 | OFF | {'output_config':{'effort':'low'}}",
+        "claude-fable-5-1 | AUTO | {'thinking':{" + BOUND + "}}",
+        "claude-mythos-5-1 | OFF | {'thinking':{" + SHOWN + "},'output_config':{'effort':'low'}}",
         "claude-fable-5-1 | MEDIUM | {'thinking':{"
-            + SHOWN
+            + BOUND
             + "},'output_config':{'effort':'medium'}}",
         "somebody-elses-model | HIGH | {}",
       })

@@ -96,6 +96,7 @@ class GeminiAnswersTest {
   @ValueSource(
       strings = {
         "{'inlineData':{'mimeType':'image/png','data':'?'}}",
+        "{'inlineData':{'data':'AQID'}}",
         "{'functionCall':{'args':{}}}",
       })
   void nonsenseIsMalformed(String part) {

@@ -50,6 +50,8 @@ class ThinkingTest {
         "gemini-3.1-pro-preview,MEDIUM,true,`'includeThoughts':true,'thinkingLevel':'medium'`",
         "gemini-3-pro-preview,MEDIUM,true,`'includeThoughts':true,'thinkingLevel':'high'`",
         "gemini-3-pro-image-preview,HIGH,true,'includeThoughts':true",
+        "gemini-2.5-flash-image,AUTO,true,",
+        "gemini-2.5-flash-image,OFF,true,",
         "gemini-2.5-flash,OFF,true,'thinkingBudget':0",
         "gemini-2.5-flash-lite,OFF,true,'thinkingBudget':0",
         "gemini-2.5-pro,OFF,true,'thinkingBudget':128",

@@ -269,6 +269,28 @@ class ResponsesChainTest {
     assertEquals("c1", input.path(4).path("call_id").asText());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Item with id 'rs_1' not found.",
+        "The encrypted content gAAA...xyz could not be verified.",
+        "Item 'rs_1' of type 'reasoning' was provided without its required following item."
+      })
+  void thoughtsThatTheServerNoLongerKnowsAreLeftOut(String error) throws InterruptedException {
+    String thought = "{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[]}";
+    String said = "{\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"x\"}]}";
+    ask("one", reply("completed", thought, said));
+    FakeReply forgotten =
+        FakeReply.status(
+            404, "application/json", "{\"error\":{\"message\":\"%s\"}}".formatted(error));
+    assertEquals("b", ask("two", LOST, forgotten, says("b")).message().text());
+    assertEquals(4, server.requests().get(2).body().path("input").size());
+    assertWhole(3);
+    assertEquals(4, server.requests().size());
+    ask("three", says("c"));
+    assertGoesOn(1);
+  }
+
   private static FakeReply reply(String status, String... items) {
     StringBuilder wire = new StringBuilder();
     for (int i = 0; i < items.length; i++) {

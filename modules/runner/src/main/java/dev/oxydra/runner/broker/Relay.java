@@ -28,6 +28,7 @@ public final class Relay implements AutoCloseable {
   private final ServerSocketChannel server;
   private final UnixDomainSocketAddress target;
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+  private final Thread acceptor = Thread.ofVirtual().name("relay").unstarted(this::accept);
   private volatile boolean closed;
 
   private Relay(ServerSocketChannel server, Path target) {
@@ -48,7 +49,7 @@ public final class Relay implements AutoCloseable {
       throw new IOException("A relay listens at loopback addresses only, not at " + address);
     }
     Relay relay = new Relay(bind(address, port), target);
-    Thread.ofVirtual().name("relay").start(relay::accept);
+    relay.acceptor.start();
     return relay;
   }
 
@@ -156,5 +157,7 @@ public final class Relay implements AutoCloseable {
       LOG.warn("The relay to {} could not be closed", target, e);
     }
     open.forEach(Relay::closeQuietly);
+    // While a thread is in accept(), the port is listened at even when the channel is closed.
+    join(acceptor);
   }
 }

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class CatalogReader {
   private static final int MOST_PROBLEMS = 20;
 
-  /** More than twenty times what models.dev lists; each takes memory. */
-  private static final int MOST_MODELS = 100_000;
+  /** Four times what models.dev lists; each takes memory. */
+  private static final int MOST_MODELS = 20_000;
 
   private static final String REMEDY = "Correct the file, or remove it";
   private static final ObjectReader TREES =

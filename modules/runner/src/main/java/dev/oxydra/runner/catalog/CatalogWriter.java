@@ -1,30 +1,37 @@
 package dev.oxydra.runner.catalog;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.oxydra.types.Catalog;
-import dev.oxydra.types.Json;
 import dev.oxydra.types.ModelInfo;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Map;
 
-/**
- * Writes a catalogue in the format of models.dev, in the order of the alphabet and one model a
- * line, so that differences are easy to see.
- */
+/** Writes catalogues, without data binding, which would take longer than all else at a start. */
 public final class CatalogWriter {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
   private CatalogWriter() {}
 
-  /** A model as it is written. */
-  private record Entry(String id, @JsonUnwrapped ModelInfo info) {}
+  /** Something that is written as JSON. */
+  private interface Written {
+    void to(JsonGenerator out) throws IOException;
+  }
 
-  /** All of it, with a line break at the end. */
+  /**
+   * In the format of models.dev, in the order of the alphabet and one model a line, so that
+   * differences are easy to see; with a line break at the end.
+   */
   public static String write(Catalog catalog) {
     StringBuilder out = new StringBuilder("{\n");
     Iterator<Map.Entry<String, Map<String, ModelInfo>>> providers =
         catalog.providers().entrySet().iterator();
     while (providers.hasNext()) {
       var provider = providers.next();
-      String name = Json.write(provider.getKey());
+      String name = json(it -> it.writeString(provider.getKey()));
       out.append(name).append(":{\"id\":").append(name).append(",\"models\":{\n");
       models(out, provider.getValue());
       out.append("}}").append(providers.hasNext() ? ",\n" : "\n");
@@ -36,10 +43,44 @@ public final class CatalogWriter {
     Iterator<Map.Entry<String, ModelInfo>> rest = models.entrySet().iterator();
     while (rest.hasNext()) {
       var model = rest.next();
-      out.append(Json.write(model.getKey()))
+      String id = model.getKey();
+      out.append(json(it -> it.writeString(id)))
           .append(':')
-          .append(Json.write(new Entry(model.getKey(), model.getValue())))
+          .append(
+              json(it -> {
+                it.writeStartObject();
+                it.writeStringField("id", id);
+                ModelWriter.fields(it, model.getValue());
+                it.writeEndObject();
+              }))
           .append(rest.hasNext() ? ",\n" : "\n");
     }
+  }
+
+  /** As {@link Catalog} itself is in JSON, for a guest. */
+  public static String plain(Catalog catalog) {
+    return json(out -> {
+      out.writeStartObject();
+      for (var provider : catalog.providers().entrySet()) {
+        out.writeObjectFieldStart(provider.getKey());
+        for (var model : provider.getValue().entrySet()) {
+          out.writeObjectFieldStart(model.getKey());
+          ModelWriter.fields(out, model.getValue());
+          out.writeEndObject();
+        }
+        out.writeEndObject();
+      }
+      out.writeEndObject();
+    });
+  }
+
+  private static String json(Written written) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = FACTORY.createGenerator(text)) {
+      written.to(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Can't write a catalogue as JSON", e);
+    }
+    return text.toString();
   }
 }

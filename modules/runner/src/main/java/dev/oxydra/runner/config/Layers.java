@@ -81,10 +81,7 @@ final class Layers {
    */
   Config resolve(Config merged, Config instead) {
     try {
-      Config all =
-          merged
-              .withFallback(ConfigValueFactory.fromMap(environment, "environment"))
-              .resolve(ConfigResolveOptions.noSystem());
+      Config all = merged.withFallback(variables()).resolve(ConfigResolveOptions.noSystem());
       Config own = all;
       for (String name : environment.keySet()) {
         String path = ConfigUtil.joinPath(name);
@@ -101,6 +98,13 @@ final class Layers {
           "Set what is referred to, or write ${?NAME} if it is optional");
       return instead;
     }
+  }
+
+  private Config variables() {
+    Map<String, ConfigValue> values = new TreeMap<>();
+    environment.forEach((name, value) ->
+        values.put(name, ConfigValueFactory.fromAnyRef(value, "environment variable " + name)));
+    return ConfigValueFactory.fromMap(values, "environment").toConfig();
   }
 
   private Config overrides(List<String> overrides, boolean runner) {

@@ -7,11 +7,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong, and remembers where each key came from. */
 final class Problems {
   static final String DEFAULT = "default";
+
+  /** A group that several layers have, the uppermost first; with an at sign it is built in. */
+  private static final Pattern MERGED =
+      Pattern.compile("merge of ([^,]+?)( @ [^,]+)?: (\\d{1,9})(?:-\\d+)?,.*", Pattern.DOTALL);
 
   private final List<ConfigProblem> found = new ArrayList<>();
   private final Map<String, ConfigOrigin> origins = new HashMap<>();
@@ -22,7 +28,7 @@ final class Problems {
 
   /** Adds a problem with a key that was remembered. */
   void add(String key, String message, String remedy) {
-    add(origins.get(key), key, message, remedy);
+    add(origin(key), key, message, remedy);
   }
 
   void add(@Nullable ConfigOrigin origin, String key, String message, String remedy) {
@@ -46,7 +52,15 @@ final class Problems {
   }
 
   ConfigProblem warning(String key, String message, String remedy) {
-    return at(origins.get(key), key, message, remedy);
+    return at(origin(key), key, message, remedy);
+  }
+
+  /** Where a key is set, or else the group that it is missing from. */
+  private @Nullable ConfigOrigin origin(String key) {
+    ConfigOrigin own = origins.get(key);
+    int dot = key.lastIndexOf('.');
+    ConfigOrigin group = dot < 0 ? null : origins.get(key.substring(0, dot));
+    return name(own).equals(DEFAULT) && group != null ? group : own;
   }
 
   /** The file that a key came from; null when it came from elsewhere. */
@@ -81,12 +95,24 @@ final class Problems {
     if (origin == null || origin.resource() != null) {
       return DEFAULT;
     }
-    return origin.filename() != null ? origin.filename() : origin.description();
+    if (origin.filename() != null) {
+      return origin.filename();
+    }
+    Matcher merged = MERGED.matcher(origin.description());
+    if (merged.matches()) {
+      return merged.group(2) == null ? merged.group(1) : DEFAULT;
+    }
+    return origin.description();
   }
 
   private static int line(@Nullable ConfigOrigin origin) {
-    return origin == null || origin.filename() == null || origin.resource() != null
-        ? 0
-        : Math.max(0, origin.lineNumber());
+    if (origin == null || origin.resource() != null) {
+      return 0;
+    }
+    Matcher merged = MERGED.matcher(origin.description());
+    if (merged.matches()) {
+      return merged.group(2) == null ? Integer.parseInt(merged.group(3)) : 0;
+    }
+    return origin.filename() == null ? 0 : Math.max(0, origin.lineNumber());
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Configuration: where it is read from, how it is checked and bound to records, how it is shown,
- * and which provider it comes down to. What a key means is said where its record is. Nothing here
- * is loaded by commands that need no configuration.
+ * and who may answer by it, with whose key. What a key means is said where its record is. Nothing
+ * here is loaded by commands that need no configuration.
  */
 @NullMarked
 package dev.oxydra.runner.config;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.types.Catalog;
+import dev.oxydra.types.Json;
 import dev.oxydra.types.Modality;
 import dev.oxydra.types.ModelId;
 import dev.oxydra.types.ModelInfo;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,5 +181,14 @@ class CatalogReaderTest {
   void whatIsWrittenIsReadAsTheSame() {
     Catalog catalog = read(WHOLE);
     assertEquals(catalog, read(CatalogWriter.write(catalog)));
+  }
+
+  @Test
+  void whatAGuestGetsIsTheCatalogsOwnJson() throws IOException {
+    for (Catalog catalog : List.of(read(WHOLE), CatalogLayers.pinned(name -> true))) {
+      String plain = CatalogWriter.plain(catalog);
+      assertEquals(Json.write(catalog), plain);
+      assertEquals(catalog, Json.mapper().readValue(plain, Catalog.class));
+    }
   }
 }

@@ -1,0 +1,194 @@
+package dev.oxydra.runner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oxydra.runner.GuestStatus.State;
+import dev.oxydra.types.ModelRef;
+import dev.oxydra.types.ProviderHealth;
+import dev.oxydra.types.UserId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ProviderReportsTest {
+  private static final String OPEN =
+      "{\"model\":\"openai/gpt-5\",\"state\":\"open\",\"failures\":3,"
+          + "\"until\":\"2026-01-02T03:04:05Z\",\"last_error\":\"timed out\",\"new\":1}";
+
+  private Path folder;
+
+  @BeforeEach
+  void make() throws IOException {
+    folder = Files.createTempDirectory("ox");
+  }
+
+  @AfterEach
+  void remove() throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  @Test
+  void aGuestIsAskedWithItsToken() throws Exception {
+    try (FakeGateway gateway = gateway("alice", FakeGateway.ok("[" + OPEN + "]"))) {
+      assertEquals(
+          List.of(
+              new ProviderHealth(
+                  ModelRef.parse("openai/gpt-5"),
+                  ProviderHealth.State.OPEN,
+                  3,
+                  Instant.parse("2026-01-02T03:04:05Z"),
+                  "timed out")),
+          ask(guest("alice", State.RUNNING)).getFirst().providers());
+      String request = gateway.requests.getFirst();
+      assertTrue(request.startsWith("GET /providers HTTP/1.1\r\n"), request);
+      assertTrue(request.contains("\r\nAuthorization: Bearer token-of-alice\r\n"), request);
+      assertTrue(request.contains("\r\nHost: localhost\r\n"), request);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n[]",
+        "HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"status\":\"ok\"}",
+        "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnull",
+        "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n[null]",
+        "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n[{\"model\":1}]",
+        "HTTP/1.1 200 OK\r\nContent-Length: 9999999999\r\n\r\n[]",
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n<ht",
+        "HTTP/1.1 200 OK\r\n\r\n[]",
+        "SSH-2.0-x\r\n\r\n"
+      })
+  void whateverElseAGuestSaysIsNoList(String answer) throws Exception {
+    try (FakeGateway _ = gateway("alice", answer)) {
+      assertEquals(List.of(), ask(guest("alice", State.RUNNING)).getFirst().providers());
+    }
+  }
+
+  @Test
+  void aHeadWithoutEndIsNotReadForEver() throws Exception {
+    try (FakeGateway _ = gateway("alice", "HTTP/1.1 200 OK\r\nX: " + "x".repeat(1 << 20))) {
+      assertEquals(List.of(), ask(guest("alice", State.RUNNING)).getFirst().providers());
+    }
+  }
+
+  @Test
+  void whatAGuestSaysHasNoControlCharactersAndAnEnd() throws Exception {
+    String evil = OPEN.replace("timed out", "\\u001b[2J\\u202etimed\\r\\nout" + "x".repeat(1000));
+    String many = "[" + (evil + ",").repeat(200) + evil + "]";
+    try (FakeGateway _ = gateway("alice", FakeGateway.ok(many))) {
+      List<ProviderHealth> said = ask(guest("alice", State.RUNNING)).getFirst().providers();
+      assertEquals(100, said.size());
+      String error = String.valueOf(said.getFirst().lastError());
+      assertTrue(error.startsWith("[2J timed outx"), error);
+      assertEquals(301, error.length());
+    }
+  }
+
+  @Test
+  void allAreAskedAtOnceAndNobodyIsWaitedForLong() throws Exception {
+    List<FakeGateway> silent = new ArrayList<>();
+    List<GuestStatus> guests = new ArrayList<>();
+    try (FakeGateway _ = gateway("alice", FakeGateway.ok("[" + OPEN + "]"))) {
+      for (int i = 0; i < 20; i++) {
+        silent.add(gateway("silent" + i, ""));
+        guests.add(guest("silent" + i, State.RUNNING));
+      }
+      guests.add(guest("alice", State.RUNNING));
+      guests.add(guest("gone", State.RUNNING));
+      ask(guest("alice", State.RUNNING)); // Loads the classes that it needs.
+      long begun = System.nanoTime();
+      List<GuestStatus> told = ProviderReports.added(guests, ProviderReports.PATIENCE);
+      Duration took = Duration.ofNanos(System.nanoTime() - begun);
+
+      assertTrue(took.compareTo(Duration.ofSeconds(3)) < 0, "took " + took);
+      assertEquals(
+          guests.stream().map(GuestStatus::user).toList(),
+          told.stream().map(GuestStatus::user).toList());
+      for (GuestStatus guest : told) {
+        int expected = guest.user().value().equals("alice") ? 1 : 0;
+        assertEquals(expected, guest.providers().size(), guest.user().value());
+      }
+    } finally {
+      for (FakeGateway gateway : silent) {
+        gateway.close();
+      }
+    }
+  }
+
+  @Test
+  void onlyThoseThatRunAreAsked() throws Exception {
+    try (FakeGateway gateway = gateway("alice", FakeGateway.ok("[" + OPEN + "]"))) {
+      for (State state : State.values()) {
+        int expected = state == State.RUNNING ? 1 : 0;
+        assertEquals(
+            expected, ask(guest("alice", state)).getFirst().providers().size(), "" + state);
+      }
+      assertEquals(1, gateway.requests.size());
+    }
+  }
+
+  @Test
+  void aTokenThatIsNoneIsNotSent() throws Exception {
+    try (FakeGateway gateway = gateway("alice", FakeGateway.ok("[" + OPEN + "]"))) {
+      Path token = token("alice");
+      for (String text : List.of("", "a\r\nX: y", "x".repeat(5000))) {
+        Files.writeString(token, text);
+        assertEquals(List.of(), ask(guest("alice", State.RUNNING)).getFirst().providers());
+      }
+      Files.delete(token);
+      Files.createSymbolicLink(token, Files.writeString(folder.resolve("other"), "secret"));
+      assertEquals(List.of(), ask(guest("alice", State.RUNNING)).getFirst().providers());
+      assertEquals(List.of(), gateway.requests);
+    }
+  }
+
+  private static List<GuestStatus> ask(GuestStatus... guests) throws InterruptedException {
+    return ProviderReports.added(List.of(guests), Duration.ofSeconds(30));
+  }
+
+  private FakeGateway gateway(String user, String answer) throws IOException {
+    Files.writeString(token(user), "token-of-" + user + "\n");
+    return new FakeGateway(folder.resolve(user + ".sock"), answer);
+  }
+
+  private Path token(String user) {
+    return folder.resolve(user + ".token");
+  }
+
+  private GuestStatus guest(String user, State state) {
+    return new GuestStatus(
+        new UserId(user),
+        state,
+        "process",
+        1L,
+        Instant.EPOCH,
+        "openai",
+        "gpt-5",
+        "",
+        folder.resolve(user + ".sock").toString(),
+        token(user).toString(),
+        0,
+        List.of(),
+        List.of(),
+        List.of());
+  }
+}

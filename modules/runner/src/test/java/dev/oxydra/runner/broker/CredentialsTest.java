@@ -1,0 +1,178 @@
+package dev.oxydra.runner.broker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oxydra.runner.config.ApiKey;
+import dev.oxydra.testing.Await;
+import dev.oxydra.types.UserId;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each provider gets its key as it wants it, and nothing that a guest takes for one. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class CredentialsTest {
+  private static final String KEY = "sk-test-0123456789";
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final List<String> CREDENTIALS =
+      List.of(
+          "authorization",
+          "x-api-key",
+          "x-goog-api-key",
+          "api-key",
+          "x-auth-token",
+          "x-access-token",
+          "proxy-authorization",
+          "cookie");
+
+  private final Logger root = Logger.getLogger("");
+  private final List<String> logged = new CopyOnWriteArrayList<>();
+  private final Handler handler = new Recording(logged);
+  private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+  private Path folder;
+  private Path socket;
+  private ScriptedUpstream upstream;
+  private Broker broker;
+
+  @BeforeEach
+  void open() throws IOException {
+    folder = Files.createTempDirectory("ox");
+    socket = folder.resolve("broker.sock");
+    broker = new Broker();
+    root.addHandler(handler);
+    upstream =
+        new ScriptedUpstream(exchange -> {
+          seen.add(exchange.readHead());
+          exchange.reply(401, "X-Echo: " + KEY + "\r\n", "wrong key: " + KEY);
+        });
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    upstream.close();
+    broker.close();
+    root.removeHandler(handler);
+    Files.deleteIfExists(socket);
+    Files.delete(folder);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai, authorization: bearer",
+    "openai_responses, authorization: bearer",
+    "anthropic, x-api-key:",
+    "gemini, x-goog-api-key:"
+  })
+  void theKeyIsWhereTheProviderLooksForIt(String type, String header) throws Exception {
+    String answer = ask(type, new ApiKey(KEY, "X"), "/x");
+
+    String head = seen.take().toLowerCase(Locale.ROOT);
+    assertTrue(head.contains("\r\n" + header + " " + KEY + "\r\n"), head);
+    assertEquals(head.indexOf(KEY), head.lastIndexOf(KEY), "once: " + head);
+    assertFalse(head.contains("guest"), head);
+    assertFalse(answer.contains(KEY), answer);
+    Await.until("a line in the log", LONG, () -> !logged.isEmpty());
+    assertFalse(logged.toString().contains(KEY), logged::toString);
+    assertTrue(answer.endsWith("wrong key: " + "*".repeat(KEY.length())), answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "openai_responses", "anthropic", "gemini"})
+  void withoutAKeyNoneGoesOut(String type) throws Exception {
+    ask(type, null, "/x?key=guest");
+
+    String head = seen.take().toLowerCase(Locale.ROOT);
+    assertFalse(head.contains("guest"), head);
+    for (String name : CREDENTIALS) {
+      assertFalse(head.contains("\n" + name + ":"), head);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/x?key=guest, /x",
+    "/x?alt=sse&key=guest, /x?alt=sse",
+    "/x?KEY=guest&alt=sse, /x?alt=sse",
+    "/x?%6Bey=guest&a=b&api_key=guest&c=d, /x?a=b&c=d",
+    "/x?$key=guest, /x",
+    "/x?access_token=guest&accessToken=guest&a, /x?a",
+    "/x?oauth_token=guest&api-key=guest&apikey=guest, /x",
+    "/x?a=b;key=guest&c=d, /x?c=d",
+    "/x?+key=guest&key%20=guest&key, /x",
+    "/x?monkey=a&keys=b&key_id=c&pageToken=d, /x?monkey=a&keys=b&key_id=c&pageToken=d",
+    "/x?a=key=b&&c, /x?a=key=b&&c",
+  })
+  void noKeyInAQueryGoesOut(String asked, String sent) throws Exception {
+    ask("gemini", new ApiKey(KEY, "X"), asked);
+
+    String head = seen.take();
+    assertEquals("GET /base" + sent + " HTTP/1.1", head.lines().findFirst().orElse(""));
+  }
+
+  private String ask(String type, @Nullable ApiKey key, String path) throws Exception {
+    Upstream known =
+        new Upstream(
+            "p",
+            URI.create("http://127.0.0.1:" + upstream.port() + "/base"),
+            KeyHeader.of(type),
+            key,
+            null,
+            Map.of(),
+            LONG,
+            LONG,
+            LONG);
+    StringBuilder request =
+        new StringBuilder("GET /providers/p" + path + " HTTP/1.1\r\nHost: b\r\n");
+    for (String name : CREDENTIALS) {
+      request.append(name).append(": Bearer guest\r\n");
+    }
+    try (Broker.Door _ =
+            broker.open(
+                new UserId("alice"), socket, Map.of("p", known), new BrokerLimits(2, 1000));
+        GuestClient guest = new GuestClient(socket)) {
+      guest.send(request + "\r\n");
+      return guest.readHead() + guest.readFixedBody();
+    }
+  }
+
+  /** Keeps what is logged. */
+  private static final class Recording extends Handler {
+    private final List<String> lines;
+
+    Recording(List<String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+      lines.add(line.getMessage() + " " + line.getThrown());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}

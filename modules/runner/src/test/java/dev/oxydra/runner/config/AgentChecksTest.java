@@ -1,0 +1,209 @@
+package dev.oxydra.runner.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oxydra.types.UserId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each mistake is told with its key, its line and what to do. */
+class AgentChecksTest {
+  @TempDir Path temporary;
+  private Path file;
+
+  @BeforeEach
+  void folder() throws IOException {
+    file = Files.createDirectories(temporary.resolve(".oxydra")).resolve("agent.conf");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          selection.reasoning = hard | selection.reasoning: This must be one of auto, off, low, medium, high, not "hard". Correct the value
+          selection.fallbacks = gpt-5 | selection.fallbacks: This must be a list, such as ["one", "two"], not "gpt-5". Correct the value
+          selection.fallbacks = [gpt-5] | selection.fallbacks: This can't be used: a model of a provider is written provider/model, not 'gpt-5'. Correct the value
+          selection.fallbacks = ["antropic/x"] | selection.fallbacks: There is no provider "antropic" in providers.registry. Did you mean anthropic?
+          selection.fallbacks = ["demo/a", "demo/a"] | selection.fallbacks: demo/a is there twice. Name each once
+          selection { provider = openai, fallbacks = ["openai/gpt-5-mini"] } | selection.fallbacks: openai/gpt-5-mini is what is selected already. Name another, or remove it
+          selection { provider = openai, model = x, fallbacks = ["openai/x"] } | selection.fallbacks: openai/x is what is selected already. Name another, or remove it
+          selection.provider = openrouter | selection.provider: No model is named, and provider openrouter has no default_model. Set selection.model, or default_model in providers.registry.openrouter
+          agents.Reviewer {} | agents.Reviewer: This can't be an agent's name. Use 1 to 64 of a-z, 0-9, _ and -, a letter first
+          agents.a.selection.provider = gemni | agents.a.selection.provider: There is no provider "gemni" in providers.registry. Did you mean gemini?
+          agents.a.selection.provider = auto | agents.a.selection.provider: There is no provider "auto" in providers.registry. Choose one of anthropic, demo, gemini, ollama, openai, openai_responses, openrouter
+          agents.a.selection.provider = openrouter | agents.a.selection.provider: No model is named, and provider openrouter has no default_model. Set agents.a.selection.model, or default_model in providers.registry.openrouter
+          agents.default.selection.provider = openrouter | agents.default.selection.provider: No model is named, and provider openrouter has no default_model. Set agents.default.selection.model, or default_model in providers.registry.openrouter
+          agents.a.selection.model = "a b" | agents.a.selection.model: This can't be used: a model's name must be 1 to 200 printable ASCII characters without spaces. Correct the value
+          agents.a.selection = openai | agents.a.selection: This must be a group of keys, not "openai". Correct the value
+          agents.a = openai | agents.a: This must be a group of keys. Write it as { … }
+          agents.a.system_promt = x | agents.a.system_promt: There is no such key. Did you mean system_prompt?
+          reliability.min_backoff = 30s | reliability.min_backoff: This is more than max_backoff. Raise max_backoff or lower min_backoff
+          reliability.max_attempts = 0 | reliability.max_attempts: This must be 1 to 20, not 0. Correct the value
+          tools.shell.timeout = 2h | tools.shell.timeout: This is more than max_timeout. Raise max_timeout or lower timeout
+          catalog.url = "file:///etc/passwd" | catalog.url: This must be an absolute http or https URL. Write it like https://models.dev/api.json
+          catalog.skip_catalog_validation = maybe | catalog.skip_catalog_validation: This must be true or false, not "maybe". Correct the value
+          providers.registry.x { provider_type = antropic, base_url = "http://h" } | providers.registry.x.provider_type: There is no provider type "antropic". Did you mean anthropic?
+          providers.registry.x { provider_type = grpc, base_url = "http://h" } | providers.registry.x.provider_type: There is no provider type "grpc". Choose one of openai, openai_responses, anthropic, gemini, demo
+          providers.registry.x.provider_type = gemini | providers.registry.x.base_url: This provider needs an address. Write it like https://api.example.com/v1
+          providers.registry."a b" { provider_type = demo } | providers.registry."a b": This can't be used: a provider's name must be 1 to 64 letters, digits, dots, dashes or underscores. Correct the value
+          providers.registry.openai.input_modalities = [txt] | providers.registry.openai.input_modalities: There is no modality "txt". Did you mean text?
+          providers.registry.openai.max_input_tokens = 0 | providers.registry.openai.max_input_tokens: This must be 1 to 100000000, not 0. Correct the value
+          providers.registry.openai.attachment = 3 | providers.registry.openai.attachment: This must be true or false, not 3. Correct the value
+          providers.registry.openai.api_key_env = lab-key | providers.registry.openai.api_key_env: This is not the name of an environment variable in capitals. Write the name, such as LAB_API_KEY; the key itself belongs into that variable
+          providers.registry.openai.extra_headers.Host = x | providers.registry.openai.extra_headers.Host: This header is made anew for each request. Remove it
+          providers.registry.openai.extra_headers.Content-Length = 1 | providers.registry.openai.extra_headers.Content-Length: This header is made anew for each request. Remove it
+          providers.registry.openai.extra_headers.authorization = x | providers.registry.openai.extra_headers.authorization: This header would take the place of the provider's key. Remove it, or set api_key and api_key_env to null
+          providers.registry.openai.extra_headers.X-Api-Key = x | providers.registry.openai.extra_headers.X-Api-Key: This header would take the place of the provider's key. Remove it, or set api_key and api_key_env to null
+          """)
+  void eachMistakeIsTold(String line, String told) throws IOException {
+    Files.writeString(file, "\n" + line + "\n");
+
+    ConfigException refused = assertThrows(ConfigException.class, this::load);
+
+    assertEquals(file + ":2: " + told, refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file:///etc/passwd",
+        "ftp://h/v1",
+        "HTTP//h",
+        "//h/v1",
+        "h/v1",
+        "",
+        "http://",
+        "http:///v1",
+        "http://user@h/v1",
+        "http://user:password@h/v1",
+        "http://u@my_host/v1",
+        "http://h/v1?a=b",
+        "http://h/v1#a",
+        "http://h/v1\\r\\nX: y",
+        "http://h/\\u0000",
+        "http://h/a b",
+        "http://h\u00e4/v1",
+        "http://h/v1/../admin",
+        "http://h/v1/..",
+        "http://h/./v1",
+        "http://h/%2e%2E/v1",
+        "http://h/a%2fb",
+        "http://h/a%5cb",
+        "http://h/..;x/v1",
+        "http://h//v1",
+        "http://h/%252e/v1",
+        "http://h/%0d%0aX:y",
+        "http://h:0/v1",
+        "http://h:65536/v1",
+        "http://h:99999999999/v1",
+        "http://h\\\\v1",
+        "http://[::1/v1",
+        "javascript:alert(1)"
+      })
+  void aHostileAddressIsRefused(String url) throws IOException {
+    Files.writeString(
+        file, "providers.registry.x {\n provider_type = openai\n base_url = \"" + url + "\"\n}\n");
+
+    ConfigException refused = assertThrows(ConfigException.class, this::load, url);
+
+    String said = refused.getMessage();
+    assertTrue(said.startsWith(file + ":3: providers.registry.x.base_url: "), said);
+    assertTrue(said.endsWith("Write it like https://api.example.com/v1"), said);
+    assertEquals(1, refused.problems().size(), said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://lab.example.com/v1, true",
+    "http://8.8.8.8/v1, true",
+    "http://[2001:4860::1]/v1, true",
+    "http://172.32.0.1/v1, true",
+    "http://127.0.0.1.example.com/v1, true",
+    "https://lab.example.com/v1, false",
+    "http://127.0.0.1:8000/v1, false",
+    "http://127.9.9.9/v1, false",
+    "http://localhost:1234/v1, false",
+    "http://[::1]:8080/v1, false",
+    "http://10.1.2.3/v1, false",
+    "http://172.16.0.1/v1, false",
+    "http://192.168.1.2/v1, false",
+    "http://100.64.0.1/v1, false",
+    "http://[fd00::1]/v1, false",
+    "http://[fe80::1]/v1, false",
+    "http://llm/v1, false",
+    "http://box.local/v1, false",
+    "http://host.docker.internal:8080/v1, false"
+  })
+  void aKeyThatOthersCanReadOnItsWayIsAWarning(String url, boolean warned) throws IOException {
+    String entry = "providers.registry.x {\n provider_type = openai\n base_url = \"" + url + "\"\n";
+    for (String key :
+        List.of("api_key_env = X", "api_key = k", "extra_headers { X-Key = k }", "# X_API_KEY")) {
+      Files.writeString(file, entry + key + "\n}\n");
+      Files.setPosixFilePermissions(
+          file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+      Map<String, String> environment = key.startsWith("#") ? Map.of("X_API_KEY", "k") : Map.of();
+      assertEquals(
+          warned
+              ? List.of(
+                  file
+                      + ":3: providers.registry.x.base_url: Over http:// the key travels unencrypted. Write https:// if the server has it, or let it be reached over a tunnel")
+              : List.of(),
+          load(environment).warnings().stream().map(ConfigProblem::toString).toList(),
+          key);
+    }
+    Files.writeString(file, entry + "}\n");
+    assertEquals(List.of(), load().warnings(), "without a key");
+  }
+
+  @Test
+  void whoNeedsAnotherHeaderForTheKeyCanSetIt() throws IOException {
+    Files.writeString(
+        file,
+        """
+        providers.registry.x {
+          provider_type = openai, base_url = "https://h/v1", extra_headers { Authorization = "Basic eA==" }
+        }
+        providers.registry.y {
+          provider_type = openai, base_url = "https://h/v1", api_key_env = Y, extra_headers { api-key = k }
+        }
+        """);
+    assertEquals(List.of(), load().warnings());
+  }
+
+  @Test
+  void aKeyInAFileForAllIsAWarningThatSaysHowToMoveIt() throws IOException {
+    Files.writeString(
+        file,
+        "providers.registry.my-lab { provider_type = openai, base_url = \"https://h/v1\"\n api_key = k }");
+    for (String readable : List.of("rw-r-----", "rw----r--")) {
+      Files.setPosixFilePermissions(
+          file, java.nio.file.attribute.PosixFilePermissions.fromString(readable));
+      assertEquals(
+          file
+              + ":2: providers.registry.my-lab.api_key: Others on this machine can read this key. Put it into the environment variable MY_LAB_API_KEY, write api_key_env = MY_LAB_API_KEY here and remove api_key; or chmod 600 "
+              + file,
+          load().warnings().getFirst().toString());
+    }
+  }
+
+  private LoadedConfig load() {
+    return load(Map.of());
+  }
+
+  private LoadedConfig load(Map<String, String> environment) {
+    return new ConfigLoader(temporary.resolve("etc"), temporary.resolve("home"))
+        .load(temporary.resolve(".oxydra"), new UserId("alice"), environment, List.of());
+  }
+}

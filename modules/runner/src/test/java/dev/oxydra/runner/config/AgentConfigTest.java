@@ -1,0 +1,221 @@
+package dev.oxydra.runner.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.ReasoningEffort;
+import dev.oxydra.types.Selection;
+import dev.oxydra.types.UserId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What agent.conf says without a file, and that each of its keys gets where it belongs. */
+class AgentConfigTest {
+  @TempDir Path temporary;
+
+  @Test
+  void defaults() throws IOException {
+    AgentConfig agent = load("").agent();
+
+    assertEquals(
+        new AgentConfig.DefaultSelection("auto", null, ReasoningEffort.AUTO, List.of()),
+        agent.selection());
+    assertEquals(
+        new AgentConfig.CatalogPolicy(false, "https://models.dev/api.json"), agent.catalog());
+    assertEquals(AgentConfig.Reliability.defaults(), agent.reliability());
+    assertEquals(AgentConfig.Gateway.defaults(), agent.gateway());
+    assertEquals(Map.of(), agent.agents());
+    assertEquals(
+        """
+        anthropic anthropic https://api.anthropic.com/v1 ANTHROPIC_API_KEY claude-sonnet-4-5 null
+        demo demo null null demo null
+        gemini gemini https://generativelanguage.googleapis.com/v1beta GEMINI_API_KEY gemini-2.5-flash google
+        ollama openai http://127.0.0.1:11434/v1 null llama3.2 null
+        openai openai https://api.openai.com/v1 OPENAI_API_KEY gpt-5-mini null
+        openai_responses openai_responses https://api.openai.com/v1 OPENAI_API_KEY gpt-5-mini openai
+        openrouter openai https://openrouter.ai/api/v1 OPENROUTER_API_KEY null null
+        """,
+        new TreeMap<>(agent.providers().registry())
+            .entrySet().stream()
+                .map(entry -> entry.getKey() + " " + line(entry.getValue()) + "\n")
+                .collect(Collectors.joining()));
+    AgentConfig.Registered openai = agent.providers().registry().get("openai");
+    assertNull(openai.apiKey());
+    assertNull(openai.attachment());
+    assertNull(openai.inputModalities());
+    assertNull(openai.reasoning());
+    assertNull(openai.maxInputTokens());
+    assertNull(openai.maxOutputTokens());
+    assertNull(openai.maxContextTokens());
+    assertEquals(Map.of(), openai.extraHeaders());
+    assertEquals(Duration.ofSeconds(10), openai.connectTimeout());
+    assertEquals(Duration.ofMinutes(2), openai.firstTokenTimeout());
+    assertEquals(Duration.ofMinutes(1), openai.idleTimeout());
+  }
+
+  private static String line(AgentConfig.Registered it) {
+    return String.join(
+        " ",
+        it.providerType(),
+        "" + it.baseUrl(),
+        "" + it.apiKeyEnv(),
+        "" + it.defaultModel(),
+        "" + it.catalogProvider());
+  }
+
+  @Test
+  void everyKey() throws IOException {
+    LoadedConfig config =
+        load(
+            """
+            selection {
+              provider = lab, model = m1, reasoning = high, fallbacks = ["openai/gpt-5", "lab/a/b"]
+            }
+            providers.registry.lab {
+              provider_type = anthropic
+              base_url = "https://lab.example.com/v1"
+              api_key = k1
+              api_key_env = LAB_KEY
+              default_model = m0
+              extra_headers { X-Team = blue }
+              catalog_provider = anthropic
+              attachment = false
+              input_modalities = [text, image, pdf, audio, video]
+              reasoning = yes
+              max_input_tokens = 1000
+              max_output_tokens = 200
+              max_context_tokens = 100000000
+              connect_timeout = 1s
+              first_token_timeout = 2s
+              idle_timeout = 3s
+            }
+            catalog { skip_catalog_validation = true, url = "http://127.0.0.1:9/api.json" }
+            reliability {
+              max_attempts = 1, min_backoff = 1ms, max_backoff = 2s, max_wait = 3s, cooldown = 0s
+            }
+            agents {
+              default.system_prompt = "Be brief."
+              re_view-2 {
+                selection { provider = openai, model = gpt-5, reasoning = off }
+                system_prompt = "Be long."
+              }
+              bare {}
+            }
+            runtime {
+              max_turns = 2, turn_timeout = 3m, max_parallel_tools = 4, system_prompt = "Be."
+            }
+            tools { output_limit = 2KiB, shell { timeout = 4s, max_timeout = 5s } }
+            gateway {
+              allowed_origins = [a], allowed_hosts = [b], max_frame = 64KiB, max_attachments = 1
+              max_attachment = 2, max_attachments_total = 3, max_sessions = 4
+              max_concurrent_turns = 5, max_queued_turns = 6
+            }
+            """);
+    AgentConfig agent = config.agent();
+
+    assertEquals(
+        new AgentConfig.DefaultSelection(
+            "lab", "m1", ReasoningEffort.HIGH, List.of("openai/gpt-5", "lab/a/b")),
+        agent.selection());
+    assertEquals(
+        new AgentConfig.Registered(
+            "anthropic",
+            "https://lab.example.com/v1",
+            "k1",
+            "LAB_KEY",
+            "m0",
+            Map.of("X-Team", "blue"),
+            "anthropic",
+            false,
+            List.of("text", "image", "pdf", "audio", "video"),
+            true,
+            1000L,
+            200L,
+            100_000_000L,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3)),
+        agent.providers().registry().get("lab"));
+    assertEquals(
+        new AgentConfig.CatalogPolicy(true, "http://127.0.0.1:9/api.json"), agent.catalog());
+    assertEquals(
+        new AgentConfig.Reliability(
+            1, Duration.ofMillis(1), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ZERO),
+        agent.reliability());
+    assertEquals(
+        Map.of(
+            "default",
+            new AgentConfig.NamedAgent(null, "Be brief."),
+            "re_view-2",
+            new AgentConfig.NamedAgent(
+                new Selection("openai", "gpt-5", ReasoningEffort.OFF), "Be long."),
+            "bare",
+            new AgentConfig.NamedAgent(null, null)),
+        agent.agents());
+    assertEquals(new AgentConfig.Runtime(2, Duration.ofMinutes(3), 4, "Be."), agent.runtime());
+    assertEquals(
+        new AgentConfig.Tools(
+            2048, new AgentConfig.Shell(Duration.ofSeconds(4), Duration.ofSeconds(5))),
+        agent.tools());
+    assertEquals(
+        new AgentConfig.Gateway(List.of("a"), List.of("b"), 65_536, 1, 2, 3, 4, 5, 6),
+        agent.gateway());
+    everyKeyIsSet(config);
+  }
+
+  /** That this test forgets none. */
+  private static void everyKeyIsSet(LoadedConfig config) {
+    Map<String, ConfigEntry> entries =
+        config.entries().stream()
+            .filter(entry -> entry.file().equals("agent"))
+            .collect(Collectors.toMap(ConfigEntry::key, it -> it));
+    for (String path : Keys.paths(AgentConfig.class, "")) {
+      String key = path.replace("agents.<name>", "agents.re_view-2").replace("<name>", "lab");
+      ConfigEntry entry = entries.get(key);
+      assertTrue(entry != null && entry.origin().contains("agent.conf:"), key + " is " + entry);
+    }
+  }
+
+  @Test
+  void theEnvironmentReachesTheNewKeysToo() throws IOException {
+    AgentConfig agent =
+        load(
+                "",
+                Map.of(
+                    "OXYDRA__SELECTION__FALLBACKS",
+                    "[\"demo/demo\"]",
+                    "OXYDRA__AGENTS__CHEAP__SELECTION__REASONING",
+                    "low",
+                    "OXYDRA__PROVIDERS__REGISTRY__OLLAMA__MAX_CONTEXT_TOKENS",
+                    "4096",
+                    "OXYDRA__PROVIDERS__REGISTRY__OLLAMA__ATTACHMENT",
+                    "true"))
+            .agent();
+
+    assertEquals(List.of("demo/demo"), agent.selection().fallbacks());
+    assertEquals(ReasoningEffort.LOW, agent.agents().get("cheap").selection().reasoning());
+    assertEquals(4096L, agent.providers().registry().get("ollama").maxContextTokens());
+    assertEquals(true, agent.providers().registry().get("ollama").attachment());
+  }
+
+  private LoadedConfig load(String text) throws IOException {
+    return load(text, Map.of());
+  }
+
+  private LoadedConfig load(String text, Map<String, String> environment) throws IOException {
+    Path folder = Files.createDirectories(temporary.resolve(".oxydra"));
+    Files.writeString(folder.resolve("agent.conf"), text);
+    return new ConfigLoader(temporary.resolve("etc"), temporary.resolve("home"))
+        .load(folder, new UserId("alice"), environment, List.of());
+  }
+}
