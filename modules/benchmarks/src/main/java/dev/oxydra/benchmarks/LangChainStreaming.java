@@ -48,7 +48,7 @@ final class LangChainStreaming implements Streaming {
             whole.completeExceptionally(failure);
           }
         });
-    var unused = whole.get();
+    var _ = whole.get();
   }
 
   @Override

@@ -33,7 +33,7 @@ final class OxydraStreaming implements Streaming {
 
   @Override
   public void call(Runnable onDelta) throws InterruptedException {
-    var unused =
+    var _ =
         provider.complete(
             REQUEST,
             event -> {

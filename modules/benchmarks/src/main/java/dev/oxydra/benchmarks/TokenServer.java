@@ -21,8 +21,14 @@ import java.nio.charset.StandardCharsets;
 final class TokenServer implements AutoCloseable {
   private static final byte[] HEAD =
       ascii(
-          "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n"
-              + "Transfer-Encoding: chunked\r\n\r\n");
+          String.join(
+              "\r\n",
+              "HTTP/1.1 200 OK",
+              "Content-Type: text/event-stream",
+              "Connection: close",
+              "Transfer-Encoding: chunked",
+              "",
+              ""));
   private static final byte[] TOKEN = chunk("{\"content\":\"a token of 20 bytes.\"}", "null");
   private static final byte[] END = end();
 
