@@ -37,7 +37,7 @@ class AgentChecksTest {
           selection.fallbacks = [gpt-5] | selection.fallbacks: This can't be used: a model of a provider is written provider/model, not 'gpt-5'. Correct the value
           selection.fallbacks = ["antropic/x"] | selection.fallbacks: There is no provider "antropic" in providers.registry. Did you mean anthropic?
           selection.fallbacks = ["demo/a", "demo/a"] | selection.fallbacks: demo/a is there twice. Name each once
-          selection { provider = openai, fallbacks = ["openai/gpt-5-mini"] } | selection.fallbacks: openai/gpt-5-mini is what is selected already. Name another, or remove it
+          selection { provider = openai, fallbacks = ["openai/gpt-6-luna"] } | selection.fallbacks: openai/gpt-6-luna is what is selected already. Name another, or remove it
           selection { provider = openai, model = x, fallbacks = ["openai/x"] } | selection.fallbacks: openai/x is what is selected already. Name another, or remove it
           selection.provider = openrouter | selection.provider: No model is named, and provider openrouter has no default_model. Set selection.model, or default_model in providers.registry.openrouter
           agents.Reviewer {} | agents.Reviewer: This can't be an agent's name. Use 1 to 64 of a-z, 0-9, _ and -, a letter first

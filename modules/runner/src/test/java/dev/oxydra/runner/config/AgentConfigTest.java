@@ -37,12 +37,12 @@ class AgentConfigTest {
     assertEquals(Map.of(), agent.agents());
     assertEquals(
         """
-        anthropic anthropic https://api.anthropic.com/v1 ANTHROPIC_API_KEY claude-sonnet-4-5 null
+        anthropic anthropic https://api.anthropic.com/v1 ANTHROPIC_API_KEY claude-sonnet-5-5 null
         demo demo null null demo null
-        gemini gemini https://generativelanguage.googleapis.com/v1beta GEMINI_API_KEY gemini-2.5-flash google
+        gemini gemini https://generativelanguage.googleapis.com/v1beta GEMINI_API_KEY gemini-3.8-flash google
         ollama openai http://127.0.0.1:11434/v1 null llama3.2 null
-        openai openai https://api.openai.com/v1 OPENAI_API_KEY gpt-5-mini null
-        openai_responses openai_responses https://api.openai.com/v1 OPENAI_API_KEY gpt-5-mini openai
+        openai openai https://api.openai.com/v1 OPENAI_API_KEY gpt-6-luna null
+        openai_responses openai_responses https://api.openai.com/v1 OPENAI_API_KEY gpt-6-luna openai
         openrouter openai https://openrouter.ai/api/v1 OPENROUTER_API_KEY null null
         """,
         new TreeMap<>(agent.providers().registry())

@@ -105,7 +105,7 @@ class ExamplesTest {
     assertEquals("anthropic", roster.agents().get(1).model().provider().value());
     assertEquals(ReasoningEffort.HIGH, roster.agents().get(1).reasoning());
     assertEquals(
-        List.of("anthropic/claude-sonnet-4-5", "workshop/qwen3-coder"),
+        List.of("anthropic/claude-sonnet-5-5", "workshop/qwen3-coder"),
         roster.fallbacks().stream().map(ModelRef::toString).toList());
   }
 

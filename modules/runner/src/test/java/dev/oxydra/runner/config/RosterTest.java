@@ -36,12 +36,12 @@ class RosterTest {
   @Test
   void autoTakesTheFirstWithAKey() throws IOException {
     assertEquals(
-        "openai/gpt-5-mini", answers(choose(Map.of("OPENAI_API_KEY", "k", "GEMINI_API_KEY", "k"))));
+        "openai/gpt-6-luna", answers(choose(Map.of("OPENAI_API_KEY", "k", "GEMINI_API_KEY", "k"))));
     Roster anthropic = choose(Map.of("ANTHROPIC_API_KEY", "k", "OPENAI_API_KEY", " "));
-    assertEquals("anthropic/claude-sonnet-4-5", answers(anthropic));
+    assertEquals("anthropic/claude-sonnet-5-5", answers(anthropic));
     assertEquals(List.of(), anthropic.reasons());
     assertEquals(
-        "gemini/gemini-2.5-flash",
+        "gemini/gemini-3.8-flash",
         answers(choose(Map.of("GEMINI_API_KEY", "k", "OLLAMA_HOST", nobody()))));
   }
 
@@ -72,7 +72,7 @@ class RosterTest {
           choose(
               Map.of("OLLAMA_HOST", host, "OPENAI_API_KEY", "k"),
               "agents.cheap.selection.provider=ollama");
-      assertEquals("openai/gpt-5-mini", answers(agents));
+      assertEquals("openai/gpt-6-luna", answers(agents));
       assertEquals("ollama/qwen3:4b", agents.agents().get(1).model().toString());
     } finally {
       server.stop(0);
@@ -99,7 +99,7 @@ class RosterTest {
   void anExplicitProviderWithoutAKeySaysWhichToSet() {
     Roster roster = choose(Map.of(), "selection.provider=gemini");
 
-    assertEquals("gemini/gemini-2.5-flash", answers(roster));
+    assertEquals("gemini/gemini-3.8-flash", answers(roster));
     assertEquals(
         "No key for provider gemini: set GEMINI_API_KEY and run ./runner restart.",
         roster.reasons().getFirst().detail());
@@ -220,7 +220,7 @@ class RosterTest {
             agent("default", "openai/gpt-5", ReasoningEffort.LOW, null),
             agent("exact", "openrouter/a/b", ReasoningEffort.OFF, null),
             agent("model", "openai/gpt-5-nano", ReasoningEffort.LOW, null),
-            agent("other", "anthropic/claude-sonnet-4-5", ReasoningEffort.LOW, null),
+            agent("other", "anthropic/claude-sonnet-5-5", ReasoningEffort.LOW, null),
             agent("plain", "openai/gpt-5", ReasoningEffort.LOW, "Hello"),
             agent("same", "openai/gpt-5", ReasoningEffort.HIGH, null)),
         roster.agents());
@@ -240,8 +240,8 @@ class RosterTest {
         choose(key, selection[0], selection[1], "agents.default.selection.provider=anthropic");
     assertEquals(
         List.of(
-            agent("default", "anthropic/claude-sonnet-4-5", ReasoningEffort.AUTO, null),
-            agent("a", "anthropic/claude-sonnet-4-5", ReasoningEffort.AUTO, "A")),
+            agent("default", "anthropic/claude-sonnet-5-5", ReasoningEffort.AUTO, null),
+            agent("a", "anthropic/claude-sonnet-5-5", ReasoningEffort.AUTO, "A")),
         provider.agents());
     Roster model = choose(key, selection[0], "agents.default.selection={model=m, reasoning=high}");
     assertEquals(List.of(agent("default", "openai/m", ReasoningEffort.HIGH, null)), model.agents());
@@ -252,8 +252,8 @@ class RosterTest {
     Roster roster =
         choose(
             Map.of("OPENAI_API_KEY", "k", "ANTHROPIC_API_KEY", "k"),
-            "selection.fallbacks=[\"openai/gpt-5-mini\", \"anthropic/x\", \"openrouter/a/b\"]");
-    assertEquals("openai/gpt-5-mini", answers(roster));
+            "selection.fallbacks=[\"openai/gpt-6-luna\", \"anthropic/x\", \"openrouter/a/b\"]");
+    assertEquals("openai/gpt-6-luna", answers(roster));
     assertEquals(
         List.of(ModelRef.parse("anthropic/x"), ModelRef.parse("openrouter/a/b")),
         roster.fallbacks());
