@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.endtoend.Documents.Block;
 import dev.oxydra.gateway.GatewayException;
+import dev.oxydra.runner.catalog.CatalogFiles;
+import dev.oxydra.runner.catalog.CatalogLayers;
 import dev.oxydra.runner.config.ConfigEntry;
 import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.ConfigLoader;
@@ -13,7 +15,9 @@ import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.runner.config.RunnerConfig;
 import dev.oxydra.runner.config.UserConfig;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Catalog;
 import dev.oxydra.types.FrameException;
+import dev.oxydra.types.ModelId;
 import dev.oxydra.types.ProviderException;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
@@ -39,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentationTest {
   /** A block of any other kind would not be tried. */
   private static final Set<String> KINDS =
-      Set.of("sh", "sh run", "hocon", "hocon wrong", "java", "text", "text frames");
+      Set.of("sh", "sh run", "json", "hocon", "hocon wrong", "java", "text", "text frames");
 
   /** Failures of turns that no enum names: where the sources make one. */
   private static final Pattern REASON =
@@ -127,6 +131,19 @@ class DocumentationTest {
   }
 
   @Test
+  void theCatalogueThatIsShownIsGood() throws IOException {
+    for (Block block : documents.blocks()) {
+      if (block.kind().equals("json")) {
+        Path file = Files.createTempDirectory(temporary, "catalog").resolve("catalog.json");
+        Files.writeString(file, block.text());
+        CatalogFiles files = new CatalogFiles(temporary.resolve("none"), List.of(file));
+        Catalog catalog = new CatalogLayers(files).load().catalog();
+        assertTrue(catalog.find("openai", new ModelId("gpt-7")) != null, block::toString);
+      }
+    }
+  }
+
+  @Test
   void theMistakesThatAreShownAreToldLikeThat() throws IOException {
     List<Block> blocks = documents.blocks();
     for (int i = 0; i < blocks.size(); i++) {
@@ -157,7 +174,7 @@ class DocumentationTest {
 
   @Test
   void theTablesOfKeysAreWhole() throws IOException {
-    LoadedConfig defaults = load(temporary, DocumentedKeys.SAMPLE);
+    LoadedConfig defaults = load(temporary, DocumentedKeys.SAMPLES.toArray(String[]::new));
     keysOf("agent", "agent.conf", AgentConfig.class, defaults);
     keysOf("runner", "runner.conf", RunnerConfig.class, defaults);
     keysOf("user", "users/&lt;user&gt;.conf", UserConfig.class, defaults);

@@ -13,17 +13,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Keys with their defaults and ranges, as the program has them and as a table tells them. */
 final class DocumentedKeys {
-  private static final String ANY = "providers.registry.<name>.";
+  /** A registered provider and an agent that say no more than they must. */
+  static final List<String> SAMPLES =
+      List.of(
+          "providers.registry.sample={provider_type = openai, base_url = \"http://127.0.0.1/v1\"}",
+          "agents.sample.selection={}");
 
-  /** A registered provider that says no more than it must. */
-  static final String SAMPLE =
-      "providers.registry.sample={provider_type = openai, base_url = \"http://127.0.0.1/v1\"}";
-
-  private static final String SAMPLE_PREFIX = "providers.registry.sample.";
-  private static final List<String> REQUIRED = List.of("provider_type", "base_url");
+  private static final Pattern NAMED =
+      Pattern.compile("^(providers\\.registry|agents)\\.([^.]+)\\.");
+  private static final List<String> REQUIRED =
+      List.of("providers.registry.<name>.provider_type", "providers.registry.<name>.base_url");
 
   private DocumentedKeys() {}
 
@@ -54,8 +57,8 @@ final class DocumentedKeys {
     for (ConfigEntry entry : defaults.entries()) {
       if (entry.file().equals(file)) {
         String key = generic(entry.key());
-        if (key.equals(entry.key()) || entry.key().startsWith(SAMPLE_PREFIX)) {
-          boolean given = REQUIRED.stream().anyMatch(name -> key.equals(ANY + name));
+        if (key.equals(entry.key()) || entry.key().contains(".sample.")) {
+          boolean given = REQUIRED.contains(key);
           String value = given ? "" : entry.value().replace(folder + "/", "");
           keys.put(key, new Key(plain(value), ranges.getOrDefault(key, "")));
         }
@@ -64,9 +67,9 @@ final class DocumentedKeys {
     return keys;
   }
 
-  /** A provider's name becomes {@code <name>}. */
+  /** A provider's or an agent's name becomes {@code <name>}. */
   static String generic(String key) {
-    return key.replaceFirst("^providers\\.registry\\.[^.]+\\.", ANY);
+    return NAMED.matcher(key).replaceFirst("$1.<name>.");
   }
 
   private static void ranges(Class<?> type, String path, Map<String, String> ranges) {

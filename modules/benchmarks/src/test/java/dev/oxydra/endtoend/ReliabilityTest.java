@@ -79,10 +79,7 @@ class ReliabilityTest {
         assertEquals(3, broken.requests().size(), "it is given time to recover");
 
         JsonNode circuit =
-            Await.value(
-                "an open circuit",
-                PATIENCE,
-                () -> open(runner.guest().path("providers")));
+            Await.value("an open circuit", PATIENCE, () -> open(runner.guest().path("providers")));
         assertEquals("theirs/the-model", circuit.path("model").asText());
         String table = runner.run("status").output();
         assertTrue(table.contains("theirs/the-model") && table.contains("open"), table);
