@@ -91,7 +91,11 @@ class SseParserTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"data: x", "data: x~", ": comment"})
+  @CsvSource({
+    "data: x",
+    "data: a line that is mostly data and is followed by others of its kind~",
+    ": comment"
+  })
   void anEventIsBounded(String unit) {
     String line = unit.replace('~', '\n');
     String endless = line.repeat((20 << 20) / line.length());
