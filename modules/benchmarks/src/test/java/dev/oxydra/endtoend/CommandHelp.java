@@ -18,6 +18,10 @@ import java.util.stream.Collectors;
 /** Knows from their own help which commands and options {@code ./dev} and {@code ./runner} have. */
 final class CommandHelp {
   private static final Pattern LISTED = Pattern.compile("(?m)^  ([a-z]+)\\b");
+
+  /** Something to be named by its user, not a command or an option. */
+  private static final Pattern ARGUMENT = Pattern.compile("(?m)^ +\\[[A-Z]+\\] ");
+
   private static final Pattern EXAMPLE = Pattern.compile("`([^`]+)`");
   private static final Pattern COMMAND =
       Pattern.compile("^(?:[A-Z_]+=\\S+ +)*\\./(dev|runner)(?= |$)([^|>;#]*)");
@@ -83,7 +87,7 @@ final class CommandHelp {
             Pattern.compile("(?m)^ .*" + option + "\\b").matcher(help).find(),
             () -> "No option " + option + ": " + line);
         i += help.contains(option + "=") && !word.contains("=") ? 1 : 0;
-      } else {
+      } else if (!ARGUMENT.matcher(help).find()) {
         assertTrue(listed(help).contains(word), () -> "No command " + word + ": " + line);
         path.add(word);
       }

@@ -196,7 +196,7 @@ class DocumentationTest {
             .collect(Collectors.toMap(ConfigEntry::key, ConfigEntry::value));
     List<String> keys = List.of("provider_type", "base_url", "api_key_env", "default_model");
     Set<String> told = new TreeSet<>();
-    Path chapter = documents.guidebook("03-configuration.md");
+    Path chapter = documents.guidebook("07-models.md");
     for (List<String> row : Documents.table(chapter, "### The registry")) {
       told.add(row.getFirst());
       for (int i = 0; i < keys.size(); i++) {

@@ -66,6 +66,7 @@ final class Attachments {
     int last = lastOfUser(messages);
     if (last >= 0) {
       messages.get(last).parts(Attachment.class).forEach(this::require);
+      messages.set(last, plain(messages.get(last)));
     }
     for (int i = messages.size() - 1; i >= 0; i--) {
       if (i != last) {
@@ -93,6 +94,20 @@ final class Attachments {
     left -= size(file);
   }
 
+  private static Message plain(Message message) {
+    return new Message(
+        message.role(),
+        message.content().stream()
+            .map(part -> part instanceof Attachment file ? plain(file) : part)
+            .toList());
+  }
+
+  /** With its media type alone: protocols have no place for the parameters. */
+  private static Attachment plain(Attachment file) {
+    String name = MediaType.of(file).name();
+    return name.equals(file.mimeType()) ? file : new Attachment(name, file.data());
+  }
+
   private Message fitted(Message message) {
     List<Content> content = new ArrayList<>();
     for (Content part : message.content()) {
@@ -100,7 +115,9 @@ final class Attachments {
         boolean fits = problem(file) == null;
         left -= fits ? size(file) : 0;
         content.add(
-            fits ? file : new Content.Text("[A " + named(file) + " was here, and is not shown.]"));
+            fits
+                ? plain(file)
+                : new Content.Text("[A " + named(file) + " was here, and is not shown.]"));
       } else {
         content.add(part);
       }
@@ -118,9 +135,9 @@ final class Attachments {
     if (kind != null && !taken.isEmpty() && !taken.contains(kind)) {
       return "%s takes no %s. %s".formatted(model, words(kind), advice(kind));
     }
-    if (kind == Modality.IMAGE && !transport.carriesImage(type.name())) {
-      return "%s takes images as PNG, JPEG, GIF and WebP alone. Convert it."
-          .formatted(model.provider());
+    if (!transport.carries(kind, type.name())) {
+      String forms = kind == Modality.IMAGE ? "PNG, JPEG, GIF and WebP" : "WAV and MP3";
+      return "%s takes %s as %s alone. Convert it.".formatted(model.provider(), words(kind), forms);
     }
     return sizeProblem(file, kind);
   }

@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What kind of content a file is.
  *
- * @param name its media type without parameters, such as {@code image/png}
+ * @param name its media type without parameters, in lower case, such as {@code image/png}
  * @param modality the kind; null for one that no model takes
  */
 record MediaType(String name, @Nullable Modality modality) {
   static MediaType of(Attachment file) {
     String whole = file.mimeType();
     int parameters = whole.indexOf(';');
-    String name = (parameters < 0 ? whole : whole.substring(0, parameters)).strip();
-    return new MediaType(name, modality(name.toLowerCase(Locale.ROOT)));
+    String name =
+        (parameters < 0 ? whole : whole.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
+    return new MediaType(name, modality(name));
   }
 
   private static @Nullable Modality modality(String name) {

@@ -7,7 +7,6 @@ import static dev.oxydra.types.Modality.TEXT;
 import static dev.oxydra.types.Modality.VIDEO;
 
 import dev.oxydra.types.Modality;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,38 +15,46 @@ import org.jspecify.annotations.Nullable;
  * What a protocol can carry. Sizes are those on the wire, in base64, which is what servers count.
  *
  * @param modalities kinds of files; empty for anything
- * @param images media types of images; empty for any
+ * @param forms media types of images and audio; empty for any
  * @param maxImage the largest image, in bytes
  * @param maxFile the largest other file, in bytes
  * @param maxRequest all files of a request together, in bytes
  */
 record Transport(
-    Set<Modality> modalities, Set<String> images, long maxImage, long maxFile, long maxRequest) {
+    Set<Modality> modalities, Set<String> forms, long maxImage, long maxFile, long maxRequest) {
   private static final long MIB = 1L << 20;
 
   /** No more than this passes the broker, less a little for what is not a file. */
   private static final long BROKER = 63 * MIB;
 
   private static final Set<String> COMMON =
-      Set.of("image/png", "image/jpeg", "image/gif", "image/webp");
+      Set.of(
+          "image/png",
+          "image/jpeg",
+          "image/gif",
+          "image/webp",
+          "audio/wav",
+          "audio/wave",
+          "audio/x-wav",
+          "audio/mpeg",
+          "audio/mp3");
 
   /** A protocol that nothing is known of carries what the broker does. */
   private static final Transport ANY = new Transport(Set.of(), Set.of(), BROKER, BROKER, BROKER);
 
   /**
-   * By provider type. The figures are from <a
-   * href="https://platform.openai.com/docs/guides/images-vision">OpenAI's image</a> and <a
-   * href="https://platform.openai.com/docs/guides/pdf-files">file guides</a>, <a
+   * By provider type. OpenAI's protocols are spoken by servers with other limits than OpenAI's own;
+   * whether a request is too large is theirs to say. The other figures are from <a
    * href="https://platform.claude.com/docs/en/build-with-claude/vision">Anthropic's vision
    * guide</a>, and <a href="https://ai.google.dev/gemini-api/docs/file-input-methods">Gemini's file
-   * input methods</a>; a little of each request's is left for its text.
+   * input methods</a>; a little of a request is left for its text.
    */
   private static final Map<String, Transport> BY_TYPE =
       Map.of(
           "openai",
-          new Transport(Set.of(TEXT, IMAGE, PDF, AUDIO), COMMON, 50 * MIB, 50 * MIB, 50 * MIB),
+          new Transport(Set.of(TEXT, IMAGE, PDF, AUDIO), COMMON, BROKER, BROKER, BROKER),
           "openai_responses",
-          new Transport(Set.of(TEXT, IMAGE, PDF), COMMON, 50 * MIB, 50 * MIB, 50 * MIB),
+          new Transport(Set.of(TEXT, IMAGE, PDF), COMMON, BROKER, BROKER, BROKER),
           "anthropic",
           new Transport(Set.of(TEXT, IMAGE, PDF), COMMON, 5 * MIB, 31 * MIB, 31 * MIB),
           "gemini",
@@ -56,7 +63,7 @@ record Transport(
 
   Transport {
     modalities = Set.copyOf(modalities);
-    images = Set.copyOf(images);
+    forms = Set.copyOf(forms);
   }
 
   static Transport of(String providerType) {
@@ -68,9 +75,9 @@ record Transport(
     return modalities.isEmpty() || (kind != null && modalities.contains(kind));
   }
 
-  /** Whether it can carry images in the form of {@code mediaType}. */
-  boolean carriesImage(String mediaType) {
-    return images.isEmpty() || images.contains(mediaType.toLowerCase(Locale.ROOT));
+  /** Whether it can carry images or audio in the form of {@code mediaType}, in lower case. */
+  boolean carries(@Nullable Modality kind, String mediaType) {
+    return forms.isEmpty() || (kind != IMAGE && kind != AUDIO) || forms.contains(mediaType);
   }
 
   /** The largest file of a kind, in bytes. */

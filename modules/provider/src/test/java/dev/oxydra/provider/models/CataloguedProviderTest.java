@@ -33,6 +33,7 @@ import dev.oxydra.types.ToolSpec;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +163,7 @@ class CataloguedProviderTest {
         "openai | blind | image/png | mine/blind takes no images. Leave it out, or choose a model that does, such as mine/seeing.",
         "openai | seeing | application/pdf | mine/seeing takes no PDF files. Leave it out, or choose a model that does, such as mine/reader.",
         "openai | seeing | IMAGE/TIFF; x=y | Convert it",
+        "openai | unknown | audio/flac | mine takes audio as WAV and MP3 alone. Convert it.",
         "openai | unknown | video/mp4 | mine can't be sent a file of this type",
         "openai_responses | unknown | audio/wav | mine can't be sent a file of this type",
         "anthropic | unknown | image/svg+xml | PNG, JPEG, GIF and WebP alone",
@@ -173,7 +175,7 @@ class CataloguedProviderTest {
   void whatAModelCantTakeIsRefused(String type, String model, String file, String reason) {
     String message =
         refusal(type, NONE, request(model, Message.user("before"), with(file(file, 4711))));
-    String name = file.replaceAll(";.*", "");
+    String name = file.replaceAll(";.*", "").toLowerCase(Locale.ROOT);
     assertTrue(message.contains("file of type " + name + " (4711 bytes)"), message);
     assertTrue(message.contains(reason), message);
   }
@@ -194,6 +196,14 @@ class CataloguedProviderTest {
   void whatItCanTakeIsSent(String type, String model, String file) throws InterruptedException {
     ModelRequest request = request(model, with(file(file, 100)));
     assertEquals(request.messages(), sent(type, NONE, request).messages());
+  }
+
+  @Test
+  void aMediaTypeIsSentWithoutItsParameters() throws InterruptedException {
+    ModelRequest request = request("seeing", with(file("IMAGE/PNG; name=\"a.png\"", 100)));
+    Attachment sent =
+        sent("openai", NONE, request).messages().getFirst().parts(Attachment.class).getFirst();
+    assertEquals(file("image/png", 100), sent);
   }
 
   @Test
