@@ -1,13 +1,11 @@
 package dev.oxydra.endtoend;
 
-import static dev.oxydra.endtoend.RunnerUnderTest.PATIENCE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.oxydra.testing.Await;
 import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.FakeReply;
 import dev.oxydra.testing.RequiresTool;
@@ -49,7 +47,6 @@ class OpenAiConversationTest {
 
         Chat second = first.create();
         assertNotEquals(first.session(), second.session());
-        cancelled(fake, second);
         assertEquals(first.session(), second.switchTo("runtime").session());
       }
       for (FakeModelServer.Request request : fake.requests()) {
@@ -63,26 +60,6 @@ class OpenAiConversationTest {
     JsonNode last = fake.requests().getLast().lastMessage();
     assertEquals("tool", last.path("role").asText());
     return last.path("content").asText();
-  }
-
-  /** A cancelled turn closes the connection to the provider, on the host. */
-  private static void cancelled(FakeModelServer fake, Chat chat) {
-    fake.reply(FakeReply.events(half()).ending(FakeReply.Ending.STALL));
-    String turn = chat.begin("tell me a long story");
-    chat.client().await("assistant_delta", PATIENCE);
-    assertEquals(1, fake.openConnections());
-    long start = System.nanoTime();
-    chat.cancel(turn);
-    Await.until("the provider's connection is closed", PATIENCE, () -> fake.openConnections() == 0);
-    System.out.printf(
-        "From cancel to the end of the provider's connection: %d ms%n",
-        (System.nanoTime() - start) / 1_000_000);
-    assertEquals("turn_cancelled", chat.end(turn).type());
-  }
-
-  private static String half() {
-    return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Once upon\"},"
-        + "\"finish_reason\":null}]}\n\n";
   }
 
   @Test
