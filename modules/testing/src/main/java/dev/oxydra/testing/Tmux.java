@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * #close()} and everything in it. Needs {@code @RequiresTool("tmux")}.
  */
 public final class Tmux implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Path folder;
 
   private Tmux(Path folder) {
@@ -131,10 +133,19 @@ public final class Tmux implements AutoCloseable {
     }
   }
 
-  /** Ends the server and all that runs in it. */
+  /** Ends the server and all that runs in it, and waits until that is over. */
   @Override
   public void close() {
+    List<ProcessHandle> running =
+        ProcessHandle.of(panePid()).stream()
+            .flatMap(pane -> Stream.concat(Stream.of(pane), pane.descendants()))
+            .toList();
     run("kill-server");
+    running.forEach(ProcessHandle::destroy); // One may not mind that its terminal is gone.
+    Await.until(
+        "the end of what ran in the terminal",
+        PATIENCE,
+        () -> running.stream().noneMatch(ProcessHandle::isAlive));
     try {
       Files.deleteIfExists(socket());
       Files.delete(folder);
