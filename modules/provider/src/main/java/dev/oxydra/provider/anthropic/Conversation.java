@@ -10,6 +10,7 @@ import dev.oxydra.provider.PartialCall;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.Message;
+import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolResult;
@@ -36,16 +37,19 @@ final class Conversation {
   // Calls of another provider may have ids that this one refuses.
   private static final Pattern NOT_IN_ID = Pattern.compile("[^A-Za-z0-9_-]");
 
+  private final ProviderId provider;
   private final Inlined files;
   private final boolean thoughts;
   private final ArrayNode messages;
 
   /**
+   * @param provider who is sent them
    * @param files takes those of the messages
    * @param thoughts whether earlier thoughts are sent
    * @param messages gets the messages
    */
-  Conversation(Inlined files, boolean thoughts, ArrayNode messages) {
+  Conversation(ProviderId provider, Inlined files, boolean thoughts, ArrayNode messages) {
+    this.provider = provider;
     this.files = files;
     this.thoughts = thoughts;
     this.messages = messages;
@@ -54,9 +58,10 @@ final class Conversation {
   void add(List<Message> conversation) {
     for (Message message : conversation) {
       boolean assistant = message.role() == Role.ASSISTANT;
+      boolean replayed = thoughts && ThoughtsOwner.is(provider, message);
       ArrayNode blocks = JsonNodeFactory.instance.arrayNode();
       for (Content part : message.content()) {
-        JsonNode block = assistant ? ofAssistant(part) : ofUser(part);
+        JsonNode block = assistant ? ofAssistant(part, replayed) : ofUser(part);
         if (block != null) {
           blocks.add(block);
         }
@@ -114,13 +119,12 @@ final class Conversation {
     };
   }
 
-  private @Nullable JsonNode ofAssistant(Content part) {
+  private static @Nullable JsonNode ofAssistant(Content part, boolean replayed) {
     return switch (part) {
       case Content.Text(String text) -> text(text);
       case Content.Reasoning(String text, String signature) ->
-          thoughts ? thinking(text, signature) : null;
-      case Content.Opaque(String protocol, JsonNode data) ->
-          thoughts && protocol.equals(PROTOCOL) ? data.deepCopy() : null;
+          replayed ? thinking(text, signature) : null;
+      case Content.Opaque opaque -> replayed ? thought(opaque) : null;
       case ToolCall call -> call(call);
       case Attachment _, ToolResult _ -> null; // The API takes neither from an assistant.
     };
@@ -135,6 +139,11 @@ final class Conversation {
     return signature == null
         ? null
         : block("thinking").put("thinking", text).put("signature", signature);
+  }
+
+  private static @Nullable JsonNode thought(Content.Opaque opaque) {
+    boolean ours = opaque.protocol().equals(PROTOCOL) && !ThoughtsOwner.isNote(opaque);
+    return ours ? opaque.data().deepCopy() : null;
   }
 
   private static ObjectNode call(ToolCall call) {

@@ -31,7 +31,9 @@ final class MessagesCalls implements Provider {
       throws InterruptedException {
     Inlined files = new Inlined();
     ObjectNode wire = MessagesRequests.of(request, files);
-    return http.stream(head(wire), files.body(Json.write(wire)), new PartialAnswer(sink));
+    return ThoughtsOwner.noted(
+        http.stream(head(wire), files.body(Json.write(wire)), new PartialAnswer(sink)),
+        request.model().provider());
   }
 
   private HttpRequest head(ObjectNode wire) {

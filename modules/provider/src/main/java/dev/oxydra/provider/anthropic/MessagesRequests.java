@@ -38,7 +38,8 @@ final class MessagesRequests {
             .put("stream", true);
     Thinking thinking = Thinking.of(request.model().model(), request.options(), maxTokens);
     ArrayNode messages = JsonNodeFactory.instance.arrayNode();
-    new Conversation(files, thinking.replayed(), messages).add(request.messages());
+    new Conversation(request.model().provider(), files, thinking.replayed(), messages)
+        .add(request.messages());
     if (!thinking.needsThought() || !callsWithoutThought(messages)) {
       thinking.addTo(wire);
     }

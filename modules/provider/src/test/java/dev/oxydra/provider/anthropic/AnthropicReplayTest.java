@@ -146,6 +146,31 @@ class AnthropicReplayTest {
     assertEquals("c", sent().at("/messages/2/content/1/text").asText());
   }
 
+  /** Who speaks this protocol, too, signs with keys of its own. */
+  @Test
+  void signedThoughtsOfAnotherProviderStayHere() throws Exception {
+    server.reply(
+        reply(
+            "tool_use",
+            "{'type':'thinking','thinking':'hm','signature':'c2lnMQ=='}",
+            "{'type':'redacted_thinking','data':'ZW5jcnlwdGVk'}",
+            "{'type':'tool_use','id':'toolu_1','name':'file_read','input':{}}"));
+    Message others =
+        provider
+            .complete(
+                new ModelRequest(
+                    ModelRef.parse("elsewhere/model"), "", List.of(Message.user("hi")), TOOLS),
+                _ -> {})
+            .message();
+    Message result =
+        Message.toolResults(List.of(new ToolResult("toolu_1", ToolResult.Outcome.OK, "A")));
+
+    complete(List.of(Message.user("hi"), others, result), FakeProtocol.ANTHROPIC.text("ok"));
+
+    assertEquals(1, sent().at("/messages/1/content").size(), sent()::toString);
+    assertEquals("tool_use", sent().at("/messages/1/content/0/type").asText());
+  }
+
   private static List<Message> loop(Content... before) {
     List<Content> content = new ArrayList<>(List.of(before));
     content.add(new ToolCall("c1", "file_read", JsonNodeFactory.instance.objectNode()));
