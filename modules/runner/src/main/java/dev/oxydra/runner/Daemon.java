@@ -150,7 +150,16 @@ final class Daemon implements AutoCloseable {
     if (present != null && !present.isOver()) {
       return reply(request, Outcome.UNCHANGED, "The guest of " + user + " runs already.");
     }
-    GuestPlan plan = planner.plan(user, request.insecure(), request.environment());
+    return launch(request, plan(request, user));
+  }
+
+  private GuestPlan plan(ControlRequest request, UserId user) {
+    return planner.plan(user, request.insecure(), request.environment());
+  }
+
+  /** Starts what was planned, in place of what there is. */
+  private ControlReply launch(ControlRequest request, GuestPlan plan) throws InterruptedException {
+    UserId user = plan.user();
     remove(user);
     plan.workspace().create();
     SupervisedGuest guest = new SupervisedGuest(plan, launcher, files.processes(user));
@@ -174,9 +183,7 @@ final class Daemon implements AutoCloseable {
 
   private ControlReply restart(ControlRequest request, UserId user) throws InterruptedException {
     // Before the old one is stopped: a wrong configuration must not cost a guest that runs.
-    planner.plan(user, request.insecure(), request.environment());
-    remove(user);
-    return start(request, user);
+    return launch(request, plan(request, user));
   }
 
   private ControlReply stop(ControlRequest request, UserId user) {

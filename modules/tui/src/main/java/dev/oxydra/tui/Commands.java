@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** What begins with a slash. */
 final class Commands {
@@ -61,24 +62,9 @@ final class Commands {
   }
 
   static String nearest(String word) {
-    return NAMES.stream().min(Comparator.comparingInt(it -> distance(it, word))).orElseThrow();
-  }
-
-  /** Levenshtein's. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    return NAMES.stream()
+        .min(Comparator.comparingInt(it -> distance.apply(it, word)))
+        .orElseThrow();
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
 /** Models that may have been meant by a name that no model has. */
@@ -49,7 +50,7 @@ final class NearestNames {
 
   private static @Nullable Candidate candidate(String wanted, String name, ModelInfo info) {
     String plain = plain(name);
-    int distance = distance(wanted, plain);
+    int distance = LevenshteinDistance.getDefaultInstance().apply(wanted, plain);
     Sense sense = sense(wanted, plain, distance);
     return sense == null ? null : new Candidate(name, sense, distance, info.deprecated());
   }
@@ -71,24 +72,5 @@ final class NearestNames {
   /** Dots, dashes and colons are where names differ that are meant to be the same. */
   private static String plain(String name) {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-  }
-
-  /** How many letters must be put in, taken out or replaced (Levenshtein). */
-  private static int distance(String from, String to) {
-    int[] above = new int[to.length() + 1];
-    for (int column = 0; column < above.length; column++) {
-      above[column] = column;
-    }
-    for (int row = 1; row <= from.length(); row++) {
-      int[] line = new int[above.length];
-      line[0] = row;
-      for (int column = 1; column < line.length; column++) {
-        int replaced = from.charAt(row - 1) == to.charAt(column - 1) ? 0 : 1;
-        line[column] =
-            Math.min(above[column - 1] + replaced, 1 + Math.min(above[column], line[column - 1]));
-      }
-      above = line;
-    }
-    return above[to.length()];
   }
 }

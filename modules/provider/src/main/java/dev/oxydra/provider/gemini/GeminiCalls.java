@@ -37,10 +37,9 @@ final class GeminiCalls implements Provider {
     return HttpRequest.builder()
         .method(HttpMethod.POST)
         .url(
-            "%s/models/%s:streamGenerateContent?alt=sse"
-                .formatted(
-                    route.baseUrl().replaceAll("/+$", ""),
-                    URLEncoder.encode(model, StandardCharsets.UTF_8)))
+            route.baseUrl(),
+            "models/%s:streamGenerateContent?alt=sse"
+                .formatted(URLEncoder.encode(model, StandardCharsets.UTF_8)))
         .addHeader("Content-Type", "application/json")
         .addHeader("Accept", "text/event-stream")
         .build();

@@ -1,11 +1,10 @@
 package dev.oxydra.provider.gemini;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.FakeReply;
+import dev.oxydra.testing.QuotedJson;
 import dev.oxydra.types.Completion;
-import dev.oxydra.types.Json;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelOptions;
 import dev.oxydra.types.ModelRef;
@@ -42,7 +41,7 @@ final class GeminiLine implements AutoCloseable {
   void reply(String... chunks) {
     StringBuilder wire = new StringBuilder();
     for (String chunk : chunks) {
-      wire.append("data: ").append(json(chunk)).append("\r\n\r\n");
+      wire.append("data: ").append(QuotedJson.json(chunk)).append("\r\n\r\n");
     }
     server.reply(FakeReply.events(wire.toString()));
   }
@@ -85,14 +84,6 @@ final class GeminiLine implements AutoCloseable {
 
   static String finish(String reason) {
     return "{'candidates':[{'finishReason':'" + reason + "','index':0}]}";
-  }
-
-  static JsonNode json(String text) {
-    try {
-      return Json.mapper().readTree(text.replace('\'', '"'));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(text, e);
-    }
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.oxydra.provider.gemini;
 
 import static dev.oxydra.provider.gemini.GeminiLine.finish;
-import static dev.oxydra.provider.gemini.GeminiLine.json;
 import static dev.oxydra.provider.gemini.GeminiLine.parts;
+import static dev.oxydra.testing.QuotedJson.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -3,6 +3,7 @@ package dev.oxydra.provider.gemini;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.testing.QuotedJson;
 import dev.oxydra.types.Modality;
 import dev.oxydra.types.ModelInfo;
 import dev.oxydra.types.ModelInfo.Modalities;
@@ -67,14 +68,14 @@ class ThinkingTest {
       throws InterruptedException {
     JsonNode thinking = config(model, effort, reasoning, Set.of()).path("thinkingConfig");
     assertEquals(
-        expected == null ? "" : GeminiLine.json("{" + expected + "}").toString(),
+        expected == null ? "" : QuotedJson.json("{" + expected + "}").toString(),
         thinking.toString());
   }
 
   @Test
   void modelsThatMakeImagesAreAskedForThem() throws InterruptedException {
     assertEquals(
-        GeminiLine.json("{'responseModalities':['TEXT','IMAGE']}"),
+        QuotedJson.json("{'responseModalities':['TEXT','IMAGE']}"),
         config(
             "gemini-2.5-flash-image",
             ReasoningEffort.AUTO,

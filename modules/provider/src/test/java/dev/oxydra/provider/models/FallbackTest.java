@@ -1,6 +1,7 @@
 package dev.oxydra.provider.models;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,8 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -221,22 +220,9 @@ class FallbackTest {
     two.reply(FakeReply.text("1")).reply(FakeReply.text("2"));
     complete();
     time.advance(COOLDOWN);
-    CountDownLatch trying = new CountDownLatch(1);
-    CompletableFuture<Exception> outcome = new CompletableFuture<>();
-    Thread probe =
-        Thread.ofVirtual()
-            .start(() ->
-                outcome.complete(
-                    assertThrows(
-                        InterruptedException.class,
-                        () ->
-                            models.complete(
-                                ModelsUnderTest.request(CHOSEN, Message.user("hi")),
-                                _ -> trying.countDown()))));
-    trying.await();
+    ModelsUnderTest.Streaming probe = ModelsUnderTest.Streaming.begin(models, CHOSEN);
     assertEquals(OTHER, complete().model());
-    probe.interrupt();
-    outcome.get();
+    assertInstanceOf(InterruptedException.class, probe.interrupt());
     // Cancelled, it has shown nothing: the next call tries.
     one.reply(FakeReply.text("back"));
     assertEquals(CHOSEN, complete().model());

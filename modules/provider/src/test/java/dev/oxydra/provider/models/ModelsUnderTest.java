@@ -1,5 +1,7 @@
 package dev.oxydra.provider.models;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import dev.oxydra.provider.openai.OpenAiChat;
 import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.FakeReply;
@@ -18,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 /** Models behind real sockets, with the built-in reliability and a time that tests make. */
 final class ModelsUnderTest {
@@ -102,5 +106,34 @@ final class ModelsUnderTest {
     String wire = new String(FakeReply.text(text).body(), StandardCharsets.UTF_8);
     int finish = wire.indexOf("\"finish_reason\":\"stop\"");
     return FakeReply.events(wire.substring(0, wire.lastIndexOf("data: ", finish)));
+  }
+
+  /**
+   * A call on a thread of its own, which has shown something by now.
+   *
+   * @param outcome how it ends once it is interrupted
+   */
+  record Streaming(Thread thread, CompletableFuture<InterruptedException> outcome) {
+    static Streaming begin(Models models, ModelRef model) throws InterruptedException {
+      CountDownLatch showing = new CountDownLatch(1);
+      CompletableFuture<InterruptedException> outcome = new CompletableFuture<>();
+      Thread thread =
+          Thread.ofVirtual()
+              .start(() ->
+                  outcome.complete(
+                      assertThrows(
+                          InterruptedException.class,
+                          () ->
+                              models.complete(
+                                  request(model, Message.user("hi")), _ -> showing.countDown()))));
+      showing.await();
+      return new Streaming(thread, outcome);
+    }
+
+    /** Interrupts it and waits for its end. */
+    InterruptedException interrupt() throws Exception {
+      thread.interrupt();
+      return outcome.get();
+    }
   }
 }

@@ -228,22 +228,9 @@ class RetryTest {
 
   @Test
   void anInterruptInMidAnswerIsNoFailure() throws Exception {
-    CountDownLatch streaming = new CountDownLatch(1);
     server.reply(ModelsUnderTest.broken("half ").ending(Ending.STALL));
-    CompletableFuture<Exception> outcome = new CompletableFuture<>();
-    Thread thread =
-        Thread.ofVirtual()
-            .start(() ->
-                outcome.complete(
-                    assertThrows(
-                        InterruptedException.class,
-                        () ->
-                            models.complete(
-                                ModelsUnderTest.request(MODEL, Message.user("hi")),
-                                _ -> streaming.countDown()))));
-    streaming.await();
-    thread.interrupt();
-    assertInstanceOf(InterruptedException.class, outcome.get());
+    assertInstanceOf(
+        InterruptedException.class, ModelsUnderTest.Streaming.begin(models, MODEL).interrupt());
     assertEquals(1, server.requests().size());
     assertEquals(0, models.health().getFirst().failures());
   }

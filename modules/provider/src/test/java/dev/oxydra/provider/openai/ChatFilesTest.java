@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.testing.QuotedJson;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.Message;
@@ -53,7 +54,7 @@ class ChatFilesTest {
   void soundIsSentInTheTwoFormatsThatThereAre(String type, String format)
       throws InterruptedException {
     assertEquals(
-        ChatLine.json(
+        QuotedJson.json(
             "[{'type':'input_audio','input_audio':{'data':'AQID','format':'" + format + "'}}]"),
         parts(new Attachment(type, new byte[] {1, 2, 3})));
   }

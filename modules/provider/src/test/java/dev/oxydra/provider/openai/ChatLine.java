@@ -1,11 +1,10 @@
 package dev.oxydra.provider.openai;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.FakeReply;
+import dev.oxydra.testing.QuotedJson;
 import dev.oxydra.types.Completion;
-import dev.oxydra.types.Json;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelOptions;
 import dev.oxydra.types.ModelRef;
@@ -42,7 +41,7 @@ final class ChatLine implements AutoCloseable {
   Completion answer(String... chunks) throws InterruptedException {
     StringBuilder wire = new StringBuilder();
     for (String chunk : chunks) {
-      wire.append("data: ").append(json(chunk)).append("\n\n");
+      wire.append("data: ").append(QuotedJson.json(chunk)).append("\n\n");
     }
     server.reply(FakeReply.events(wire + "data: [DONE]\n\n"));
     return ask("the-model", ModelOptions.DEFAULT, Message.user("hi"));
@@ -74,14 +73,6 @@ final class ChatLine implements AutoCloseable {
 
   static String finish(String reason) {
     return "{'choices':[{'index':0,'delta':{},'finish_reason':'" + reason + "'}]}";
-  }
-
-  static JsonNode json(String text) {
-    try {
-      return Json.mapper().readTree(text.replace('\'', '"'));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(text, e);
-    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.oxydra.provider.openai;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.testing.QuotedJson;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelInfo;
@@ -76,7 +77,7 @@ class ChatOptionsTest {
   void thoughtsGoBackToThoseWhoWantThem(String provider, boolean expected)
       throws InterruptedException {
     try (ChatLine line = new ChatLine(provider)) {
-      ToolCall call = new ToolCall("c1", "f", ChatLine.json("{}"));
+      ToolCall call = new ToolCall("c1", "f", QuotedJson.json("{}"));
       Message result =
           Message.toolResults(List.of(new ToolResult("c1", ToolResult.Outcome.OK, "A")));
       JsonNode messages =

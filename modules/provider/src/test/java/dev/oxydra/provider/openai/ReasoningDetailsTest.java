@@ -2,7 +2,7 @@ package dev.oxydra.provider.openai;
 
 import static dev.oxydra.provider.openai.ChatLine.delta;
 import static dev.oxydra.provider.openai.ChatLine.finish;
-import static dev.oxydra.provider.openai.ChatLine.json;
+import static dev.oxydra.testing.QuotedJson.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
