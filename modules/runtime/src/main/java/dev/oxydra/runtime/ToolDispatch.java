@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -135,20 +134,31 @@ final class ToolDispatch {
 
   private List<ToolResult> runParallel(List<ToolCall> batch) throws InterruptedException {
     Semaphore places = new Semaphore(maxParallel);
-    List<Callable<ToolResult>> tasks = new ArrayList<>();
-    for (ToolCall call : batch) {
-      tasks.add(() -> runInPlace(call, places));
-    }
+    List<Future<ToolResult>> running = new ArrayList<>();
     // Its close waits for calls that an interrupt is ending.
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<ToolResult> results = new ArrayList<>();
-      for (Future<ToolResult> future : executor.invokeAll(tasks)) {
-        results.add(future.get());
+      for (ToolCall call : batch) {
+        running.add(executor.submit(() -> runInPlace(call, places)));
       }
-      return results;
+      try {
+        return results(running);
+      } catch (InterruptedException e) {
+        // Not Future.cancel: a call whose thread has yet to begin would end without its result.
+        executor.shutdownNow();
+        throw e;
+      }
     } catch (ExecutionException e) {
       throw asThrown(e);
     }
+  }
+
+  private static List<ToolResult> results(List<Future<ToolResult>> running)
+      throws InterruptedException, ExecutionException {
+    List<ToolResult> results = new ArrayList<>();
+    for (Future<ToolResult> call : running) {
+      results.add(call.get());
+    }
+    return results;
   }
 
   private static RuntimeException asThrown(ExecutionException e) throws InterruptedException {

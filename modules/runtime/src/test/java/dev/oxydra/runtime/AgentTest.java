@@ -28,12 +28,14 @@ import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnUpdate;
 import dev.oxydra.types.Usage;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AgentTest extends AgentFixture {
@@ -217,17 +219,50 @@ class AgentTest extends AgentFixture {
               new CountDownLatch(1).await();
               return ToolOutput.ok("never");
             });
-    ScriptedProvider provider =
-        new ScriptedProvider(calls(call("1", "hangs"), call("2", "hangs"), call("3", "echo")));
-    Thread turn = Thread.ofVirtual().start(() -> run(provider, config(5, LONG), hangs, echo));
+    ScriptedProvider provider = new ScriptedProvider(calls(call("1", "hangs"), call("2", "hangs")));
+    Thread turn = Thread.ofVirtual().start(() -> run(provider, config(5, LONG), hangs));
     reached.await();
     turn.interrupt();
     turn.join();
     assertEquals(new EventPayload.TurnCancelled(), last());
-    List<EventPayload.ToolResulted> results = payloads(EventPayload.ToolResulted.class);
-    assertEquals(3, results.size());
     assertEquals(
-        2, results.stream().filter(r -> r.outcome() == ToolResult.Outcome.CANCELLED).count());
+        List.of(ToolResult.Outcome.CANCELLED, ToolResult.Outcome.CANCELLED),
+        payloads(EventPayload.ToolResulted.class).stream()
+            .map(EventPayload.ToolResulted::outcome)
+            .toList());
+  }
+
+  /** Busy calls keep the processors from the last one, so its thread has yet to begin. */
+  @Test
+  void aCallThatHadNoTimeToBeginIsCancelledToo() throws InterruptedException {
+    int busy = Runtime.getRuntime().availableProcessors();
+    CountDownLatch reached = new CountDownLatch(Math.min(busy, config(5, LONG).maxParallelTools()));
+    Tool spins =
+        new FakeTool(
+            "spins",
+            SafetyTier.READ_ONLY,
+            arguments -> {
+              reached.countDown();
+              while (!Thread.interrupted()) {
+                Thread.onSpinWait();
+              }
+              throw new InterruptedException();
+            });
+    ToolCall[] calls =
+        IntStream.rangeClosed(0, busy)
+            .mapToObj(i -> call("" + i, i < busy ? "spins" : "echo"))
+            .toArray(ToolCall[]::new);
+    Thread turn =
+        Thread.ofPlatform()
+            .start(() -> run(new ScriptedProvider(calls(calls)), config(5, LONG), spins, echo));
+    reached.await();
+    turn.interrupt();
+    turn.join();
+    assertEquals(
+        Collections.nCopies(busy + 1, ToolResult.Outcome.CANCELLED),
+        payloads(EventPayload.ToolResulted.class).stream()
+            .map(EventPayload.ToolResulted::outcome)
+            .toList());
   }
 
   @Test
