@@ -115,8 +115,10 @@ final class GuestProcess implements AutoCloseable {
         new AgentConfig.Tools(
             16_384, new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
         AgentConfig.Gateway.defaults(),
+        AgentConfig.Retention.FOREVER,
         "none",
-        List.of());
+        List.of(),
+        null);
   }
 
   private static ProviderRoute route(String type) {

@@ -77,6 +77,7 @@ final class HeldUpdates {
     return switch (update) {
       case TurnUpdate.Delta delta -> delta.text().length();
       case TurnUpdate.Reasoning reasoning -> reasoning.text().length();
+      case TurnUpdate.ToolOutput output -> output.chunk().length();
       case TurnUpdate.Progress progress -> progress.message().length();
     };
   }

@@ -97,6 +97,7 @@ final class RequestHandler implements AutoCloseable {
       case ClientFrame.ListSessions list -> list(list);
       case ClientFrame.SwitchSession change -> change(change, current);
       case ClientFrame.Subscribe subscribe -> subscribe(subscribe, current);
+      default -> throw new UnsupportedOperationException("yet");
     }
   }
 

@@ -245,6 +245,7 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
       case TurnUpdate.Delta delta -> outbound.addLive(frames.delta(turn, delta.text()));
       case TurnUpdate.Progress progress -> outbound.addLive(frames.progress(turn, progress));
       case TurnUpdate.Reasoning reasoning -> {} // is for the feature "tools"
+      case TurnUpdate.ToolOutput output -> {}
     }
   }
 

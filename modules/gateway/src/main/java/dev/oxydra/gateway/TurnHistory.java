@@ -54,15 +54,7 @@ final class TurnHistory {
       case EventPayload.TurnCompleted completed -> true;
       case EventPayload.TurnCancelled cancelled -> true;
       case EventPayload.TurnFailed failed -> true;
-      case EventPayload.SessionCreated created -> false;
-      case EventPayload.TurnSubmitted submitted -> false;
-      case EventPayload.TurnStarted started -> false;
-      case EventPayload.UserMessage message -> false;
-      case EventPayload.AssistantMessage message -> false;
-      case EventPayload.ToolCalled called -> false;
-      case EventPayload.ToolResulted result -> false;
-      case EventPayload.UsageRecorded usage -> false;
-      case EventPayload.Unknown unknown -> false;
+      default -> false;
     };
   }
 }

@@ -16,6 +16,7 @@ import dev.oxydra.types.Selection;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.Turn;
+import dev.oxydra.types.TurnHost;
 import dev.oxydra.types.TurnRunner;
 import dev.oxydra.types.TurnUpdate;
 import dev.oxydra.types.Usage;
@@ -25,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 
 /** Runs turns by scripts: the prompt is a script's name. Without one, it echoes the prompt. */
 final class FakeRunner implements TurnRunner {
@@ -68,9 +68,9 @@ final class FakeRunner implements TurnRunner {
   }
 
   @Override
-  public void run(Turn turn, Consumer<TurnUpdate> live) {
+  public void run(Turn turn, TurnHost host) {
     turns.add(turn);
-    Steps steps = new Steps(journal, turn, live);
+    Steps steps = new Steps(journal, turn, host);
     steps.append(new EventPayload.TurnStarted());
     steps.append(new EventPayload.UserMessage(Message.user(turn.prompt())));
     try {
@@ -83,17 +83,17 @@ final class FakeRunner implements TurnRunner {
   }
 
   /** What a script can do. */
-  record Steps(Journal journal, Turn turn, Consumer<TurnUpdate> live) {
+  record Steps(Journal journal, Turn turn, TurnHost host) {
     void append(EventPayload payload) {
       journal.append(List.of(new NewEvent(turn.sessionId(), turn.id(), "default", payload)));
     }
 
     void delta(String text) {
-      live.accept(new TurnUpdate.Delta(text));
+      host.show(new TurnUpdate.Delta(text));
     }
 
     void progress(TurnUpdate.Progress.Kind kind, List<String> tools, long seconds) {
-      live.accept(new TurnUpdate.Progress(kind, tools, seconds, "working", 1, 5));
+      host.show(new TurnUpdate.Progress(kind, tools, seconds, "working", 1, 5));
     }
 
     /** Streams a text, word by word, commits it and ends the turn. */

@@ -10,15 +10,14 @@ import dev.oxydra.types.Journal;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.Turn;
+import dev.oxydra.types.TurnHost;
 import dev.oxydra.types.TurnRunner;
-import dev.oxydra.types.TurnUpdate;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +48,8 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   }
 
   @Override
-  public void run(Turn turn, Consumer<TurnUpdate> live) {
-    made().run(turn, live);
+  public void run(Turn turn, TurnHost host) {
+    made().run(turn, host);
   }
 
   private synchronized Agents made() {

@@ -71,8 +71,10 @@ class AgentOnDemandTest {
         new AgentConfig.Tools(
             16_384, new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
         AgentConfig.Gateway.defaults(),
+        AgentConfig.Retention.FOREVER,
         "none",
-        List.of());
+        List.of(),
+        null);
   }
 
   private static Turn turn(String agent, @Nullable Selection selection) {

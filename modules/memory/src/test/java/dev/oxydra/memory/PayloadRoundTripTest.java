@@ -72,8 +72,8 @@ final class PayloadRoundTripTest {
   void whatACallCost(String dollars) {
     Usage usage = new Usage(100, 50, 40, 10, 30);
     assertComesBack(
-        new EventPayload.UsageRecorded(PROVIDER, MODEL, usage, new BigDecimal(dollars)),
-        new EventPayload.UsageRecorded(PROVIDER, MODEL, usage, null));
+        new EventPayload.UsageRecorded(PROVIDER, MODEL, usage, new BigDecimal(dollars), 200_000L),
+        new EventPayload.UsageRecorded(PROVIDER, MODEL, usage, null, null));
   }
 
   @Test
@@ -112,7 +112,7 @@ final class PayloadRoundTripTest {
       assertEquals(
           List.of(
               new EventPayload.TurnSubmitted("hi", List.of(), null),
-              new EventPayload.UsageRecorded(PROVIDER, MODEL, usage, null),
+              new EventPayload.UsageRecorded(PROVIDER, MODEL, usage, null, null),
               new EventPayload.TurnCompleted(FinishReason.STOP, usage)),
           journal.read(SESSION, 0, 10).stream().map(Event::payload).toList());
     }

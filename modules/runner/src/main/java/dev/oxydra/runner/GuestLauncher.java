@@ -123,8 +123,10 @@ final class GuestLauncher {
         plan.agent().runtime(),
         plan.agent().tools(),
         plan.agent().gateway(),
+        plan.agent().retention(),
         plan.tier().name(),
-        plan.degradedReasons());
+        plan.degradedReasons(),
+        null);
   }
 
   private static byte[] message(Bootstrap bootstrap) {

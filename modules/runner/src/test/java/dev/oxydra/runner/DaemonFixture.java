@@ -108,7 +108,8 @@ final class DaemonFixture implements AutoCloseable {
         Map.of(),
         new AgentConfig.Runtime(10, time, 2, null),
         new AgentConfig.Tools(16384, new AgentConfig.Shell(time, time)),
-        AgentConfig.Gateway.defaults());
+        AgentConfig.Gateway.defaults(),
+        AgentConfig.Retention.FOREVER);
   }
 
   private record NoConnections() implements GuestConnections {

@@ -17,12 +17,11 @@ import dev.oxydra.types.Role;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.Turn;
-import dev.oxydra.types.TurnUpdate;
+import dev.oxydra.types.TurnHost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,14 +58,14 @@ record Agent(
     return selection == null ? agent.model() : models.resolve(selection, agent.model());
   }
 
-  void run(Turn turn, Consumer<TurnUpdate> live) {
+  void run(Turn turn, TurnHost host) {
     TurnRecord record = new TurnRecord(journal, turn, agent.name());
     record.append(new EventPayload.TurnStarted(), new EventPayload.UserMessage(messageOf(turn)));
-    record.append(end(turn, record, live));
+    record.append(end(turn, record, host));
   }
 
   /** The event that ends the turn, whatever happens in it. */
-  private EventPayload end(Turn turn, TurnRecord record, Consumer<TurnUpdate> live) {
+  private EventPayload end(Turn turn, TurnRecord record, TurnHost host) {
     ModelRef model;
     try {
       model = modelOf(turn);
@@ -78,8 +77,8 @@ record Agent(
         return AgentLoop.run(
             new ContextWindow(Transcript.read(journal, turn.sessionId())),
             new ProviderCalls(
-                provider, model, systemPrompt(), options(turn.selection()), record, live),
-            new ToolDispatch(tools, config.maxParallelTools(), record, live),
+                provider, model, systemPrompt(), options(turn.selection()), record, host::show),
+            new ToolDispatch(tools, config.maxParallelTools(), record, host::show),
             config.maxTurns());
       } catch (InterruptedException e) {
         return deadline.expired() ? timedOut() : new EventPayload.TurnCancelled();

@@ -6,14 +6,13 @@ import dev.oxydra.types.Journal;
 import dev.oxydra.types.Provider;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.Turn;
+import dev.oxydra.types.TurnHost;
 import dev.oxydra.types.TurnRunner;
-import dev.oxydra.types.TurnUpdate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The configured agents: each runs the turns of the sessions that asked for it by name. Safe for
@@ -59,8 +58,8 @@ public final class Agents implements TurnRunner {
   }
 
   @Override
-  public void run(Turn turn, Consumer<TurnUpdate> live) {
-    of(turn).run(turn, live);
+  public void run(Turn turn, TurnHost host) {
+    of(turn).run(turn, host);
   }
 
   private Agent of(Turn turn) {

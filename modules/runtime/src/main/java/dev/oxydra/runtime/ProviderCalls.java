@@ -92,7 +92,7 @@ record ProviderCalls(
     record.append(
         new EventPayload.AssistantMessage(answer, completion.finishReason()),
         new EventPayload.UsageRecorded(
-            answered.provider(), answered.model(), usage(completion), completion.costUsd()));
+            answered.provider(), answered.model(), usage(completion), completion.costUsd(), null));
   }
 
   static Usage usage(Completion completion) {

@@ -1,10 +1,15 @@
 package dev.oxydra.runtime;
 
+import dev.oxydra.types.ActorEvent;
+import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Message;
+import dev.oxydra.types.NoteEvent;
+import dev.oxydra.types.NotificationEvent;
+import dev.oxydra.types.ScheduleEvent;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolResult;
@@ -67,6 +72,18 @@ final class Transcript {
       case EventPayload.TurnFailed e -> {}
       case EventPayload.ToolCalled e -> {}
       case EventPayload.UsageRecorded e -> {}
+      case EventPayload.SessionRenamed e -> {}
+      case EventPayload.SessionArchived e -> {}
+      case EventPayload.SessionForked e -> {}
+      case EventPayload.SessionDeleted e -> {}
+      case EventPayload.TurnEdited e -> {}
+      case EventPayload.TurnSteered e -> {}
+      case EventPayload.SummaryWritten e -> {}
+      case ApprovalEvent e -> {}
+      case NoteEvent e -> {}
+      case ScheduleEvent e -> {}
+      case ActorEvent e -> {}
+      case NotificationEvent e -> {}
       case EventPayload.Unknown e -> {}
     }
   }

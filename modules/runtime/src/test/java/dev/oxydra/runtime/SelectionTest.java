@@ -105,14 +105,14 @@ class SelectionTest extends AgentFixture {
     BigDecimal cost = new BigDecimal("0.0042");
     assertEquals(
         new EventPayload.UsageRecorded(
-            OTHER.provider(), OTHER.model(), ScriptedProvider.USAGE, cost),
+            OTHER.provider(), OTHER.model(), ScriptedProvider.USAGE, cost, null),
         usageOf(answers(ScriptedProvider.USAGE, OTHER, cost)));
     assertEquals(
         new EventPayload.UsageRecorded(
-            MODEL.provider(), MODEL.model(), ScriptedProvider.USAGE, null),
+            MODEL.provider(), MODEL.model(), ScriptedProvider.USAGE, null, null),
         usageOf(answers(ScriptedProvider.USAGE, null, null)));
     assertEquals(
-        new EventPayload.UsageRecorded(MODEL.provider(), MODEL.model(), Usage.NONE, null),
+        new EventPayload.UsageRecorded(MODEL.provider(), MODEL.model(), Usage.NONE),
         usageOf(answers(null, null, null)));
   }
 

@@ -1,11 +1,16 @@
 package dev.oxydra.tui;
 
+import dev.oxydra.types.ActorEvent;
+import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Message;
+import dev.oxydra.types.NoteEvent;
+import dev.oxydra.types.NotificationEvent;
+import dev.oxydra.types.ScheduleEvent;
 import dev.oxydra.types.TurnId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +67,18 @@ record Conversation(
       case EventPayload.TurnCancelled cancelled ->
           ended(turn).notice(Entry.Level.INFO, "The turn was cancelled.");
       case EventPayload.TurnFailed failure -> failed(turn, failure.message());
+      case EventPayload.SessionRenamed renamed -> this;
+      case EventPayload.SessionArchived archived -> this;
+      case EventPayload.SessionForked forked -> this;
+      case EventPayload.SessionDeleted deleted -> this;
+      case EventPayload.TurnEdited edited -> this;
+      case EventPayload.TurnSteered steered -> this;
+      case EventPayload.SummaryWritten summary -> this;
+      case ApprovalEvent approval -> this;
+      case NoteEvent note -> this;
+      case ScheduleEvent schedule -> this;
+      case ActorEvent actor -> this;
+      case NotificationEvent notification -> this;
       case EventPayload.Unknown unknown -> this;
     };
   }

@@ -1,11 +1,15 @@
 package dev.oxydra.tui;
 
+import dev.oxydra.types.ApprovalFrame;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.HistoryFrame;
+import dev.oxydra.types.QueueFrame;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.StartupStatus;
+import dev.oxydra.types.ToolFrame;
 import dev.oxydra.types.TurnState;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +38,12 @@ final class Frames {
       case ServerFrame.Error it -> refused(screen, it);
       case ServerFrame.Journalled it -> Step.of(journalled(screen, it));
       case ServerFrame.ReplayComplete it -> replayed(screen, it.sessionId());
+      // Of features that this client doesn't ask for.
+      case ServerFrame.UsageUpdate it -> Step.of(screen);
+      case ToolFrame it -> Step.of(screen);
+      case ApprovalFrame it -> Step.of(screen);
+      case QueueFrame it -> Step.of(screen);
+      case HistoryFrame it -> Step.of(screen);
     };
   }
 

@@ -19,7 +19,8 @@ public record AgentConfig(
     Map<String, NamedAgent> agents,
     Runtime runtime,
     Tools tools,
-    Gateway gateway) {
+    Gateway gateway,
+    Retention retention) {
   /** The name of the agent that sessions get when they ask for none. */
   public static final String DEFAULT_AGENT = "default";
 
@@ -32,6 +33,7 @@ public record AgentConfig(
     Objects.requireNonNull(runtime, "runtime");
     Objects.requireNonNull(tools, "tools");
     Objects.requireNonNull(gateway, "gateway");
+    Objects.requireNonNull(retention, "retention");
   }
 
   /**
@@ -210,6 +212,8 @@ public record AgentConfig(
    * @param maxSessions how many sessions a user may have that are not archived
    * @param maxConcurrentTurns how many turns of a user run at once
    * @param maxQueuedTurns how many more may wait
+   * @param sessionIdleTtlHours after how many hours without a client a session leaves memory
+   * @param connections the limits of connections
    */
   public record Gateway(
       List<String> allowedOrigins,
@@ -220,15 +224,75 @@ public record AgentConfig(
       @Bytes @Range(min = 1, max = 67_108_864) long maxAttachmentsTotal,
       @Range(min = 1, max = 100_000) int maxSessions,
       @Range(min = 1, max = 1000) int maxConcurrentTurns,
-      @Range(min = 0, max = 100_000) int maxQueuedTurns) {
+      @Range(min = 0, max = 100_000) int maxQueuedTurns,
+      @Range(min = 1, max = 8760) int sessionIdleTtlHours,
+      Connections connections) {
     public Gateway {
       allowedOrigins = List.copyOf(allowedOrigins);
       allowedHosts = List.copyOf(allowedHosts);
+      Objects.requireNonNull(connections, "connections");
+    }
+
+    /** With the built-in limits of connections. */
+    public Gateway(
+        List<String> allowedOrigins,
+        List<String> allowedHosts,
+        long maxFrame,
+        int maxAttachments,
+        long maxAttachment,
+        long maxAttachmentsTotal,
+        int maxSessions,
+        int maxConcurrentTurns,
+        int maxQueuedTurns) {
+      this(
+          allowedOrigins,
+          allowedHosts,
+          maxFrame,
+          maxAttachments,
+          maxAttachment,
+          maxAttachmentsTotal,
+          maxSessions,
+          maxConcurrentTurns,
+          maxQueuedTurns,
+          24,
+          Connections.defaults());
     }
 
     /** The limits of the protocol page. */
     public static Gateway defaults() {
       return new Gateway(List.of(), List.of(), 64L << 20, 4, 10L << 20, 40L << 20, 50, 10, 100);
     }
+  }
+
+  /**
+   * What clients may do to the gateway's resources.
+   *
+   * @param max how many may be connected at once
+   * @param handshakeTimeout how long a client may take from connecting to its {@code hello}
+   * @param messagesPerSecond how many frames a client may send for long
+   * @param messageBurst how many it may send at once
+   */
+  public record Connections(
+      @Range(min = 1, max = 100_000) int max,
+      @Range(min = 1, max = 300) Duration handshakeTimeout,
+      @Range(min = 1, max = 100_000) int messagesPerSecond,
+      @Range(min = 1, max = 100_000) int messageBurst) {
+    /** The built-in ones. */
+    public static Connections defaults() {
+      return new Connections(1000, Duration.ofSeconds(10), 50, 200);
+    }
+  }
+
+  /**
+   * When sessions are deleted without being asked for.
+   *
+   * @param sessionDays after how many days without an event; 0 for never
+   * @param archivedDays the same for archived ones; 0 for never
+   */
+  public record Retention(
+      @Range(min = 0, max = 36_500) int sessionDays,
+      @Range(min = 0, max = 36_500) int archivedDays) {
+    /** Everything is kept. */
+    public static final Retention FOREVER = new Retention(0, 0);
   }
 }

@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param runtime the loop's configuration
  * @param tools the tools' configuration
  * @param gateway the gateway's configuration
+ * @param retention when sessions are deleted
  * @param sandboxTier see {@link StartupStatus}
  * @param degradedReasons what the runner already knows not to work
+ * @param maintenance what the guest is to do instead of serving; null to serve
  */
 public record Bootstrap(
     int version,
@@ -38,10 +40,12 @@ public record Bootstrap(
     AgentConfig.Runtime runtime,
     AgentConfig.Tools tools,
     AgentConfig.Gateway gateway,
+    AgentConfig.Retention retention,
     String sandboxTier,
-    List<StartupStatus.Reason> degradedReasons) {
+    List<StartupStatus.Reason> degradedReasons,
+    @Nullable MaintenanceRequest maintenance) {
   /** The version that this program writes and reads. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   public Bootstrap {
     Objects.requireNonNull(userId, "user_id");
@@ -55,6 +59,7 @@ public record Bootstrap(
     Objects.requireNonNull(runtime, "runtime");
     Objects.requireNonNull(tools, "tools");
     Objects.requireNonNull(gateway, "gateway");
+    Objects.requireNonNull(retention, "retention");
     Objects.requireNonNull(sandboxTier, "sandbox_tier");
     degradedReasons = List.copyOf(degradedReasons);
   }

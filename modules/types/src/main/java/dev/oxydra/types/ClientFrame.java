@@ -8,7 +8,19 @@ import org.jspecify.annotations.Nullable;
  * What a client sends over the gateway's WebSocket: protocol version 2, and the frames of the
  * features that we add.
  */
-public sealed interface ClientFrame {
+public sealed interface ClientFrame
+    permits ClientFrame.Hello,
+        ClientFrame.SendTurn,
+        ClientFrame.CancelActiveTurn,
+        ClientFrame.CancelAllActiveTurns,
+        ClientFrame.HealthCheck,
+        ClientFrame.CreateSession,
+        ClientFrame.ListSessions,
+        ClientFrame.SwitchSession,
+        ClientFrame.Subscribe,
+        ClientFrame.ResolveApproval,
+        QueueRequest,
+        HistoryRequest {
   /** The version of the protocol that this program speaks. */
   int PROTOCOL_VERSION = 2;
 
@@ -130,6 +142,17 @@ public sealed interface ClientFrame {
       Objects.requireNonNull(requestId, "request_id");
       Objects.requireNonNull(sessionId, "session_id");
       Objects.requireNonNull(afterSeq, "after_seq");
+    }
+  }
+
+  /** Answers what the user was asked, with the feature for that. The first answer counts. */
+  record ResolveApproval(
+      String requestId, String approvalId, ApprovalEvent.Decision decision, @Nullable String note)
+      implements ClientFrame {
+    public ResolveApproval {
+      Objects.requireNonNull(requestId, "request_id");
+      Objects.requireNonNull(approvalId, "approval_id");
+      Objects.requireNonNull(decision, "decision");
     }
   }
 }

@@ -19,7 +19,31 @@ public final class EventCodec {
               Map.entry("message.assistant", EventPayload.AssistantMessage.class),
               Map.entry("tool.call", EventPayload.ToolCalled.class),
               Map.entry("tool.result", EventPayload.ToolResulted.class),
-              Map.entry("usage.recorded", EventPayload.UsageRecorded.class)));
+              Map.entry("usage.recorded", EventPayload.UsageRecorded.class),
+              Map.entry("session.renamed", EventPayload.SessionRenamed.class),
+              Map.entry("session.archived", EventPayload.SessionArchived.class),
+              Map.entry("session.forked", EventPayload.SessionForked.class),
+              Map.entry("session.deleted", EventPayload.SessionDeleted.class),
+              Map.entry("turn.edited", EventPayload.TurnEdited.class),
+              Map.entry("turn.steered", EventPayload.TurnSteered.class),
+              Map.entry("summary.written", EventPayload.SummaryWritten.class),
+              Map.entry("approval.requested", ApprovalEvent.Requested.class),
+              Map.entry("approval.resolved", ApprovalEvent.Resolved.class),
+              Map.entry("note.saved", NoteEvent.Saved.class),
+              Map.entry("note.updated", NoteEvent.Updated.class),
+              Map.entry("note.deleted", NoteEvent.Deleted.class),
+              Map.entry("schedule.created", ScheduleEvent.Created.class),
+              Map.entry("schedule.changed", ScheduleEvent.Changed.class),
+              Map.entry("schedule.deleted", ScheduleEvent.Deleted.class),
+              Map.entry("schedule.fired", ScheduleEvent.Fired.class),
+              Map.entry("schedule.skipped", ScheduleEvent.Skipped.class),
+              Map.entry("schedule.finished", ScheduleEvent.Finished.class),
+              Map.entry("actor.started", ActorEvent.Started.class),
+              Map.entry("actor.stopped", ActorEvent.Stopped.class),
+              Map.entry("actor.failed", ActorEvent.Failed.class),
+              Map.entry("actor.escalated", ActorEvent.Escalated.class),
+              Map.entry("notification.sent", NotificationEvent.Sent.class),
+              Map.entry("notification.failed", NotificationEvent.Failed.class)));
 
   private EventCodec() {}
 

@@ -11,7 +11,31 @@ import org.jspecify.annotations.Nullable;
  * What happened, by type. The types' names in the journal and on the wire are in {@link
  * EventCodec}.
  */
-public sealed interface EventPayload {
+public sealed interface EventPayload
+    permits EventPayload.SessionCreated,
+        EventPayload.SessionRenamed,
+        EventPayload.SessionArchived,
+        EventPayload.SessionForked,
+        EventPayload.SessionDeleted,
+        EventPayload.TurnSubmitted,
+        EventPayload.TurnEdited,
+        EventPayload.TurnStarted,
+        EventPayload.TurnSteered,
+        EventPayload.TurnCompleted,
+        EventPayload.TurnCancelled,
+        EventPayload.TurnFailed,
+        EventPayload.UserMessage,
+        EventPayload.AssistantMessage,
+        EventPayload.SummaryWritten,
+        EventPayload.ToolCalled,
+        EventPayload.ToolResulted,
+        EventPayload.UsageRecorded,
+        EventPayload.Unknown,
+        ApprovalEvent,
+        NoteEvent,
+        ScheduleEvent,
+        ActorEvent,
+        NotificationEvent {
 
   /**
    * A session was made.
@@ -34,6 +58,39 @@ public sealed interface EventPayload {
   }
 
   /**
+   * A session got another name.
+   *
+   * @param displayName what its user calls it now; null for nothing
+   */
+  record SessionRenamed(@Nullable String displayName) implements EventPayload {}
+
+  /**
+   * A session was put aside, or taken back.
+   *
+   * @param archived whether lists leave it out
+   */
+  record SessionArchived(boolean archived) implements EventPayload {}
+
+  /**
+   * A session began as a copy of another one's past, which follows as events of its own.
+   *
+   * @param from the session that was copied
+   * @param atSeq its last event that was
+   */
+  record SessionForked(SessionId from, long atSeq) implements EventPayload {
+    public SessionForked {
+      Objects.requireNonNull(from, "from");
+    }
+  }
+
+  /**
+   * A session was deleted: this is all that is left of it.
+   *
+   * @param events how many events it had
+   */
+  record SessionDeleted(long events) implements EventPayload {}
+
+  /**
    * A turn was accepted: it will run.
    *
    * @param selection which model is to answer this turn; null for the agent's
@@ -51,7 +108,24 @@ public sealed interface EventPayload {
     }
   }
 
+  /** The prompt of a turn that waits was changed. */
+  record TurnEdited(String prompt) implements EventPayload {
+    public TurnEdited {
+      Objects.requireNonNull(prompt, "prompt");
+    }
+  }
+
   record TurnStarted() implements EventPayload {}
+
+  /**
+   * The user said something to a turn that runs. It becomes a {@code message.user} when the model
+   * is next called.
+   */
+  record TurnSteered(String prompt) implements EventPayload {
+    public TurnSteered {
+      Objects.requireNonNull(prompt, "prompt");
+    }
+  }
 
   /**
    * A turn ended with an answer.
@@ -110,6 +184,18 @@ public sealed interface EventPayload {
     }
   }
 
+  /**
+   * What a conversation said up to some point, in short.
+   *
+   * @param text the summary
+   * @param upToSeq the last event that it covers
+   */
+  record SummaryWritten(String text, long upToSeq) implements EventPayload {
+    public SummaryWritten {
+      Objects.requireNonNull(text, "text");
+    }
+  }
+
   /** Committed before the tool runs. */
   record ToolCalled(String callId, String name, JsonNode arguments, SafetyTier safetyTier)
       implements EventPayload {
@@ -141,13 +227,19 @@ public sealed interface EventPayload {
    * One provider call was made.
    *
    * @param costUsd what it cost in US dollars; null where that is unknown
+   * @param contextLimit how many tokens the model's context has room for; null where that is
+   *     unknown
    */
   record UsageRecorded(
-      ProviderId provider, ModelId model, Usage usage, @Nullable BigDecimal costUsd)
+      ProviderId provider,
+      ModelId model,
+      Usage usage,
+      @Nullable BigDecimal costUsd,
+      @Nullable Long contextLimit)
       implements EventPayload {
-    /** At an unknown cost. */
+    /** At an unknown cost, with an unknown limit. */
     public UsageRecorded(ProviderId provider, ModelId model, Usage usage) {
-      this(provider, model, usage, null);
+      this(provider, model, usage, null, null);
     }
 
     public UsageRecorded {

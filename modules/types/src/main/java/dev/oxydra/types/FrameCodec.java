@@ -22,7 +22,18 @@ public final class FrameCodec {
               Map.entry("create_session", ClientFrame.CreateSession.class),
               Map.entry("list_sessions", ClientFrame.ListSessions.class),
               Map.entry("switch_session", ClientFrame.SwitchSession.class),
-              Map.entry("subscribe", ClientFrame.Subscribe.class)));
+              Map.entry("subscribe", ClientFrame.Subscribe.class),
+              Map.entry("resolve_approval", ClientFrame.ResolveApproval.class),
+              Map.entry("edit_queued_turn", QueueRequest.EditQueuedTurn.class),
+              Map.entry("remove_queued_turn", QueueRequest.RemoveQueuedTurn.class),
+              Map.entry("steer_turn", QueueRequest.SteerTurn.class),
+              Map.entry("get_history", HistoryRequest.GetHistory.class),
+              Map.entry("search_sessions", HistoryRequest.SearchSessions.class),
+              Map.entry("rename_session", HistoryRequest.RenameSession.class),
+              Map.entry("archive_session", HistoryRequest.ArchiveSession.class),
+              Map.entry("delete_session", HistoryRequest.DeleteSession.class),
+              Map.entry("fork_session", HistoryRequest.ForkSession.class),
+              Map.entry("export_session", HistoryRequest.ExportSession.class)));
 
   private static final TypeNames<ServerFrame> SERVER =
       new TypeNames<>(
@@ -41,7 +52,23 @@ public final class FrameCodec {
               Map.entry("health_status", ServerFrame.HealthStatus.class),
               Map.entry("error", ServerFrame.Error.class),
               Map.entry("event", ServerFrame.Journalled.class),
-              Map.entry("replay_complete", ServerFrame.ReplayComplete.class)));
+              Map.entry("replay_complete", ServerFrame.ReplayComplete.class),
+              Map.entry("usage_update", ServerFrame.UsageUpdate.class),
+              Map.entry("reasoning_delta", ToolFrame.ReasoningDelta.class),
+              Map.entry("tool_call", ToolFrame.ToolCall.class),
+              Map.entry("tool_output", ToolFrame.ToolOutput.class),
+              Map.entry("tool_result", ToolFrame.ToolResult.class),
+              Map.entry("approval_requested", ApprovalFrame.ApprovalRequested.class),
+              Map.entry("approval_resolved", ApprovalFrame.ApprovalResolved.class),
+              Map.entry("queue_updated", QueueFrame.QueueUpdated.class),
+              Map.entry("turn_steered", QueueFrame.TurnSteered.class),
+              Map.entry("history", HistoryFrame.History.class),
+              Map.entry("search_results", HistoryFrame.SearchResults.class),
+              Map.entry("session_renamed", HistoryFrame.SessionRenamed.class),
+              Map.entry("session_archived", HistoryFrame.SessionArchived.class),
+              Map.entry("session_deleted", HistoryFrame.SessionDeleted.class),
+              Map.entry("session_forked", HistoryFrame.SessionForked.class),
+              Map.entry("export_chunk", HistoryFrame.ExportChunk.class)));
 
   private FrameCodec() {}
 

@@ -1,6 +1,7 @@
 package dev.oxydra.types;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The only durable truth about sessions: an append-only sequence of events. Safe for use by any
@@ -60,6 +61,79 @@ public interface Journal extends AutoCloseable {
 
   /** Whether a turn with this id was ever submitted to this session. */
   boolean hasTurn(SessionId session, TurnId turn);
+
+  /** The events of one turn, in order; empty for one that there never was. */
+  default List<Event> turn(SessionId session, TurnId turn) {
+    throw new UnsupportedOperationException("yet");
+  }
+
+  /**
+   * The last events of a session before a place, in order.
+   *
+   * @param beforeSeq {@link Long#MAX_VALUE} for the last ones
+   * @param limit how many at most, 1 or more
+   */
+  default List<Event> readBefore(SessionId session, long beforeSeq, int limit) {
+    throw new UnsupportedOperationException("yet");
+  }
+
+  /**
+   * The events of all sessions after a cursor, in order.
+   *
+   * @param afterSeq 0 for all
+   * @param limit how many at most, 1 or more
+   */
+  default List<Event> readAll(long afterSeq, int limit) {
+    throw new UnsupportedOperationException("yet");
+  }
+
+  /**
+   * Makes a session whose past is that of another one up to an event, each event copied with the
+   * original's place as its {@link Event#parent}. Not copied are what was used and paid, what was
+   * asked of the user, and the submission of a turn that has no end in the copy. The first two
+   * events are {@code session.created} and {@code session.forked}.
+   *
+   * @param atSeq an event of that session
+   * @param fork the new session's id
+   * @param created its first event
+   * @return the {@code session.forked} event
+   * @throws IllegalArgumentException when that session has no such event
+   */
+  default Event fork(
+      SessionId from, long atSeq, SessionId fork, EventPayload.SessionCreated created) {
+    throw new UnsupportedOperationException("yet");
+  }
+
+  /**
+   * Deletes a session: its events are overwritten in the file. Subscriptions to it get the {@code
+   * session.deleted} event, which is all that is left.
+   *
+   * @param actor who wants that: {@code user}, or {@code retention}
+   * @return that event
+   */
+  default Event delete(SessionId session, String actor) {
+    throw new UnsupportedOperationException("yet");
+  }
+
+  /** The names of the backups that were made while the session was there, the oldest first. */
+  default List<String> backupsOf(SessionId session) {
+    throw new UnsupportedOperationException("yet");
+  }
+
+  /**
+   * Calls {@code listener} with what is committed from now on, in order and without a gap, before
+   * the append that it belongs to returns. It must not block, nor call the journal.
+   *
+   * @return ends that when it is closed
+   */
+  default Subscription listen(Consumer<List<Event>> listener) {
+    throw new UnsupportedOperationException("yet");
+  }
+
+  /** What the events add up to. */
+  default Projections projections() {
+    throw new UnsupportedOperationException("yet");
+  }
 
   /** Ends all subscriptions, commits what was accepted, and lets go of the file. */
   @Override

@@ -2,6 +2,7 @@ package dev.oxydra.types;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -9,7 +10,27 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the gateway sends: protocol version 2, and the frames of the features that we add. */
-public sealed interface ServerFrame {
+public sealed interface ServerFrame
+    permits ServerFrame.HelloAck,
+        ServerFrame.TurnStarted,
+        ServerFrame.AssistantDelta,
+        ServerFrame.TurnProgress,
+        ServerFrame.TurnCompleted,
+        ServerFrame.TurnCancelled,
+        ServerFrame.MediaAttachment,
+        ServerFrame.ScheduledNotification,
+        ServerFrame.SessionCreated,
+        ServerFrame.SessionList,
+        ServerFrame.SessionSwitched,
+        ServerFrame.HealthStatus,
+        ServerFrame.Error,
+        ServerFrame.Journalled,
+        ServerFrame.ReplayComplete,
+        ServerFrame.UsageUpdate,
+        ToolFrame,
+        ApprovalFrame,
+        QueueFrame,
+        HistoryFrame {
 
   /** Whose session. */
   record SessionRef(UserId userId, SessionId sessionId) {
@@ -196,4 +217,25 @@ public sealed interface ServerFrame {
 
   /** Feature {@code events}: the replay has reached {@code seq}, and what follows is live. */
   record ReplayComplete(String requestId, SessionId sessionId, long seq) implements ServerFrame {}
+
+  /**
+   * Feature {@code usage}: a provider call was made.
+   *
+   * @param contextTokens how long the conversation is now
+   * @param contextLimit how long it may be; null where that is unknown
+   * @param sessionCostUsd what the session has cost so far; null where nothing is known
+   */
+  record UsageUpdate(
+      String requestId,
+      SessionRef session,
+      TurnRef turn,
+      long inputTokens,
+      long outputTokens,
+      long cachedInputTokens,
+      long reasoningTokens,
+      @Nullable BigDecimal costUsd,
+      long contextTokens,
+      @Nullable Long contextLimit,
+      @Nullable BigDecimal sessionCostUsd)
+      implements ServerFrame {}
 }

@@ -1,7 +1,6 @@
 package dev.oxydra.types;
 
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Runs turns: what the session hub needs of the agent loop. */
 public interface TurnRunner {
@@ -20,10 +19,9 @@ public interface TurnRunner {
    * everything in between, and exactly one of {@code turn.completed}, {@code turn.cancelled},
    * {@code turn.failed}. Interrupting the thread cancels the turn.
    *
-   * @param live gets what is not journalled, in order, on any thread; each update is given before
-   *     the events that follow from it are appended
+   * @param host shows the turn, and speaks and decides for its user
    * @throws JournalException when the journal fails, in which case the turn's end may be missing
    *     from it
    */
-  void run(Turn turn, Consumer<TurnUpdate> live);
+  void run(Turn turn, TurnHost host);
 }

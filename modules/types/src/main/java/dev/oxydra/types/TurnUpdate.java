@@ -21,6 +21,23 @@ public sealed interface TurnUpdate {
     }
   }
 
+  /** A running tool wrote something. */
+  record ToolOutput(String callId, Stream stream, String chunk) implements TurnUpdate {
+    public ToolOutput {
+      Objects.requireNonNull(callId, "call_id");
+      Objects.requireNonNull(stream, "stream");
+      Objects.requireNonNull(chunk, "chunk");
+    }
+
+    /** Where it wrote to. */
+    public enum Stream {
+      @JsonProperty("stdout")
+      STDOUT,
+      @JsonProperty("stderr")
+      STDERR
+    }
+  }
+
   /**
    * What the turn is doing.
    *

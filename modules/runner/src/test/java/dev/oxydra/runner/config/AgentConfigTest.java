@@ -118,8 +118,12 @@ class AgentConfigTest {
             gateway {
               allowed_origins = [a], allowed_hosts = [b], max_frame = 64KiB, max_attachments = 1
               max_attachment = 2, max_attachments_total = 3, max_sessions = 4
-              max_concurrent_turns = 5, max_queued_turns = 6
+              max_concurrent_turns = 5, max_queued_turns = 6, session_idle_ttl_hours = 7
+              connections {
+                max = 8, handshake_timeout = 9s, messages_per_second = 10, message_burst = 11
+              }
             }
+            retention { session_days = 12, archived_days = 13 }
             """);
     AgentConfig agent = config.agent();
 
@@ -168,8 +172,20 @@ class AgentConfigTest {
             2048, new AgentConfig.Shell(Duration.ofSeconds(4), Duration.ofSeconds(5))),
         agent.tools());
     assertEquals(
-        new AgentConfig.Gateway(List.of("a"), List.of("b"), 65_536, 1, 2, 3, 4, 5, 6),
+        new AgentConfig.Gateway(
+            List.of("a"),
+            List.of("b"),
+            65_536,
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
+            7,
+            new AgentConfig.Connections(8, Duration.ofSeconds(9), 10, 11)),
         agent.gateway());
+    assertEquals(new AgentConfig.Retention(12, 13), agent.retention());
     everyKeyIsSet(config);
   }
 

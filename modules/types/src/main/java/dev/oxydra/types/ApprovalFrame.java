@@ -1,0 +1,35 @@
+package dev.oxydra.types;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.types.ServerFrame.SessionRef;
+import dev.oxydra.types.ServerFrame.TurnRef;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Feature {@code approvals}: what the user is asked, and what was answered. */
+public sealed interface ApprovalFrame extends ServerFrame {
+
+  /** A call waits for an answer. Sent again to whoever joins the session before there is one. */
+  record ApprovalRequested(
+      String requestId,
+      SessionRef session,
+      TurnRef turn,
+      String approvalId,
+      String callId,
+      String tool,
+      JsonNode arguments,
+      SafetyTier safetyTier,
+      String reason,
+      Instant expiresAt)
+      implements ApprovalFrame {}
+
+  /** There is an answer; whoever else was asked need not give one. */
+  record ApprovalResolved(
+      @Nullable String requestId,
+      SessionRef session,
+      String approvalId,
+      ApprovalEvent.Decision decision,
+      String by,
+      @Nullable String note)
+      implements ApprovalFrame {}
+}
