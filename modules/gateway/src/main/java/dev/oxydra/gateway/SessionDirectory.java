@@ -54,7 +54,22 @@ final class SessionDirectory {
     return look(defaultSession);
   }
 
+  /** The session with this id, made if it isn't there. */
+  synchronized SessionInfo ensure(
+      SessionId id, @Nullable String displayName, String agentName, String origin) {
+    if (look(id).isEmpty()) {
+      make(id, displayName, agentName, origin);
+    }
+    return look(id).orElseThrow(() -> unknown(id.value()));
+  }
+
   synchronized SessionId create(@Nullable String displayName, String agentName, String origin) {
+    SessionId id = SessionId.create();
+    make(id, displayName, agentName, origin);
+    return id;
+  }
+
+  private void make(SessionId id, @Nullable String displayName, String agentName, String origin) {
     String name = displayName == null || displayName.isBlank() ? null : checked(displayName);
     long open = list().stream().filter(session -> !session.archived()).count();
     if (open >= maxSessions) {
@@ -63,9 +78,7 @@ final class SessionDirectory {
           "There are %d sessions, which is as many as may be; archive one, or raise gateway.max_sessions (%d)"
               .formatted(open, maxSessions));
     }
-    SessionId id = SessionId.create();
     append(id, agentName, name, origin);
-    return id;
   }
 
   private static String checked(String displayName) {
