@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Channel;
 import dev.oxydra.types.Json;
+import dev.oxydra.types.Maintenance;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.StartupStatus;
@@ -69,6 +70,7 @@ public final class Gateway implements Channel {
    *     ws://127.0.0.1:<port>/ws}; pages of its origin may connect
    * @param status what the guest found when it started; may block
    * @param providers how the models that were asked have been answering; may block
+   * @param maintenance what can be done to the journal while it serves; null for nothing
    */
   public Gateway(
       SessionHub hub,
@@ -77,8 +79,9 @@ public final class Gateway implements Channel {
       String token,
       String ownEndpoint,
       Supplier<StartupStatus> status,
-      Supplier<List<ProviderHealth>> providers) {
-    this(hub, listen, config, token, ownEndpoint, status, providers, Timing.DEFAULT);
+      Supplier<List<ProviderHealth>> providers,
+      @Nullable Maintenance maintenance) {
+    this(hub, listen, config, token, ownEndpoint, status, providers, maintenance, Timing.DEFAULT);
   }
 
   Gateway(
@@ -89,6 +92,7 @@ public final class Gateway implements Channel {
       String ownEndpoint,
       Supplier<StartupStatus> status,
       Supplier<List<ProviderHealth>> providers,
+      @Nullable Maintenance maintenance,
       Timing timing) {
     this.hub = Objects.requireNonNull(hub, "hub");
     this.listen = Objects.requireNonNull(listen, "listen");
@@ -100,7 +104,7 @@ public final class Gateway implements Channel {
         new Admission(token, ownEndpoint, config.allowedOrigins(), config.allowedHosts());
     this.http =
         new HttpService(
-            admission, routes(() -> Json.write(providers.get())), timing, config.maxFrame());
+            admission, routes(admission, providers, maintenance), timing, config.maxFrame());
   }
 
   @Override
@@ -176,10 +180,17 @@ public final class Gateway implements Channel {
     return http.busy();
   }
 
-  private HttpRoutes routes(Supplier<String> providers) {
+  private HttpRoutes routes(
+      Admission admission,
+      Supplier<List<ProviderHealth>> providers,
+      @Nullable Maintenance maintenance) {
     List<HttpRoute> routes = new ArrayList<>();
-    routes.addAll(new StatusRoutes(this::health, providers).routes());
+    routes.addAll(new StatusRoutes(this::health, () -> Json.write(providers.get())).routes());
     routes.addAll(new ChatRoutes(hub, config.maxFrame(), timing.ping().dividedBy(2)).routes());
+    routes.addAll(new LoginRoutes(admission).routes());
+    if (maintenance != null) {
+      routes.addAll(new MaintenanceRoutes(maintenance).routes());
+    }
     return new HttpRoutes(routes);
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How a browser gets the token: its user pastes it into a page, and a cookie that no script can read
- * keeps it. The page has no script, and may not be framed.
+ * How a browser gets the token: its user pastes it into a page, and a cookie that no script can
+ * read keeps it. The page has no script, and may not be framed.
  */
 record LoginRoutes(Admission admission) {
   private static final String HTML = "text/html";
@@ -32,7 +32,10 @@ record LoginRoutes(Admission admission) {
     return List.of(
         login,
         login.by(HttpMethod.POST, this::login).accepting(FORM, MAX_FORM),
-        HttpRoute.get("/logout", this::logout).withoutToken().giving(HTML).by(HttpMethod.POST, this::logout));
+        HttpRoute.get("/logout", this::logout)
+            .withoutToken()
+            .giving(HTML)
+            .by(HttpMethod.POST, this::logout));
   }
 
   private HttpAnswer page(HttpCall call) {
