@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActiveTurn {
   final Turn turn;
-  final SessionFeed feed;
+  final SessionTurns session;
 
   /** The thread that it runs on, once it runs. */
   @Nullable Thread thread;
@@ -20,9 +20,12 @@ final class ActiveTurn {
   /** Cancelled while its submission was being committed. */
   boolean cancelled;
 
-  ActiveTurn(Turn turn, SessionFeed feed) {
+  /** Whether its submission is in the journal. */
+  volatile boolean committed;
+
+  ActiveTurn(Turn turn, SessionTurns session) {
     this.turn = turn;
-    this.feed = feed;
+    this.session = session;
   }
 
   /** The session's agent. */

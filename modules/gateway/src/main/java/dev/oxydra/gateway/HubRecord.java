@@ -40,17 +40,21 @@ record HubRecord(Journal journal) {
         active,
         "user",
         new EventPayload.TurnSubmitted(turn.prompt(), turn.attachments(), turn.selection()));
+    active.committed = true;
   }
 
   /** A turn has ended, which is recorded if it has no end yet. */
   void ended(ActiveTurn active, EventPayload end) {
     try {
-      if (!active.feed.hasEnded()) {
+      if (active.session.feed().isOpen(active.id())) {
         append(active, "system", end);
       }
     } catch (RuntimeException e) {
       LOG.error("Can't record the end of turn {}", active.id(), e);
-      active.feed.lose(active, "The end of the turn can't be recorded: " + e.getMessage());
+      active
+          .session
+          .feed()
+          .lose(active.id(), "The end of the turn can't be recorded: " + e.getMessage());
     }
   }
 

@@ -6,6 +6,7 @@ import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.StartupStatus;
+import dev.oxydra.types.TurnId;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * features it has, is here.
  */
 final class RequestHandler implements AutoCloseable {
-  private static final String EVENTS = "events";
   private static final String ORIGIN = "gateway";
 
   private final SessionHub hub;
@@ -25,7 +25,7 @@ final class RequestHandler implements AutoCloseable {
   private final RequestIds requestIds = new RequestIds();
   private final TurnRequests turns;
   private final Runnable onHello;
-  private boolean grantsEvents;
+  private Features features = Features.NONE;
   private volatile @Nullable SessionTap tap;
 
   /**
@@ -117,10 +117,10 @@ final class RequestHandler implements AutoCloseable {
           Code.WRONG_USER,
           "This is the agent of user '%s', not of '%s'".formatted(hub.user(), hello.userId()));
     }
-    boolean events = hello.features() != null && hello.features().contains(EVENTS);
-    SessionTap.Replay replay = replay(hello.requestId(), hello.afterSeq(), events);
-    SessionTap joined = tap(session(hello), events);
-    grantsEvents = events;
+    Features granted = Features.of(hello.features());
+    SessionTap.Replay replay = replay(hello.requestId(), hello.afterSeq(), granted);
+    SessionTap joined = tap(session(hello), granted);
+    features = granted;
     tap = joined;
     onHello.run();
     outbound.add(
@@ -129,7 +129,7 @@ final class RequestHandler implements AutoCloseable {
             ClientFrame.PROTOCOL_VERSION,
             joined.session(),
             joined.activeTurn(),
-            hello.features() == null ? null : events ? List.of(EVENTS) : List.of()));
+            hello.features() == null ? null : granted.names()));
     joined.open(replay, null);
   }
 
@@ -141,17 +141,19 @@ final class RequestHandler implements AutoCloseable {
   }
 
   private static SessionTap.@Nullable Replay replay(
-      String requestId, @Nullable Long afterSeq, boolean events) {
+      String requestId, @Nullable Long afterSeq, Features features) {
     if (afterSeq != null && afterSeq < 0) {
       throw new GatewayException(
           Code.INVALID_FIELD, "Invalid field 'payload.after_seq': 0 or more, not " + afterSeq);
     }
-    return afterSeq == null || !events ? null : new SessionTap.Replay(requestId, afterSeq);
+    return afterSeq == null || !features.events()
+        ? null
+        : new SessionTap.Replay(requestId, afterSeq);
   }
 
-  private SessionTap tap(SessionId session, boolean events) {
+  private SessionTap tap(SessionId session, Features granted) {
     var ref = new ServerFrame.SessionRef(hub.user(), session);
-    return new SessionTap(hub, new TurnFrames(ref, requestIds), outbound, backlog, events);
+    return new SessionTap(hub, new EventFrames(hub, ref, requestIds, granted), outbound, backlog);
   }
 
   private static void requireJoined(SessionId session, SessionTap current) {
@@ -164,14 +166,13 @@ final class RequestHandler implements AutoCloseable {
   }
 
   private ServerFrame health(String requestId, SessionTap current) {
-    SessionFeed.Joined now = hub.feed(current.session().sessionId()).look();
     return new ServerFrame.HealthStatus(
-        requestId,
-        true,
-        current.session(),
-        now.active() == null ? null : TurnFrames.running(now.active()),
-        status.get(),
-        null);
+        requestId, true, current.session(), activeTurn(current), status.get(), null);
+  }
+
+  private ServerFrame.@Nullable TurnRef activeTurn(SessionTap current) {
+    TurnId active = hub.activeTurn(current.session().sessionId());
+    return active == null ? null : TurnFrames.running(active);
   }
 
   private void create(ClientFrame.CreateSession create) {
@@ -188,7 +189,7 @@ final class RequestHandler implements AutoCloseable {
     if (tap != null) {
       tap.close();
     }
-    SessionTap joined = tap(session, grantsEvents);
+    SessionTap joined = tap(session, features);
     tap = joined;
     return joined;
   }
@@ -204,7 +205,7 @@ final class RequestHandler implements AutoCloseable {
 
   private void change(ClientFrame.SwitchSession change, SessionTap current) {
     SessionId session = hub.find(change.sessionId());
-    SessionTap.Replay replay = replay(change.requestId(), change.afterSeq(), grantsEvents);
+    SessionTap.Replay replay = replay(change.requestId(), change.afterSeq(), features);
     boolean stays = session.equals(current.session().sessionId());
     if (stays && replay == null) {
       outbound.add(switched(change.requestId(), current));
@@ -217,20 +218,16 @@ final class RequestHandler implements AutoCloseable {
   }
 
   private ServerFrame switched(String requestId, SessionTap current) {
-    SessionFeed.Joined now = hub.feed(current.session().sessionId()).look();
-    return new ServerFrame.SessionSwitched(
-        requestId,
-        current.session(),
-        now.active() == null ? null : TurnFrames.running(now.active()));
+    return new ServerFrame.SessionSwitched(requestId, current.session(), activeTurn(current));
   }
 
   private void subscribe(ClientFrame.Subscribe subscribe, SessionTap current) {
-    if (!grantsEvents) {
+    if (!features.events()) {
       throw new GatewayException(
           Code.FEATURE_NOT_GRANTED, "subscribe needs the feature 'events': list it in hello");
     }
     requireJoined(subscribe.sessionId(), current);
-    SessionTap.Replay replay = replay(subscribe.requestId(), subscribe.afterSeq(), true);
+    SessionTap.Replay replay = replay(subscribe.requestId(), subscribe.afterSeq(), features);
     move(current.session().sessionId()).open(replay, current);
   }
 }

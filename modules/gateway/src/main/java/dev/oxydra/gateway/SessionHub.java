@@ -7,6 +7,7 @@ import dev.oxydra.types.JournalException;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.Turn;
+import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnRunner;
 import dev.oxydra.types.UserId;
 import java.time.Duration;
@@ -49,7 +50,7 @@ public final class SessionHub implements AutoCloseable {
   private final TurnHistory history;
   private final HubRecord record;
   private final TurnQueue queue;
-  private final Map<SessionId, SessionFeed> feeds = new ConcurrentHashMap<>();
+  private final Map<SessionId, SessionTurns> turns = new ConcurrentHashMap<>();
 
   public SessionHub(UserId user, Journal journal, TurnRunner runner, AgentConfig.Gateway limits) {
     this.user = Objects.requireNonNull(user, "user");
@@ -124,7 +125,7 @@ public final class SessionHub implements AutoCloseable {
     attachmentLimits.check(turn.attachments());
     SessionInfo session = info(turn.sessionId());
     ActiveTurn active =
-        new ActiveTurn(ofAgent(turn, session.agentName()), feed(session.sessionId()));
+        new ActiveTurn(ofAgent(turn, session.agentName()), turns(session.sessionId()));
     return switch (reserve(active)) {
       case ACTIVE_ALREADY -> Submission.ACTIVE_ALREADY;
       case SUBMITTED_BEFORE -> Submission.SUBMITTED_BEFORE;
@@ -144,9 +145,9 @@ public final class SessionHub implements AutoCloseable {
         turn.id(), turn.sessionId(), turn.prompt(), turn.attachments(), agent, turn.selection());
   }
 
-  private static SessionFeed.Reservation reserve(ActiveTurn turn) {
+  private static SessionTurns.Reservation reserve(ActiveTurn turn) {
     try {
-      return turn.feed.reserve(turn);
+      return turn.session.reserve(turn);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw TurnQueue.shuttingDown();
@@ -168,26 +169,27 @@ public final class SessionHub implements AutoCloseable {
         if (admitted) {
           queue.forgo();
         }
-        active.feed.release(active);
+        active.session.release(active);
       }
     }
   }
 
   private void run(ActiveTurn active) {
+    SessionFeed feed = active.session.feed();
     EventPayload end =
         new EventPayload.TurnFailed(
             "internal_error", "The agent loop returned without an end of the turn");
     try {
-      runner.run(active.turn, update -> active.feed.publish(active, update));
+      runner.run(active.turn, update -> feed.publish(active.id(), update));
     } catch (Throwable e) { // whatever a turn does, the hub and the other turns go on
-      LOG.error("Turn {} of session {} broke off", active.id(), active.feed.session(), e);
+      LOG.error("Turn {} of session {} broke off", active.id(), feed.session(), e);
       end = brokenOff(e);
     } finally {
       // What interrupted the turn is done with: recording its end must not be interrupted too.
       var _ = Thread.interrupted();
       record.ended(active, end);
       queue.ended(active);
-      active.feed.release(active);
+      active.session.release(active);
     }
   }
 
@@ -201,7 +203,7 @@ public final class SessionHub implements AutoCloseable {
     try {
       record.ended(active, new EventPayload.TurnCancelled());
     } finally {
-      active.feed.release(active);
+      active.session.release(active);
     }
   }
 
@@ -212,8 +214,8 @@ public final class SessionHub implements AutoCloseable {
    * @return false when nothing does
    */
   public boolean cancel(SessionId session) {
-    SessionFeed feed = feeds.get(session);
-    ActiveTurn active = feed == null ? null : feed.active();
+    SessionTurns there = turns.get(session);
+    ActiveTurn active = there == null ? null : there.active();
     if (active == null) {
       return false;
     }
@@ -229,11 +231,27 @@ public final class SessionHub implements AutoCloseable {
    * @return how many turns that were
    */
   public int cancelAll() {
-    return (int) feeds.keySet().stream().filter(this::cancel).count();
+    return (int) turns.keySet().stream().filter(this::cancel).count();
   }
 
   SessionFeed feed(SessionId session) {
-    return feeds.computeIfAbsent(session, id -> new SessionFeed(journal, id));
+    return turns(session).feed();
+  }
+
+  private SessionTurns turns(SessionId session) {
+    return turns.computeIfAbsent(
+        session, id -> new SessionTurns(journal, new SessionFeed(journal, id)));
+  }
+
+  /** The turn of a session that runs, or else waits first; null where there is none. */
+  @Nullable TurnId activeTurn(SessionId session) {
+    return feed(session).look().active();
+  }
+
+  /** Whether a turn runs, and doesn't wait. */
+  boolean isRunning(SessionId session, TurnId turn) {
+    SessionFeed.Joined now = feed(session).look();
+    return turn.equals(now.active()) && now.started();
   }
 
   TurnHistory history() {

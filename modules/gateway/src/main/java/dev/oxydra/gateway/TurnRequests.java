@@ -34,8 +34,8 @@ record TurnRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
     switch (submission) {
       case ACCEPTED -> {} // the frames follow from the events
       case ACTIVE_ALREADY -> {
-        if (current.isStarted(send.turnId())) {
-          outbound.add(current.frames().started(send.turnId()));
+        if (hub.isRunning(send.sessionId(), send.turnId())) {
+          outbound.add(current.frames().turns().started(send.turnId()));
         }
       }
       case SUBMITTED_BEFORE -> {
@@ -69,8 +69,9 @@ record TurnRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
         outcome.end() == null
             ? current
                 .frames()
+                .turns()
                 .failed(send.turnId(), "unknown", "This turn ran before; its end is not recorded")
-            : current.frames().ended(outcome.end(), outcome.answer()));
+            : current.frames().turns().ended(outcome.end(), outcome.answer()));
   }
 
   void cancel(ClientFrame.CancelActiveTurn cancel) {
