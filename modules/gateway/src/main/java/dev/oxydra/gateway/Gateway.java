@@ -30,6 +30,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class Gateway implements Channel {
   private final Supplier<List<ProviderHealth>> providers;
   private final Admission admission;
   private final Timing timing;
+  private final ConnectionLimit limit;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Set<Connection> clients = ConcurrentHashMap.newKeySet();
   private @Nullable EventLoopGroup loop;
@@ -100,6 +102,7 @@ public final class Gateway implements Channel {
     this.status = Objects.requireNonNull(status, "status");
     this.providers = Objects.requireNonNull(providers, "providers");
     this.timing = timing;
+    this.limit = new ConnectionLimit(config.connections().max());
     this.admission =
         new Admission(token, ownEndpoint, config.allowedOrigins(), config.allowedHosts());
   }
@@ -119,6 +122,7 @@ public final class Gateway implements Channel {
             1, new DefaultThreadFactory("gateway", true), NioIoHandler.newFactory());
     boolean listening = false;
     try {
+      requireLoopback();
       server = bind(loop);
       listening = true;
     } catch (IOException e) {
@@ -127,6 +131,17 @@ public final class Gateway implements Channel {
       if (!listening) {
         close();
       }
+    }
+  }
+
+  /** It speaks no TLS, so what it says must not leave the machine. */
+  private void requireLoopback() throws IOException {
+    if (listen instanceof InetSocketAddress tcp
+        && (tcp.isUnresolved() || !tcp.getAddress().isLoopbackAddress())) {
+      throw new IOException(
+          "The gateway speaks no TLS and can't listen on "
+              + listen
+              + ": let it listen on 127.0.0.1, and put what speaks TLS before it");
     }
   }
 
@@ -212,6 +227,10 @@ public final class Gateway implements Channel {
     @Override
     protected void initChannel(io.netty.channel.Channel channel) {
       connections.add(channel);
+      if (limit.isCrowded(connections.size())) {
+        var _ = channel.close();
+        return;
+      }
       int maxFrame = (int) config.maxFrame();
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(
@@ -219,6 +238,7 @@ public final class Gateway implements Channel {
           new HttpServerCodec(),
           new HttpObjectAggregator(MAX_BODY),
           new HttpGate(admission, Gateway.this::health, () -> Json.write(providers.get())),
+          limit.handler(),
           new WebSocketServerProtocolHandler(protocol(maxFrame)),
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(
@@ -227,11 +247,14 @@ public final class Gateway implements Channel {
                       inbound,
                       outbound,
                       new RequestHandler(hub, status, outbound, backlog, onHello)),
-              timing));
+              timing,
+              config.connections().handshakeTimeout()));
     }
 
     private Connection client(Inbound inbound, Outbound outbound, RequestHandler handler) {
-      Connection client = new Connection(inbound, outbound, handler, clients::remove);
+      AgentConfig.Connections limits = config.connections();
+      TokenBucket bucket = new TokenBucket(limits.messagesPerSecond(), limits.messageBurst());
+      Connection client = new Connection(inbound, outbound, handler, bucket, clients::remove);
       clients.add(client);
       return client;
     }

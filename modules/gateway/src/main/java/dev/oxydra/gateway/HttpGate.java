@@ -125,7 +125,7 @@ final class HttpGate extends SimpleChannelInboundHandler<FullHttpRequest> {
     return false;
   }
 
-  private static void refuse(ChannelHandlerContext ctx, HttpResponseStatus status, String why) {
+  static void refuse(ChannelHandlerContext ctx, HttpResponseStatus status, String why) {
     send(ctx, json(status, problem(why)));
   }
 

@@ -7,25 +7,23 @@ import dev.oxydra.types.JournalException;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnUpdate;
-import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session's active turn and what it shows live. Each update is given to the listeners with the
+ * One session's open turns and what they show live. Each update is given to the listeners with the
  * sequence number of the session's last event before it, so that they can put it in its place among
  * the events.
  */
 final class SessionFeed {
   private static final Logger LOG = LoggerFactory.getLogger(SessionFeed.class);
   private static final int PAGE = 200;
-
-  /** How long a turn whose end is committed may take to leave its thread. */
-  private static final Duration LEAVING = Duration.ofSeconds(10);
 
   /** Gets live updates, in order. It must not block. */
   interface Listener {
@@ -50,21 +48,15 @@ final class SessionFeed {
    */
   record Joined(long seq, @Nullable TurnId active, boolean started, String produced) {}
 
-  /** Whether a turn may be submitted. */
-  enum Reservation {
-    NEW,
-    ACTIVE_ALREADY,
-    SUBMITTED_BEFORE
-  }
-
   private final Journal journal;
   private final SessionId session;
   private final Set<Listener> listeners = new LinkedHashSet<>();
+
+  /** The turns that have not ended, and whether they have started. */
+  private final LinkedHashMap<TurnId, Boolean> open = new LinkedHashMap<>();
+
   private final StringBuilder produced = new StringBuilder();
   private long lastSeq = -1;
-  private @Nullable ActiveTurn active;
-  private boolean started;
-  private boolean ended;
 
   SessionFeed(Journal journal, SessionId session) {
     this.journal = journal;
@@ -93,102 +85,56 @@ final class SessionFeed {
   }
 
   private Joined state() {
-    return active == null || ended
+    Map.Entry<TurnId, Boolean> active =
+        open.entrySet().stream().filter(Map.Entry::getValue).findFirst().orElse(open.firstEntry());
+    return active == null
         ? new Joined(lastSeq, null, false, "")
-        : new Joined(lastSeq, active.id(), started, produced.toString());
+        : new Joined(lastSeq, active.getKey(), active.getValue(), produced.toString());
   }
 
-  /** The turn that has the session, waiting or running; null where none has. */
-  synchronized @Nullable ActiveTurn active() {
-    return active;
-  }
-
-  /**
-   * Takes the session for a turn.
-   *
-   * @throws GatewayException when another turn has it
-   */
-  synchronized Reservation reserve(ActiveTurn turn) throws InterruptedException {
-    awaitLeaving();
-    if (active != null && active.id().equals(turn.id())) {
-      return Reservation.ACTIVE_ALREADY;
-    }
-    if (journal.hasTurn(session, turn.id())) {
-      return Reservation.SUBMITTED_BEFORE;
-    }
-    if (active != null) {
-      throw new GatewayException(
-          GatewayException.Code.TURN_ALREADY_ACTIVE,
-          "Turn %s is active in session %s; cancel it or wait for its end"
-              .formatted(active.id(), session));
-    }
+  /** Whether a turn was submitted and has not ended. */
+  synchronized boolean isOpen(TurnId turn) {
     catchUp();
-    active = turn;
-    started = false;
-    ended = false;
-    produced.setLength(0);
-    return Reservation.NEW;
+    return open.containsKey(turn);
   }
 
-  /** A client that has seen a turn's end may send the next before the first has left its thread. */
-  private void awaitLeaving() throws InterruptedException {
-    if (active == null) {
-      return;
-    }
-    catchUp();
-    long end = System.nanoTime() + LEAVING.toNanos();
-    while (active != null && ended && System.nanoTime() < end) {
-      wait(100);
-    }
+  /** Whether somebody follows it. */
+  synchronized boolean isWatched() {
+    return !listeners.isEmpty();
   }
 
-  /** Lets go of the session. */
-  synchronized void release(ActiveTurn turn) {
-    if (active == turn) {
-      active = null;
-      produced.setLength(0);
-      notifyAll();
-    }
-  }
-
-  /** Whether the end of the active turn is in the journal. */
-  synchronized boolean hasEnded() {
-    catchUp();
-    return ended;
-  }
-
-  /** Hands an update of the active turn to all listeners. */
-  synchronized void publish(ActiveTurn turn, TurnUpdate update) {
-    if (active != turn) {
-      return;
-    }
+  /** Hands an update of a turn that has not ended to all listeners. */
+  synchronized void publish(TurnId turn, TurnUpdate update) {
     try {
       catchUp();
     } catch (JournalException e) {
       LOG.warn("Can't read session {} to place a live update: {}", session, e.getMessage());
     }
-    if (ended) {
+    if (!open.containsKey(turn)) {
       return;
     }
     if (update instanceof TurnUpdate.Delta delta) {
       produced.append(delta.text());
     }
     for (Listener listener : List.copyOf(listeners)) {
-      listener.onUpdate(turn.id(), lastSeq, update);
+      listener.onUpdate(turn, lastSeq, update);
     }
   }
 
   /** Tells all listeners that a turn has ended without a record of it. */
-  synchronized void lose(ActiveTurn turn, String message) {
-    ended = true;
+  synchronized void lose(TurnId turn, String message) {
+    open.remove(turn);
     for (Listener listener : List.copyOf(listeners)) {
-      listener.onLost(turn.id(), message);
+      listener.onLost(turn, message);
     }
   }
 
   private void catchUp() {
     if (lastSeq < 0) {
       lastSeq = journal.lastSeq(session);
+      journal.unfinishedTurns().stream()
+          .filter(turn -> turn.sessionId().equals(session) && turn.seq() <= lastSeq)
+          .forEach(turn -> open.put(turn.turnId(), false));
     }
     List<Event> page;
     do {
@@ -199,13 +145,19 @@ final class SessionFeed {
 
   private void note(Event event) {
     lastSeq = event.seq();
-    if (active == null || !active.id().equals(event.turnId())) {
+    TurnId turn = event.turnId();
+    if (turn == null) {
       return;
     }
-    if (event.payload() instanceof EventPayload.AssistantMessage) {
+    switch (event.payload()) {
+      case EventPayload.TurnSubmitted submitted -> open.put(turn, false);
+      case EventPayload.TurnStarted turnStarted -> open.put(turn, true);
+      case EventPayload.AssistantMessage message -> produced.setLength(0);
+      default -> {}
+    }
+    if (TurnHistory.isEnd(event.payload())) {
+      open.remove(turn);
       produced.setLength(0);
     }
-    started |= event.payload() instanceof EventPayload.TurnStarted;
-    ended |= TurnHistory.isEnd(event.payload());
   }
 }

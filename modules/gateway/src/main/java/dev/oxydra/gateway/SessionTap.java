@@ -1,7 +1,6 @@
 package dev.oxydra.gateway;
 
 import dev.oxydra.types.Event;
-import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.TurnId;
@@ -30,7 +29,7 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
 
   private final SessionHub hub;
   private final SessionFeed feed;
-  private final TurnFrames frames;
+  private final EventFrames frames;
   private final Outbound outbound;
   private final boolean sendsEvents;
 
@@ -38,25 +37,19 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
   private final SessionFeed.Joined joined;
   private @Nullable Replay replay;
   private Journal.@Nullable Subscription subscription;
-  private EventPayload.@Nullable AssistantMessage answer;
   private boolean live;
   private long framesAfter;
   private long delivered;
   private volatile boolean closed;
 
-  /**
-   * Joins the session; nothing is sent before {@link #open}.
-   *
-   * @param sendsEvents whether the client has the feature {@code events}
-   */
-  SessionTap(
-      SessionHub hub, TurnFrames frames, Outbound outbound, Backlog backlog, boolean sendsEvents) {
+  /** Joins the session; nothing is sent before {@link #open}. */
+  SessionTap(SessionHub hub, EventFrames frames, Outbound outbound, Backlog backlog) {
     this.hub = hub;
     this.feed = hub.feed(frames.session().sessionId());
     this.frames = frames;
     this.outbound = outbound;
     this.held = new HeldUpdates(backlog);
-    this.sendsEvents = sendsEvents;
+    this.sendsEvents = frames.features().events();
     this.joined = join();
     this.framesAfter = joined.seq();
   }
@@ -71,14 +64,8 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
     return joined.active() == null ? null : TurnFrames.running(joined.active());
   }
 
-  TurnFrames frames() {
+  EventFrames frames() {
     return frames;
-  }
-
-  /** Whether the turn was running, and not waiting, when it was last looked. */
-  boolean isStarted(TurnId turn) {
-    SessionFeed.Joined now = feed.look();
-    return turn.equals(now.active()) && now.started();
   }
 
   /**
@@ -143,11 +130,8 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
     if (sendsEvents && (replay == null || event.seq() > replay.afterSeq())) {
       outbound.add(ServerFrame.Journalled.of(event));
     }
-    if (event.payload() instanceof EventPayload.AssistantMessage message) {
-      answer = message;
-    }
     if (event.seq() > framesAfter) {
-      sendFrame(event);
+      frames.ofEvent(event).forEach(outbound::add);
     }
     delivered = event.seq();
     notifyAll();
@@ -170,32 +154,6 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
     }
   }
 
-  private void sendFrame(Event event) {
-    TurnId turn = event.turnId();
-    if (turn == null) {
-      return;
-    }
-    if (event.payload() instanceof EventPayload.AssistantMessage message) {
-      MediaFrames.of(event, message, frames.requestIds().of(turn), session())
-          .forEach(outbound::add);
-    } else if (event.payload() instanceof EventPayload.TurnStarted) {
-      answer = null;
-      outbound.add(frames.started(turn));
-    } else if (TurnHistory.isEnd(event.payload())) {
-      outbound.add(frames.ended(event, answerOf(event.payload(), turn)));
-      frames.requestIds().remove(turn);
-      answer = null;
-    }
-  }
-
-  /** A client that joined late has not been sent the answer that a completed turn ends with. */
-  private EventPayload.@Nullable AssistantMessage answerOf(EventPayload end, TurnId turn) {
-    if (answer != null || !(end instanceof EventPayload.TurnCompleted)) {
-      return answer;
-    }
-    return hub.history().outcomeOf(feed.session(), turn).answer();
-  }
-
   @Override
   public synchronized void onCaughtUp(long seq) {
     if (!closed) {
@@ -214,9 +172,10 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
       outbound.add(
           new ServerFrame.ReplayComplete(replay.requestId(), feed.session(), joined.seq()));
       if (joined.active() != null && !joined.produced().isEmpty()) {
-        outbound.add(frames.delta(joined.active(), joined.produced()));
+        send(joined.active(), new TurnUpdate.Delta(joined.produced()));
       }
     }
+    frames.atJoining().forEach(outbound::add);
     sendHeld();
   }
 
@@ -241,18 +200,17 @@ final class SessionTap implements Journal.Listener, SessionFeed.Listener, AutoCl
   }
 
   private void send(TurnId turn, TurnUpdate update) {
-    switch (update) {
-      case TurnUpdate.Delta delta -> outbound.addLive(frames.delta(turn, delta.text()));
-      case TurnUpdate.Progress progress -> outbound.addLive(frames.progress(turn, progress));
-      case TurnUpdate.Reasoning reasoning -> {} // is for the feature "tools"
-      case TurnUpdate.ToolOutput output -> {}
+    switch (frames.ofUpdate(turn, update)) {
+      case null -> {}
+      case ServerFrame.AssistantDelta delta -> outbound.addLive(delta);
+      case ServerFrame frame -> outbound.addLive(frame);
     }
   }
 
   @Override
   public synchronized void onLost(TurnId turn, String message) {
     if (!closed) {
-      outbound.addLive(frames.failed(turn, "journal_failed", message));
+      outbound.addLive(frames.lost(turn, message));
     }
   }
 

@@ -61,11 +61,14 @@ record Agent(
   void run(Turn turn, TurnHost host) {
     TurnRecord record = new TurnRecord(journal, turn, agent.name());
     record.append(new EventPayload.TurnStarted(), new EventPayload.UserMessage(messageOf(turn)));
-    record.append(end(turn, record, host));
+    Steering steering = new Steering(host, record);
+    EventPayload end = end(turn, record, host, steering);
+    steering.end();
+    record.append(end);
   }
 
   /** The event that ends the turn, whatever happens in it. */
-  private EventPayload end(Turn turn, TurnRecord record, TurnHost host) {
+  private EventPayload end(Turn turn, TurnRecord record, TurnHost host, Steering steering) {
     ModelRef model;
     try {
       model = modelOf(turn);
@@ -79,6 +82,7 @@ record Agent(
             new ProviderCalls(
                 provider, model, systemPrompt(), options(turn.selection()), record, host::show),
             new ToolDispatch(tools, config.maxParallelTools(), record, host::show),
+            steering,
             config.maxTurns());
       } catch (InterruptedException e) {
         return deadline.expired() ? timedOut() : new EventPayload.TurnCancelled();

@@ -6,8 +6,12 @@ import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.Usage;
+import java.util.List;
 
-/** The loop itself: ask the model, run what it calls, show it the results, until it answers. */
+/**
+ * The loop itself: ask the model, run what it calls, show it the results and what the user says
+ * meanwhile, until it answers.
+ */
 final class AgentLoop {
   /** Which provider call of how many. */
   record Step(int call, int of) {}
@@ -23,25 +27,36 @@ final class AgentLoop {
    *     then
    */
   static EventPayload run(
-      ContextWindow context, ProviderCalls model, ToolDispatch tools, int maxTurns)
+      ContextWindow context,
+      ProviderCalls model,
+      ToolDispatch tools,
+      Steering steering,
+      int maxTurns)
       throws InterruptedException {
     CallIds ids = new CallIds();
     Usage total = Usage.NONE;
     for (int call = 1; call <= maxTurns; call++) {
       Step step = new Step(call, maxTurns);
+      steering.take(false).forEach(context::add);
       Completion completion = model.ask(context, tools.specs(), step);
       Message answer = ids.distinct(completion.message());
       FinishReason reason = completion.finishReason();
       model.journal(answer, completion);
       total = total.plus(ProviderCalls.usage(completion));
-      if (answer.toolCalls().isEmpty()) {
+      context.add(answer);
+      if (!answer.toolCalls().isEmpty()) {
+        context.add(
+            Message.toolResults(
+                tools.run(answer.toolCalls(), reason == FinishReason.LENGTH, step)));
+        continue;
+      }
+      List<Message> said = steering.take(true);
+      if (said.isEmpty()) {
         return call == 1 && saysNothing(answer)
             ? emptyAnswer(reason)
             : new EventPayload.TurnCompleted(reason, total);
       }
-      context.add(answer);
-      context.add(
-          Message.toolResults(tools.run(answer.toolCalls(), reason == FinishReason.LENGTH, step)));
+      said.forEach(context::add);
     }
     return new EventPayload.TurnFailed(
         "max_turns",

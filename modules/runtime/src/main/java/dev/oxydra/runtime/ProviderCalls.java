@@ -92,7 +92,11 @@ record ProviderCalls(
     record.append(
         new EventPayload.AssistantMessage(answer, completion.finishReason()),
         new EventPayload.UsageRecorded(
-            answered.provider(), answered.model(), usage(completion), completion.costUsd(), null));
+            answered.provider(),
+            answered.model(),
+            usage(completion),
+            completion.costUsd(),
+            completion.contextLimit()));
   }
 
   static Usage usage(Completion completion) {

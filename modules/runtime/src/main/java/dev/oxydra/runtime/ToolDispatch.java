@@ -227,17 +227,25 @@ final class ToolDispatch {
 
   /** Built-in tools bound their output themselves, and better; others may not. */
   private static String bounded(String text) {
-    if (text.length() <= MAX_RESULT) {
+    String start = start(text, MAX_RESULT);
+    return start.length() == text.length()
+        ? text
+        : start + "\n[… the first %d of %d characters]".formatted(start.length(), text.length());
+  }
+
+  /** As many of a text's first characters as there is room for. */
+  static String start(String text, int room) {
+    if (text.length() <= room) {
       return text;
     }
-    int end = Character.isHighSurrogate(text.charAt(MAX_RESULT - 1)) ? MAX_RESULT - 1 : MAX_RESULT;
-    return text.substring(0, end)
-        + "\n[… the first %d of %d characters]".formatted(end, text.length());
+    boolean torn = room > 0 && Character.isHighSurrogate(text.charAt(room - 1));
+    return text.substring(0, torn ? room - 1 : room);
   }
 
   private ToolOutput output(Tool tool, ToolCall call) throws InterruptedException {
-    ToolContext context = new ToolContext(record.turn().sessionId(), record.turn().id(), call.id());
-    try {
+    try (LiveOutput shown = new LiveOutput(call.id(), live)) {
+      ToolContext context =
+          new ToolContext(record.turn().sessionId(), record.turn().id(), call.id(), shown);
       return tool.run(call.arguments(), context);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       log.error("Tool {} failed", call.name(), e);

@@ -13,10 +13,13 @@ import dev.oxydra.types.ScheduleEvent;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolResult;
+import dev.oxydra.types.TurnId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The conversation of a session as the model is shown it: each tool call is followed by exactly one
@@ -32,6 +35,11 @@ final class Transcript {
   private List<ToolCall> openCalls = List.of();
   private final Map<String, ToolResult> results = new HashMap<>();
 
+  /** What the user said to a turn, and no call of its has shown to the model yet. */
+  private final List<Said> unseen = new ArrayList<>();
+
+  private record Said(@Nullable TurnId turn, String prompt) {}
+
   private Transcript() {}
 
   /** All of it, oldest first. */
@@ -42,7 +50,7 @@ final class Transcript {
     do {
       page = journal.read(session, cursor, PAGE);
       for (Event event : page) {
-        transcript.add(event.payload());
+        transcript.add(event);
         cursor = event.seq();
       }
     } while (page.size() == PAGE);
@@ -50,11 +58,12 @@ final class Transcript {
     return transcript.messages;
   }
 
-  private void add(EventPayload payload) {
-    switch (payload) {
+  private void add(Event event) {
+    switch (event.payload()) {
       case EventPayload.UserMessage(Message message) -> {
         settle();
         messages.add(message);
+        unseen.remove(new Said(event.turnId(), message.text()));
       }
       case EventPayload.AssistantMessage assistant -> {
         settle();
@@ -63,10 +72,14 @@ final class Transcript {
       }
       case EventPayload.ToolResulted result ->
           results.put(
-              result.callId(), new ToolResult(result.callId(), result.outcome(), result.text()));
+              result.callId(),
+              result.outcome() == ToolResult.Outcome.UNKNOWN
+                  ? unknown(result.callId())
+                  : new ToolResult(result.callId(), result.outcome(), result.text()));
+      case EventPayload.TurnSteered(String prompt) -> unseen.add(new Said(event.turnId(), prompt));
+      case EventPayload.TurnStarted e -> addUnseen(event.turnId());
       case EventPayload.SessionCreated e -> {}
       case EventPayload.TurnSubmitted e -> {}
-      case EventPayload.TurnStarted e -> {}
       case EventPayload.TurnCompleted e -> {}
       case EventPayload.TurnCancelled e -> {}
       case EventPayload.TurnFailed e -> {}
@@ -77,7 +90,6 @@ final class Transcript {
       case EventPayload.SessionForked e -> {}
       case EventPayload.SessionDeleted e -> {}
       case EventPayload.TurnEdited e -> {}
-      case EventPayload.TurnSteered e -> {}
       case EventPayload.SummaryWritten e -> {}
       case ApprovalEvent e -> {}
       case NoteEvent e -> {}
@@ -85,6 +97,17 @@ final class Transcript {
       case ActorEvent e -> {}
       case NotificationEvent e -> {}
       case EventPayload.Unknown e -> {}
+    }
+  }
+
+  /** What a crash kept from an earlier turn's model. */
+  private void addUnseen(@Nullable TurnId current) {
+    List<Said> missed =
+        unseen.stream().filter(said -> !Objects.equals(said.turn(), current)).toList();
+    if (!missed.isEmpty()) {
+      settle();
+      missed.forEach(said -> messages.add(Message.user(said.prompt())));
+      unseen.removeAll(missed);
     }
   }
 
@@ -107,12 +130,14 @@ final class Transcript {
   }
 
   private ToolResult resultOf(ToolCall call) {
-    return results.getOrDefault(
-        call.id(),
-        new ToolResult(
-            call.id(),
-            ToolResult.Outcome.UNKNOWN,
-            "This call was interrupted before its result was known: it may or may not have"
-                + " happened. Look before you do it again."));
+    return results.getOrDefault(call.id(), unknown(call.id()));
+  }
+
+  private static ToolResult unknown(String callId) {
+    return new ToolResult(
+        callId,
+        ToolResult.Outcome.UNKNOWN,
+        "This call was interrupted before its result was known: it may or may not have happened."
+            + " Look before you do it again.");
   }
 }

@@ -277,8 +277,31 @@ class AgentTest extends AgentFixture {
 
   @Test
   void aCallThatACrashCutOffIsUnknown() {
+    crashInCall("1");
+    ToolResult result = resultShownNext(2);
+    assertEquals(ToolResult.Outcome.UNKNOWN, result.outcome());
+    assertEquals("1", result.callId());
+    assertTrue(result.text().contains("may or may not have happened"), result.text());
+  }
+
+  @Test
+  void aCallThatTheRecoveryHasClosedReadsTheSame() {
+    crashInCall("1");
+    journal.append(
+        List.of(
+            new NewEvent(
+                SESSION,
+                TurnId.create(),
+                "system",
+                new EventPayload.ToolResulted(
+                    "1", "echo", ToolResult.Outcome.UNKNOWN, "for people", 0))));
+    ToolResult closed = resultShownNext(2);
+    crashInCall("1");
+    assertEquals(resultShownNext(7), closed);
+  }
+
+  private void crashInCall(String id) {
     TurnId turn = TurnId.create();
-    ToolCall cut = call("1", "echo");
     journal.append(
         List.of(
             new NewEvent(SESSION, turn, "user", new EventPayload.UserMessage(Message.user("go"))),
@@ -287,13 +310,18 @@ class AgentTest extends AgentFixture {
                 turn,
                 "default",
                 new EventPayload.AssistantMessage(
-                    new Message(Role.ASSISTANT, List.of(cut)), FinishReason.TOOL_CALLS))));
+                    new Message(Role.ASSISTANT, List.of(call(id, "echo"))),
+                    FinishReason.TOOL_CALLS))));
+  }
+
+  /** The only result in a message that the next turn shows to the model. */
+  private ToolResult resultShownNext(int message) {
     ScriptedProvider provider = new ScriptedProvider(says("looking"));
     run(provider, config(5, LONG), echo);
-    ToolResult result =
-        provider.requests().getFirst().messages().get(2).parts(ToolResult.class).getFirst();
-    assertEquals(ToolResult.Outcome.UNKNOWN, result.outcome());
-    assertEquals("1", result.callId());
+    List<ToolResult> results =
+        provider.requests().getFirst().messages().get(message).parts(ToolResult.class);
+    assertEquals(1, results.size());
+    return results.getFirst();
   }
 
   @Test

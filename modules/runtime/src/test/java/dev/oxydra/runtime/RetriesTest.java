@@ -100,6 +100,7 @@ class RetriesTest extends AgentFixture {
                   FinishReason.STOP,
                   ScriptedProvider.USAGE,
                   OTHER,
+                  null,
                   null);
             });
     run(provider, config(5, LONG), counts);

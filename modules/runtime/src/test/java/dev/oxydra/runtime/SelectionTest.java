@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** Which agent a turn has, which model it asks, and in whose name the answer is journalled. */
 class SelectionTest extends AgentFixture {
+  private static final long LIMIT = 200_000;
+
   private static Turn turn(@Nullable String agent, @Nullable Selection selection) {
     return new Turn(TurnId.create(), SESSION, "hello", List.of(), agent, selection);
   }
@@ -91,7 +93,7 @@ class SelectionTest extends AgentFixture {
   private static ScriptedProvider.Step answers(
       @Nullable Usage usage, @Nullable ModelRef model, @Nullable BigDecimal cost) {
     return (request, sink) ->
-        new Completion(Message.assistant("hi"), FinishReason.STOP, usage, model, cost);
+        new Completion(Message.assistant("hi"), FinishReason.STOP, usage, model, cost, LIMIT);
   }
 
   private EventPayload.UsageRecorded usageOf(ScriptedProvider.Step answer) {
@@ -105,15 +107,18 @@ class SelectionTest extends AgentFixture {
     BigDecimal cost = new BigDecimal("0.0042");
     assertEquals(
         new EventPayload.UsageRecorded(
-            OTHER.provider(), OTHER.model(), ScriptedProvider.USAGE, cost, null),
+            OTHER.provider(), OTHER.model(), ScriptedProvider.USAGE, cost, LIMIT),
         usageOf(answers(ScriptedProvider.USAGE, OTHER, cost)));
     assertEquals(
         new EventPayload.UsageRecorded(
-            MODEL.provider(), MODEL.model(), ScriptedProvider.USAGE, null, null),
+            MODEL.provider(), MODEL.model(), ScriptedProvider.USAGE, null, LIMIT),
         usageOf(answers(ScriptedProvider.USAGE, null, null)));
     assertEquals(
-        new EventPayload.UsageRecorded(MODEL.provider(), MODEL.model(), Usage.NONE),
+        new EventPayload.UsageRecorded(MODEL.provider(), MODEL.model(), Usage.NONE, null, LIMIT),
         usageOf(answers(null, null, null)));
+    assertEquals(
+        new EventPayload.UsageRecorded(MODEL.provider(), MODEL.model(), ScriptedProvider.USAGE),
+        usageOf(ScriptedProvider.says("hi")));
   }
 
   @Test

@@ -149,7 +149,7 @@ final class ShellDaemonTest {
   @Test
   void anEndlessCommandIsKilledInTime() throws IOException {
     String command = "sleep 600 & echo $!; wait";
-    try (Client client = Client.send(socket, command, Duration.ofMillis(300))) {
+    try (Client client = Client.send(socket, command, Duration.ofSeconds(2))) {
       String pid = client.firstLine();
       assertEquals(new ShellReply.Exited(128 + 15, true), client.all().last());
       awaitDeath(pid);
@@ -159,7 +159,7 @@ final class ShellDaemonTest {
   @Test
   void whatIgnoresTermIsKilledAllTheSame() throws IOException {
     String command = "trap '' TERM; echo ready; while :; do sleep 1; done";
-    try (Client client = Client.send(socket, command, Duration.ofMillis(300))) {
+    try (Client client = Client.send(socket, command, Duration.ofSeconds(2))) {
       assertEquals(new ShellReply.Exited(128 + 9, true), client.all().last());
     }
   }

@@ -5,26 +5,33 @@ import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
 import dev.oxydra.types.NewEvent;
+import dev.oxydra.types.Projections;
+import dev.oxydra.types.QueuedTurn;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.Uuid7;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A journal in memory, with the contract of the real one but for the disk. */
 public final class InMemoryJournal implements Journal {
+  private static final System.Logger LOG = System.getLogger(InMemoryJournal.class.getName());
+
   private final Clock clock;
   private final List<Event> events = new ArrayList<>();
-  private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+  private final Set<InMemoryFollower> followers = ConcurrentHashMap.newKeySet();
+  private final List<Consumer<List<Event>>> listeners = new CopyOnWriteArrayList<>();
+  private final Projections projections = new InMemoryProjections(this::after);
+  private long lastSeq;
   private @Nullable JournalException failure;
   private boolean closed;
 
@@ -48,28 +55,48 @@ public final class InMemoryJournal implements Journal {
 
   @Override
   public synchronized List<Event> append(List<NewEvent> added) {
+    refuseWrites();
+    if (added.isEmpty()) {
+      throw new IllegalArgumentException("Nothing to append");
+    }
+    return commit(added.stream().map(event -> next(event, null)).toList());
+  }
+
+  /** With the next place in the journal. */
+  private Event next(NewEvent event, @Nullable Long parent) {
+    return new Event(
+        ++lastSeq,
+        Uuid7.create(),
+        clock.instant(),
+        event.sessionId(),
+        event.turnId(),
+        event.actor(),
+        parent,
+        event.payload());
+  }
+
+  private List<Event> commit(List<Event> added) {
+    events.addAll(added);
+    notifyAll();
+    listeners.removeAll(listeners.stream().filter(listener -> !isTold(listener, added)).toList());
+    return added;
+  }
+
+  private static boolean isTold(Consumer<List<Event>> listener, List<Event> added) {
+    try {
+      listener.accept(added);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "A listener failed; it is called no more", e);
+      return false;
+    }
+  }
+
+  private void refuseWrites() {
     refuseWhenClosed();
     if (failure != null) {
       throw new JournalException(failure.kind(), String.valueOf(failure.getMessage()), failure);
     }
-    if (added.isEmpty()) {
-      throw new IllegalArgumentException("Nothing to append");
-    }
-    int from = events.size();
-    for (NewEvent event : added) {
-      events.add(
-          new Event(
-              events.size() + 1L,
-              Uuid7.create(),
-              clock.instant(),
-              event.sessionId(),
-              event.turnId(),
-              event.actor(),
-              null,
-              event.payload()));
-    }
-    notifyAll();
-    return List.copyOf(events.subList(from, events.size()));
   }
 
   private void refuseWhenClosed() {
@@ -81,107 +108,178 @@ public final class InMemoryJournal implements Journal {
   @Override
   public synchronized List<Event> read(SessionId session, long afterSeq, int limit) {
     refuseWhenClosed();
-    if (limit < 1) {
-      throw new IllegalArgumentException("The limit of a read must be 1 or more, not " + limit);
-    }
+    requireLimit(limit);
     return after(session, afterSeq, limit);
   }
 
-  private synchronized List<Event> after(SessionId session, long afterSeq, int limit) {
-    int from = Math.clamp(afterSeq, 0, events.size());
-    return events.subList(from, events.size()).stream()
+  private static void requireLimit(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("The limit of a read must be 1 or more, not " + limit);
+    }
+  }
+
+  synchronized List<Event> after(SessionId session, long afterSeq, int limit) {
+    return allAfter(afterSeq).stream()
         .filter(event -> event.sessionId().equals(session))
         .limit(limit)
         .toList();
   }
 
+  /** A copy, which the caller may read without the lock. */
+  private synchronized List<Event> allAfter(long afterSeq) {
+    int low = 0;
+    int high = events.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (events.get(middle).seq() <= afterSeq) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return List.copyOf(events.subList(low, events.size()));
+  }
+
+  /** As projections ask for it. */
+  private synchronized List<Event> after(long afterSeq) {
+    refuseWhenClosed();
+    return allAfter(afterSeq);
+  }
+
+  private List<Event> of(SessionId session) {
+    return after(session, 0, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public synchronized List<Event> readAll(long afterSeq, int limit) {
+    refuseWhenClosed();
+    requireLimit(limit);
+    return allAfter(afterSeq).stream().limit(limit).toList();
+  }
+
+  @Override
+  public synchronized List<Event> readBefore(SessionId session, long beforeSeq, int limit) {
+    refuseWhenClosed();
+    requireLimit(limit);
+    List<Event> before = of(session).stream().filter(event -> event.seq() < beforeSeq).toList();
+    return before.subList(Math.max(0, before.size() - limit), before.size());
+  }
+
+  @Override
+  public synchronized List<Event> turn(SessionId session, TurnId turn) {
+    refuseWhenClosed();
+    return of(session).stream().filter(event -> turn.equals(event.turnId())).toList();
+  }
+
+  @Override
+  public synchronized long lastSeq(SessionId session) {
+    refuseWhenClosed();
+    List<Event> all = of(session);
+    return all.isEmpty() ? 0 : all.getLast().seq();
+  }
+
   @Override
   public synchronized Subscription subscribe(SessionId session, long afterSeq, Listener listener) {
     refuseWhenClosed();
-    Follower follower = new Follower(session, afterSeq, listener);
+    InMemoryFollower follower =
+        new InMemoryFollower(this, session, afterSeq, lastSeq, listener, followers::remove);
     followers.add(follower);
-    follower.thread.start();
+    follower.start();
     return follower;
   }
 
-  private synchronized void awaitAfter(SessionId session, long cursor) throws InterruptedException {
+  synchronized void awaitAfter(SessionId session, long cursor) throws InterruptedException {
     while (after(session, cursor, 1).isEmpty()) {
       wait();
     }
   }
 
-  private static void joinUninterruptibly(Thread thread) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  @Override
+  public Subscription listen(Consumer<List<Event>> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
   }
 
   @Override
-  public synchronized List<SessionInfo> sessions() {
-    refuseWhenClosed();
-    LinkedHashMap<SessionId, SessionInfo> sessions = new LinkedHashMap<>();
-    for (Event event : events) {
-      SessionInfo known = sessions.remove(event.sessionId());
-      SessionInfo now = known == null ? created(event) : active(known, event.ts());
-      if (now != null) {
-        sessions.putLast(event.sessionId(), now);
-      }
+  public synchronized Event fork(
+      SessionId from, long atSeq, SessionId fork, EventPayload.SessionCreated created) {
+    refuseWrites();
+    List<Event> past = of(from).stream().filter(event -> event.seq() <= atSeq).toList();
+    if (past.isEmpty() || past.getLast().seq() != atSeq) {
+      throw new IllegalArgumentException("Session " + from + " has no event " + atSeq);
     }
-    return List.copyOf(sessions.sequencedValues().reversed());
+    if (!of(fork).isEmpty()) {
+      throw new IllegalArgumentException("There is a session " + fork + " already");
+    }
+    List<Event> copy = new ArrayList<>();
+    copy.add(next(new NewEvent(fork, null, "user", created), null));
+    Event forked =
+        next(new NewEvent(fork, null, "user", new EventPayload.SessionForked(from, atSeq)), null);
+    copy.add(forked);
+    past.stream()
+        .filter(event -> InMemoryFork.isCopied(event, past))
+        .forEach(event -> copy.add(copied(event, fork, copy)));
+    commit(List.copyOf(copy));
+    return forked;
   }
 
-  private static @Nullable SessionInfo created(Event event) {
-    return event.payload() instanceof EventPayload.SessionCreated created
-        ? new SessionInfo(
-            event.sessionId(),
-            created.agentName(),
-            created.displayName(),
-            created.channelOrigin(),
-            event.ts(),
-            event.ts(),
-            false,
-            created.parent())
-        : null;
-  }
-
-  private static SessionInfo active(SessionInfo known, Instant at) {
-    return new SessionInfo(
-        known.sessionId(),
-        known.agentName(),
-        known.displayName(),
-        known.channelOrigin(),
-        known.createdAt(),
-        at,
-        known.archived(),
-        known.parentSessionId());
+  private Event copied(Event event, SessionId fork, List<Event> copy) {
+    EventPayload payload = InMemoryFork.payload(event, copy);
+    return next(new NewEvent(fork, event.turnId(), event.actor(), payload), event.seq());
   }
 
   @Override
-  public synchronized List<Event> unfinishedTurns() {
-    refuseWhenClosed();
-    Map<TurnOf, Event> open = new LinkedHashMap<>();
-    Set<TurnOf> ended = new HashSet<>();
-    for (Event event : events) {
-      TurnOf turn = new TurnOf(event.sessionId(), event.turnId());
-      switch (event.payload()) {
-        case EventPayload.TurnSubmitted submitted -> open.putIfAbsent(turn, event);
-        case EventPayload.TurnCompleted completed -> ended.add(turn);
-        case EventPayload.TurnCancelled cancelled -> ended.add(turn);
-        case EventPayload.TurnFailed failed -> ended.add(turn);
-        default -> {}
-      }
+  public synchronized Event delete(SessionId session, String actor) {
+    refuseWrites();
+    if (of(session).stream().allMatch(InMemoryJournal::isDeletion)) {
+      throw new IllegalArgumentException("There is no session " + session);
     }
-    open.keySet().removeAll(ended);
-    return List.copyOf(open.values());
+    List<Event> deletions = new ArrayList<>();
+    Deque<SessionId> left = new ArrayDeque<>(List.of(session));
+    while (!left.isEmpty()) {
+      SessionId each = left.remove();
+      left.addAll(children(each));
+      long count = of(each).stream().filter(event -> !isDeletion(event)).count();
+      events.removeIf(event -> event.sessionId().equals(each));
+      deletions.add(
+          next(new NewEvent(each, null, actor, new EventPayload.SessionDeleted(count)), null));
+    }
+    return commit(List.copyOf(deletions)).getFirst();
+  }
+
+  private static boolean isDeletion(Event event) {
+    return event.payload() instanceof EventPayload.SessionDeleted;
+  }
+
+  private List<SessionId> children(SessionId session) {
+    return events.stream()
+        .filter(event ->
+            event.payload() instanceof EventPayload.SessionCreated created
+                && session.equals(created.parent()))
+        .map(Event::sessionId)
+        .distinct()
+        .toList();
+  }
+
+  /** Always none: nothing makes copies of it. */
+  @Override
+  public List<String> backupsOf(SessionId session) {
+    return List.of();
+  }
+
+  @Override
+  public Projections projections() {
+    return projections;
+  }
+
+  @Override
+  public List<SessionInfo> sessions() {
+    return projections.sessions();
+  }
+
+  @Override
+  public List<Event> unfinishedTurns() {
+    return projections.queue().stream().map(QueuedTurn::submitted).toList();
   }
 
   @Override
@@ -199,62 +297,6 @@ public final class InMemoryJournal implements Journal {
     synchronized (this) {
       closed = true;
     }
-    followers.forEach(Follower::close);
-  }
-
-  private record TurnOf(SessionId session, @Nullable TurnId turn) {}
-
-  /** A subscription, and the thread that calls its listener. */
-  private final class Follower implements Subscription {
-    private final SessionId session;
-    private final Listener listener;
-    private final long committed = events.size();
-    private final Thread thread = Thread.ofVirtual().unstarted(this::run);
-    private volatile boolean ended;
-    private long cursor;
-    private boolean caughtUp;
-
-    Follower(SessionId session, long afterSeq, Listener listener) {
-      this.session = session;
-      this.cursor = afterSeq;
-      this.listener = listener;
-    }
-
-    private void run() {
-      try {
-        while (!ended) {
-          deliver();
-        }
-      } catch (InterruptedException e) {
-        ended = true;
-      } catch (RuntimeException e) {
-        System.getLogger(InMemoryJournal.class.getName())
-            .log(System.Logger.Level.ERROR, "A listener failed; its subscription ends", e);
-      } finally {
-        followers.remove(this);
-      }
-    }
-
-    private void deliver() throws InterruptedException {
-      List<Event> next = after(session, cursor, 1);
-      if (!caughtUp && (next.isEmpty() || next.getFirst().seq() > committed)) {
-        caughtUp = true;
-        listener.onCaughtUp(cursor);
-      } else if (next.isEmpty()) {
-        awaitAfter(session, cursor);
-      } else {
-        listener.onEvent(next.getFirst());
-        cursor = next.getFirst().seq();
-      }
-    }
-
-    @Override
-    public void close() {
-      ended = true;
-      if (!thread.equals(Thread.currentThread())) {
-        thread.interrupt();
-        joinUninterruptibly(thread);
-      }
-    }
+    followers.forEach(InMemoryFollower::close);
   }
 }

@@ -5,6 +5,7 @@ import dev.oxydra.types.LengthPrefixed;
 import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ShellReply;
 import dev.oxydra.types.ToolOutput;
+import dev.oxydra.types.TurnUpdate;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 
 /**
  * The way to the shell daemon: one connection for each command; closing it kills the command.
@@ -29,19 +31,25 @@ record Shell(
   /** The daemon itself gives a command up to 7 s to die. */
   static final Duration GRACE = Duration.ofSeconds(20);
 
-  /** What the exit code, its explanation and the names of the streams may take, in bytes. */
-  private static final int FRAME = 200;
-
-  ToolOutput run(String command, String directory, Duration timeout) throws InterruptedException {
+  /**
+   * Runs a command to its end.
+   *
+   * @param watchers gets what it writes, as it comes
+   */
+  ToolOutput run(
+      String command,
+      String directory,
+      Duration timeout,
+      BiConsumer<TurnUpdate.ToolOutput.Stream, String> watchers)
+      throws InterruptedException {
     if (socket.isEmpty()) {
       return ToolOutput.failed("There is no shell here: this sandbox runs without one");
     }
     ShellCommand request = new ShellCommand(command, directory, timeout);
     try (SocketChannel connection = SocketChannel.open(StandardProtocolFamily.UNIX);
         ConnectionDeadline deadline = ConnectionDeadline.start(connection, timeout.plus(grace));
-        BoundedOutput stdout = overflow.open("shell_exec-stdout");
-        BoundedOutput stderr = overflow.open("shell_exec-stderr")) {
-      return exchange(connection, deadline, request, stdout, stderr);
+        CommandOutput output = new CommandOutput(overflow, watchers)) {
+      return exchange(connection, deadline, request, output);
     } catch (ClosedByInterruptException e) {
       Thread.interrupted();
       InterruptedException interrupted = new InterruptedException("The command was cancelled");
@@ -58,14 +66,13 @@ record Shell(
       SocketChannel connection,
       ConnectionDeadline deadline,
       ShellCommand request,
-      BoundedOutput stdout,
-      BoundedOutput stderr)
+      CommandOutput output)
       throws IOException {
     try {
       connection.connect(UnixDomainSocketAddress.of(socket));
       LengthPrefixed.write(Channels.newOutputStream(connection), request);
       InputStream in = new BufferedInputStream(Channels.newInputStream(connection));
-      return receive(in, request, stdout, stderr);
+      return receive(in, request, output);
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {
@@ -75,46 +82,31 @@ record Shell(
     }
   }
 
-  private ToolOutput receive(
-      InputStream in, ShellCommand request, BoundedOutput stdout, BoundedOutput stderr)
+  private static ToolOutput receive(InputStream in, ShellCommand request, CommandOutput output)
       throws IOException {
     while (true) {
       ShellReply reply = LengthPrefixed.read(in, ShellReply.class);
       switch (reply) {
         case null -> throw new IOException("it was closed before the command ended");
-        case ShellReply.Output(ShellReply.Stream stream, byte[] data) ->
-            (stream == ShellReply.Stream.STDOUT ? stdout : stderr).write(data);
+        case ShellReply.Output(ShellReply.Stream stream, byte[] data) -> output.write(stream, data);
         case ShellReply.Refused(String message) -> {
           return ToolOutput.failed("The shell refused the command: " + message);
         }
         case ShellReply.Exited exited -> {
-          return result(exited, request, stdout, stderr);
+          return result(exited, request, output);
         }
       }
     }
   }
 
-  private ToolOutput result(
-      ShellReply.Exited exited, ShellCommand request, BoundedOutput stdout, BoundedOutput stderr) {
-    String text = "exit code " + exited.exitCode();
+  private static ToolOutput result(
+      ShellReply.Exited exited, ShellCommand request, CommandOutput output) {
+    String end = "exit code " + exited.exitCode();
     if (exited.timedOut()) {
-      text +=
+      end +=
           "; killed as it took longer than %d s, give timeout_secs for more"
               .formatted(request.timeout().toSeconds());
     }
-    // Together they fit what is shown of one output, so that it isn't cut a second time.
-    int room = overflow.limit() - FRAME;
-    text += section("stdout", stdout.shown(share(room, stderr)));
-    text += section("stderr", stderr.shown(share(room, stdout)));
-    return new ToolOutput(exited.exitCode() == 0 && !exited.timedOut(), text);
-  }
-
-  /** Half of the room, and what the other one leaves of its half. */
-  private static int share(int room, BoundedOutput other) {
-    return (int) Math.max(room / 2, room - Math.min(room, other.total()));
-  }
-
-  private static String section(String name, String output) {
-    return output.isEmpty() ? "" : "\n" + name + ":\n" + output.stripTrailing();
+    return new ToolOutput(exited.exitCode() == 0 && !exited.timedOut(), output.shownAfter(end));
   }
 }

@@ -3,6 +3,7 @@ package dev.oxydra.tools;
 import dev.oxydra.tools.annotations.Param;
 import dev.oxydra.tools.annotations.Tier;
 import dev.oxydra.tools.annotations.Tool;
+import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ final class ShellExecTool {
   ToolOutput exec(
       @Param("The command, for /bin/sh -c") String command,
       @Param(value = "After how many seconds it is killed", min = 1) @Nullable Integer timeoutSecs,
-      @Param("The folder that it runs in; default /shared") @Nullable String directory)
+      @Param("The folder that it runs in; default /shared") @Nullable String directory,
+      ToolContext call)
       throws InterruptedException {
     Duration timeout =
         timeoutSecs == null ? shell.config().timeout() : Duration.ofSeconds(timeoutSecs);
@@ -28,6 +30,6 @@ final class ShellExecTool {
           "/timeout_secs: must be at most " + shell.config().maxTimeout().toSeconds());
     }
     Place place = shell.workspace().resolve(directory == null ? Workspace.SHARED : directory);
-    return shell.run(command, place.shown(), timeout);
+    return shell.run(command, place.shown(), timeout, call.output());
   }
 }

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oxydra.testing.Await;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.LengthPrefixed;
 import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ShellReply;
 import dev.oxydra.types.ToolOutput;
+import dev.oxydra.types.TurnUpdate;
+import dev.oxydra.types.TurnUpdate.ToolOutput.Stream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
@@ -22,10 +25,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a server that speaks the shell daemon's protocol. */
 final class ShellExecToolTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   @TempDir Path folder;
   private Path home;
   private ServerSocketChannel server;
@@ -123,6 +130,64 @@ final class ShellExecToolTest {
     }
   }
 
+  /** The server says how the command ended only when the client has shown what it wrote. */
+  @Test
+  void whatItWritesIsShownBeforeItEnds() throws Exception {
+    CompletableFuture<ShellCommand> served =
+        serve(out -> {
+          LengthPrefixed.write(out, output(ShellReply.Stream.STDOUT, "one\n"));
+          Await.until("it is shown", PATIENCE, () -> shown(Stream.STDOUT).equals("one\n"));
+          LengthPrefixed.write(out, output(ShellReply.Stream.STDERR, "two\n"));
+          Await.until("it is shown", PATIENCE, () -> shown(Stream.STDERR).equals("two\n"));
+          LengthPrefixed.write(out, new ShellReply.Exited(0, false));
+        });
+    assertTrue(bench.run("shell_exec", "{'command': 'x'}").ok());
+    served.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertEquals("call-1", bench.watched.getFirst().callId());
+  }
+
+  @Test
+  void charactersAreWholeWhereverTheOutputIsCut() throws Exception {
+    String text = "a\u00e9\u20ac\uD83D\uDE00\u4e2d.";
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    for (int size = 1; size <= bytes.length; size++) {
+      bench.watched.clear();
+      List<ShellReply> replies = new ArrayList<>();
+      for (int at = 0; at < bytes.length; at += size) {
+        byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size));
+        replies.add(new ShellReply.Output(ShellReply.Stream.STDOUT, piece));
+      }
+      replies.add(
+          new ShellReply.Output(ShellReply.Stream.STDERR, new byte[] {(byte) 0xff, 'x', -30}));
+      replies.add(new ShellReply.Exited(0, false));
+      CompletableFuture<ShellCommand> _ = answer(replies.toArray(ShellReply[]::new));
+      assertTrue(bench.run("shell_exec", "{'command': 'x'}").ok());
+      assertEquals(text, shown(Stream.STDOUT), "in pieces of " + size);
+      assertEquals("\ufffdx\ufffd", shown(Stream.STDERR), "in pieces of " + size);
+    }
+  }
+
+  @Test
+  void noMoreIsShownThanOfItsResult() throws Exception {
+    ShellReply[] replies = new ShellReply[101];
+    Arrays.fill(replies, output(ShellReply.Stream.STDERR, "\u20ac".repeat(333) + "\n"));
+    replies[100] = new ShellReply.Exited(0, false);
+    CompletableFuture<ShellCommand> _ = answer(replies);
+    assertTrue(bench.run("shell_exec", "{'command': 'x'}").ok());
+    String shown = shown(Stream.STDERR);
+    int note = shown.indexOf("\n[… there is more");
+    assertTrue(note > 0 && shown.indexOf("[…", note + 3) < 0, shown);
+    int length = shown.substring(0, note).getBytes(StandardCharsets.UTF_8).length;
+    assertTrue(length <= ToolBench.LIMIT && length > ToolBench.LIMIT - 3, length + " bytes");
+  }
+
+  private String shown(Stream stream) {
+    return bench.watched.stream()
+        .filter(output -> output.stream() == stream)
+        .map(TurnUpdate.ToolOutput::chunk)
+        .collect(Collectors.joining());
+  }
+
   private void assertWhole(String expected, String shown) throws IOException {
     if (!shown.contains(expected)) {
       assertEquals(expected, Files.readString(bench.kept(shown)));
@@ -139,7 +204,7 @@ final class ShellExecToolTest {
             workspace,
             new Overflow(workspace, ToolBench.LIMIT),
             Duration.ofMillis(50));
-    ToolOutput result = shell.run("x", "/shared", Duration.ofMillis(50));
+    ToolOutput result = shell.run("x", "/shared", Duration.ofMillis(50), (_, _) -> {});
     assertFalse(result.ok());
     assertTrue(result.text().contains("runner restart"), result.text());
   }
@@ -183,20 +248,31 @@ final class ShellExecToolTest {
   }
 
   private CompletableFuture<ShellCommand> answer(ShellReply... replies) {
-    CompletableFuture<ShellCommand> command = new CompletableFuture<>();
+    return serve(out -> {
+      for (ShellReply reply : replies) {
+        LengthPrefixed.write(out, reply);
+      }
+    });
+  }
+
+  private interface Answer {
+    void to(OutputStream out) throws IOException;
+  }
+
+  /** Serves one connection; the command is there when that is done. */
+  private CompletableFuture<ShellCommand> serve(Answer answer) {
+    CompletableFuture<ShellCommand> served = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(() -> {
           try (SocketChannel connection = server.accept()) {
-            command.complete(
-                LengthPrefixed.read(Channels.newInputStream(connection), ShellCommand.class));
-            OutputStream out = Channels.newOutputStream(connection);
-            for (ShellReply reply : replies) {
-              LengthPrefixed.write(out, reply);
-            }
-          } catch (IOException e) {
-            command.completeExceptionally(e);
+            ShellCommand command =
+                LengthPrefixed.read(Channels.newInputStream(connection), ShellCommand.class);
+            answer.to(Channels.newOutputStream(connection));
+            served.complete(command);
+          } catch (IOException | RuntimeException | AssertionError e) {
+            served.completeExceptionally(e);
           }
         });
-    return command;
+    return served;
   }
 }

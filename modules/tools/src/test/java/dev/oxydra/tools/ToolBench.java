@@ -9,11 +9,13 @@ import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
 import dev.oxydra.types.TurnId;
+import dev.oxydra.types.TurnUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The built-in tools over real folders. */
 final class ToolBench {
@@ -25,6 +27,9 @@ final class ToolBench {
   static final int LIMIT = 16_384;
 
   private final List<Tool> tools;
+
+  /** What tools wrote while they ran. */
+  final List<TurnUpdate.ToolOutput> watched = new CopyOnWriteArrayList<>();
 
   ToolBench(Path folder, String shellSocket) throws IOException {
     shared = Files.createDirectories(folder.resolve("shared"));
@@ -54,7 +59,13 @@ final class ToolBench {
 
   ToolOutput run(String name, JsonNode arguments) throws Exception {
     Tool tool = tools.stream().filter(t -> t.spec().name().equals(name)).findFirst().orElseThrow();
-    return tool.run(arguments, new ToolContext(SessionId.create(), TurnId.create(), "call-1"));
+    return tool.run(
+        arguments,
+        new ToolContext(
+            SessionId.create(),
+            TurnId.create(),
+            "call-1",
+            (stream, chunk) -> watched.add(new TurnUpdate.ToolOutput("call-1", stream, chunk))));
   }
 
   /** The real file behind the path of kept output that {@code text} names. */

@@ -13,20 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param model who answered, where that may be another than the one that was asked; null for that
  *     one
  * @param costUsd what it cost in US dollars; null where that is unknown
+ * @param contextLimit how many tokens the context of who answered has room for; null where that is
+ *     unknown
  */
 public record Completion(
     Message message,
     FinishReason finishReason,
     @Nullable Usage usage,
     @Nullable ModelRef model,
-    @Nullable BigDecimal costUsd) {
+    @Nullable BigDecimal costUsd,
+    @Nullable Long contextLimit) {
   public Completion {
     Objects.requireNonNull(message, "message");
     Objects.requireNonNull(finishReason, "finish_reason");
   }
 
-  /** From the model that was asked, at an unknown cost. */
+  /** From the model that was asked, of which nothing is known. */
   public Completion(Message message, FinishReason finishReason, @Nullable Usage usage) {
-    this(message, finishReason, usage, null, null);
+    this(message, finishReason, usage, null, null, null);
   }
 }

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 
 /**
  * Knows what the catalogue says of its models: tells the protocol, refuses files that a model can't
- * take before they are sent, keeps tools from models that can't call them, and counts what an
- * answer costs.
+ * take before they are sent, keeps tools from models that can't call them, and adds to an answer
+ * what it cost and how long the conversation may get.
  */
 final class CataloguedProvider implements Provider {
   private final Provider provider;
@@ -46,14 +46,13 @@ final class CataloguedProvider implements Provider {
             this::takers);
     ModelRequest fitted = attachments.fitted(informed(request, info));
     Completion answer = provider.complete(fitted, sink);
-    return answer.costUsd() != null
-        ? answer
-        : new Completion(
-            answer.message(),
-            answer.finishReason(),
-            answer.usage(),
-            answer.model(),
-            Bill.of(info.cost(), answer.usage()));
+    return new Completion(
+        answer.message(),
+        answer.finishReason(),
+        answer.usage(),
+        answer.model(),
+        answer.costUsd() != null ? answer.costUsd() : Bill.of(info.cost(), answer.usage()),
+        info.limit() == null ? null : info.limit().context());
   }
 
   private ModelInfo info(ModelId model) {

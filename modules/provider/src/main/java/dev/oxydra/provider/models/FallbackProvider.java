@@ -110,7 +110,12 @@ final class FallbackProvider implements Provider {
 
   private static Completion by(ModelRef model, Completion answer) {
     return new Completion(
-        answer.message(), answer.finishReason(), answer.usage(), model, answer.costUsd());
+        answer.message(),
+        answer.finishReason(),
+        answer.usage(),
+        model,
+        answer.costUsd(),
+        answer.contextLimit());
   }
 
   private static void note(Circuit circuit, ProviderException failure) {

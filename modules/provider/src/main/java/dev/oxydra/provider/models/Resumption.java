@@ -72,7 +72,13 @@ final class Resumption implements Consumer<StreamEvent> {
       return last;
     }
     Message message = new Message(last.message().role(), joined(last.message().content()));
-    return new Completion(message, last.finishReason(), last.usage(), last.model(), last.costUsd());
+    return new Completion(
+        message,
+        last.finishReason(),
+        last.usage(),
+        last.model(),
+        last.costUsd(),
+        last.contextLimit());
   }
 
   private List<Content> joined(List<Content> continuation) {

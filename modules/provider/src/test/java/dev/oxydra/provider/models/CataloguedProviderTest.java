@@ -145,15 +145,16 @@ class CataloguedProviderTest {
   }
 
   @Test
-  void anAnswerHasItsCost() throws InterruptedException {
+  void anAnswerHasItsCostAndItsModelsLimit() throws InterruptedException {
     // 10 tokens in at 2, 5 out at 8 dollars a million
     Completion answer =
         provider("openai", NONE).complete(request("blind", Message.user("hi")), _ -> {});
     assertEquals(0, new BigDecimal("0.00006").compareTo(answer.costUsd()));
-    assertNull(
-        provider("openai", NONE)
-            .complete(request("unknown", Message.user("hi")), _ -> {})
-            .costUsd());
+    assertEquals(1000L, answer.contextLimit());
+    Completion unknown =
+        provider("openai", NONE).complete(request("unknown", Message.user("hi")), _ -> {});
+    assertNull(unknown.costUsd());
+    assertNull(unknown.contextLimit());
   }
 
   @ParameterizedTest

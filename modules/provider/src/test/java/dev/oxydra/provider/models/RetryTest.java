@@ -170,7 +170,7 @@ class RetryTest {
   @Test
   void aServerThatNeverAnswersIsAskedAgain() throws InterruptedException {
     models.close();
-    models = wiring.patience(Duration.ofMillis(300)).models();
+    models = wiring.patience(Duration.ofSeconds(2)).models();
     server
         .reply(new FakeReply(200, Map.of(), List.of(), Ending.STALL))
         .reply(ModelsUnderTest.broken("half ").ending(Ending.STALL))

@@ -189,7 +189,7 @@ class BrokerTest {
               }
               exchange.awaitEnd();
             });
-        Broker.Door _ = open(upstream, Duration.ofMillis(200), LIMITS);
+        Broker.Door _ = open(upstream, Duration.ofSeconds(1), LIMITS);
         GuestClient guest = new GuestClient(socket)) {
       guest.send("GET /providers/p/x HTTP/1.1\r\nHost: b\r\n\r\n");
       assertTrue(guest.readHead().startsWith("HTTP/1.1 504"));

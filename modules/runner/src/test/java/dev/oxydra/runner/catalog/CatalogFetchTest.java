@@ -183,7 +183,7 @@ class CatalogFetchTest {
         RawServer.stallingAfter(
             (new String(RawServer.head("200 OK", JSON, NEW.length()), StandardCharsets.UTF_8) + "{")
                 .getBytes(StandardCharsets.UTF_8));
-    assertRefused(stalling, "nothing came for 0 s", Duration.ofMillis(300), Duration.ofSeconds(30));
+    assertRefused(stalling, "nothing came for 1 s", Duration.ofSeconds(1), Duration.ofSeconds(30));
   }
 
   @Test

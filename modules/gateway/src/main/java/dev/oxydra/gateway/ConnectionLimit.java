@@ -1,0 +1,49 @@
+package dev.oxydra.gateway;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many WebSockets there may be. Sockets that have not shown a token yet don't count among them,
+ * or strangers could keep the user out; of those there may be some more.
+ */
+final class ConnectionLimit {
+  /** How many sockets there may be besides the WebSockets. */
+  private static final int UNKNOWN = 256;
+
+  private final int max;
+  private final AtomicInteger open = new AtomicInteger();
+
+  ConnectionLimit(int max) {
+    this.max = max;
+  }
+
+  /** Whether there are more sockets than may be, WebSockets or not. */
+  boolean isCrowded(int sockets) {
+    return sockets > max + UNKNOWN;
+  }
+
+  /** Lets a request to upgrade through to the handshake, or answers it with 503. */
+  ChannelHandler handler() {
+    return new SimpleChannelInboundHandler<FullHttpRequest>() {
+      @Override
+      protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        if (open.incrementAndGet() > max) {
+          open.decrementAndGet();
+          HttpGate.refuse(
+              ctx,
+              HttpResponseStatus.SERVICE_UNAVAILABLE,
+              "%d clients are connected, which is as many as may; close one, or raise gateway.connections.max"
+                  .formatted(max));
+          return;
+        }
+        ctx.channel().closeFuture().addListener(_ -> open.decrementAndGet());
+        ctx.fireChannelRead(request.retain());
+      }
+    };
+  }
+}
