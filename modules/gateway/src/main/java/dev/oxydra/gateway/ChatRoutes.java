@@ -52,7 +52,7 @@ final class ChatRoutes {
     SessionInfo session =
         sessions.toSend(new Named(message.actorId(), message.sessionId(), message.threadId()));
     Turn turn = message.turn(session.sessionId());
-    hub.submit(turn);
+    hub.submit(turn, true);
     Event submitted = hub.journal().turn(turn.sessionId(), turn.id()).getFirst();
     if (!wait) {
       return accepted(submitted, turn);

@@ -30,6 +30,7 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
   private static final long PROGRESS = 16 << 10;
 
   private final HttpService service;
+  private final ConnectionLimit limit;
   private @Nullable HttpRequest upgrade;
   private @Nullable Body body;
   private @Nullable HttpExchange exchange;
@@ -50,8 +51,9 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
     }
   }
 
-  HttpGate(HttpService service) {
+  HttpGate(HttpService service, ConnectionLimit limit) {
     this.service = service;
+    this.limit = limit;
   }
 
   @Override
@@ -218,6 +220,7 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
       throw new HttpRefusal(HttpResponseStatus.BAD_REQUEST, "/ws takes no body");
     }
     if (last) {
+      limit.admit(ctx.channel());
       answered = true;
       ctx.fireChannelRead(
           new DefaultFullHttpRequest(

@@ -17,7 +17,7 @@ final class MaintenanceRoutes {
   private final Semaphore free = new Semaphore(1);
 
   /** Which backup is to be made: the body of {@code POST /maintenance/backup}. */
-  private record Backup(String file) {
+  record Backup(String file) {
     Backup {
       Objects.requireNonNull(file, "file");
     }
