@@ -207,6 +207,8 @@ public final class Gateway implements Channel {
     routes.addAll(new StatusRoutes(this::health, () -> Json.write(providers.get())).routes());
     routes.addAll(new ChatRoutes(hub, config.maxFrame(), timing.ping().dividedBy(2)).routes());
     routes.addAll(new LoginRoutes(admission).routes());
+    var traffic = new Metrics.Traffic(connections::size, clients::size, this::httpRequests);
+    routes.addAll(new Metrics(hub, traffic).routes());
     if (maintenance != null) {
       routes.addAll(new MaintenanceRoutes(maintenance).routes());
     }
