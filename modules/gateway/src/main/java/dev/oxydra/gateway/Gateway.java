@@ -25,7 +25,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -58,7 +57,7 @@ public final class Gateway implements Channel {
   private final Supplier<StartupStatus> status;
   private final Supplier<List<ProviderHealth>> providers;
   private final Admission admission;
-  private final Timing timing;
+  private final Sweeps sweeps;
   private final ConnectionLimit limit;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Set<Connection> clients = ConcurrentHashMap.newKeySet();
@@ -101,7 +100,7 @@ public final class Gateway implements Channel {
     this.config = Objects.requireNonNull(config, "config");
     this.status = Objects.requireNonNull(status, "status");
     this.providers = Objects.requireNonNull(providers, "providers");
-    this.timing = timing;
+    this.sweeps = new Sweeps(timing, config.connections().handshakeTimeout());
     this.limit = new ConnectionLimit(config.connections().max());
     this.admission =
         new Admission(token, ownEndpoint, config.allowedOrigins(), config.allowedHosts());
@@ -234,7 +233,6 @@ public final class Gateway implements Channel {
       int maxFrame = (int) config.maxFrame();
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(
-          new IdleStateHandler(timing.ping().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
           new HttpServerCodec(),
           new HttpObjectAggregator(MAX_BODY),
           new HttpGate(admission, Gateway.this::health, () -> Json.write(providers.get())),
@@ -242,13 +240,9 @@ public final class Gateway implements Channel {
           new WebSocketServerProtocolHandler(protocol(maxFrame)),
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(
-              (inbound, outbound, backlog, onHello) ->
-                  client(
-                      inbound,
-                      outbound,
-                      new RequestHandler(hub, status, outbound, backlog, onHello)),
-              timing,
-              config.connections().handshakeTimeout()));
+              (inbound, outbound, onHello) ->
+                  client(inbound, outbound, new RequestHandler(hub, status, outbound, onHello)),
+              sweeps));
     }
 
     private Connection client(Inbound inbound, Outbound outbound, RequestHandler handler) {
@@ -256,6 +250,7 @@ public final class Gateway implements Channel {
       TokenBucket bucket = new TokenBucket(limits.messagesPerSecond(), limits.messageBurst());
       Connection client = new Connection(inbound, outbound, handler, bucket, clients::remove);
       clients.add(client);
+      inbound.handler(client);
       return client;
     }
 

@@ -21,7 +21,6 @@ final class RequestHandler implements AutoCloseable {
   private final SessionHub hub;
   private final Supplier<StartupStatus> status;
   private final Outbound outbound;
-  private final Backlog backlog;
   private final RequestIds requestIds = new RequestIds();
   private final TurnRequests turns;
   private final Runnable onHello;
@@ -34,15 +33,10 @@ final class RequestHandler implements AutoCloseable {
    * @param onHello is called once, when the client has said a proper hello
    */
   RequestHandler(
-      SessionHub hub,
-      Supplier<StartupStatus> status,
-      Outbound outbound,
-      Backlog backlog,
-      Runnable onHello) {
+      SessionHub hub, Supplier<StartupStatus> status, Outbound outbound, Runnable onHello) {
     this.hub = hub;
     this.status = status;
     this.outbound = outbound;
-    this.backlog = backlog;
     this.onHello = onHello;
     this.turns = new TurnRequests(hub, requestIds, outbound);
   }
@@ -153,7 +147,7 @@ final class RequestHandler implements AutoCloseable {
 
   private SessionTap tap(SessionId session, Features granted) {
     var ref = new ServerFrame.SessionRef(hub.user(), session);
-    return new SessionTap(hub, new EventFrames(hub, ref, requestIds, granted), outbound, backlog);
+    return new SessionTap(hub, new EventFrames(hub, ref, requestIds, granted), outbound);
   }
 
   private static void requireJoined(SessionId session, SessionTap current) {

@@ -1,6 +1,7 @@
 package dev.oxydra.gateway;
 
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
@@ -51,6 +52,7 @@ public final class SessionHub implements AutoCloseable {
   private final HubRecord record;
   private final TurnQueue queue;
   private final Map<SessionId, SessionTurns> turns = new ConcurrentHashMap<>();
+  private Journal.@Nullable Subscription subscription;
 
   public SessionHub(UserId user, Journal journal, TurnRunner runner, AgentConfig.Gateway limits) {
     this.user = Objects.requireNonNull(user, "user");
@@ -66,7 +68,18 @@ public final class SessionHub implements AutoCloseable {
 
   /** Ends, as failed, the turns that an earlier process left open. Call it before anything else. */
   public void start() {
+    subscription = journal.listen(this::note);
     record.endInterrupted();
+  }
+
+  /** Before whoever appended the events knows that they are committed. */
+  private void note(List<Event> events) {
+    for (Event event : events) {
+      SessionTurns there = turns.get(event.sessionId());
+      if (there != null) {
+        there.feed().onEvents(List.of(event));
+      }
+    }
   }
 
   /** Whose sessions they are. */
@@ -272,6 +285,9 @@ public final class SessionHub implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (subscription != null) {
+      subscription.close();
     }
   }
 }
