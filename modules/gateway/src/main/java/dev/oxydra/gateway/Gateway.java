@@ -25,7 +25,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -55,7 +54,8 @@ public final class Gateway implements Channel {
   private final AgentConfig.Gateway config;
   private final Supplier<StartupStatus> status;
   private final HttpService http;
-  private final Timing timing;
+  private final Sweeps sweeps;
+  private final FrameCounts counts = new FrameCounts();
   private final ConnectionLimit limit;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Set<Connection> clients = ConcurrentHashMap.newKeySet();
@@ -101,14 +101,14 @@ public final class Gateway implements Channel {
     this.config = Objects.requireNonNull(config, "config");
     this.status = Objects.requireNonNull(status, "status");
     Objects.requireNonNull(providers, "providers");
-    this.timing = timing;
+    this.sweeps = new Sweeps(timing, config.connections().handshakeTimeout());
     this.limit = new ConnectionLimit(config.connections().max());
     Admission admission =
         new Admission(token, ownEndpoint, config.allowedOrigins(), config.allowedHosts());
     this.http =
         new HttpService(
             admission,
-            routes(admission, providers, maintenance),
+            routes(admission, providers, maintenance, timing),
             timing,
             config.connections().handshakeTimeout(),
             config.maxFrame());
@@ -202,12 +202,13 @@ public final class Gateway implements Channel {
   private HttpRoutes routes(
       Admission admission,
       Supplier<List<ProviderHealth>> providers,
-      @Nullable Maintenance maintenance) {
+      @Nullable Maintenance maintenance,
+      Timing timing) {
     List<HttpRoute> routes = new ArrayList<>();
     routes.addAll(new StatusRoutes(this::health, () -> Json.write(providers.get())).routes());
     routes.addAll(new ChatRoutes(hub, config.maxFrame(), timing.ping().dividedBy(2)).routes());
     routes.addAll(new LoginRoutes(admission).routes());
-    var traffic = new Metrics.Traffic(connections::size, clients::size, this::httpRequests);
+    var traffic = new Metrics.Traffic(connections::size, clients::size, this::httpRequests, counts);
     routes.addAll(new Metrics(hub, traffic).routes());
     if (maintenance != null) {
       routes.addAll(new MaintenanceRoutes(maintenance).routes());
@@ -263,19 +264,15 @@ public final class Gateway implements Channel {
       int maxFrame = (int) config.maxFrame();
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(
-          new IdleStateHandler(timing.ping().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
           new HttpServerCodec(),
           new HttpGate(http, limit),
           new WebSocketServerProtocolHandler(protocol(maxFrame)),
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(
-              (inbound, outbound, backlog, onHello) ->
-                  client(
-                      inbound,
-                      outbound,
-                      new RequestHandler(hub, status, outbound, backlog, onHello)),
-              timing,
-              config.connections().handshakeTimeout()));
+              (inbound, outbound, onHello) ->
+                  client(inbound, outbound, new RequestHandler(hub, status, outbound, onHello)),
+              sweeps,
+              counts));
     }
 
     private Connection client(Inbound inbound, Outbound outbound, RequestHandler handler) {
@@ -283,6 +280,7 @@ public final class Gateway implements Channel {
       TokenBucket bucket = new TokenBucket(limits.messagesPerSecond(), limits.messageBurst());
       Connection client = new Connection(inbound, outbound, handler, bucket, clients::remove);
       clients.add(client);
+      inbound.handler(client);
       return client;
     }
 
