@@ -10,20 +10,31 @@ import org.jspecify.annotations.Nullable;
 /** What can be done to turns that wait or run. Each change is committed before it counts. */
 record TurnChanges(TurnQueue queue, HubRecord record) {
 
-  /** Gives a turn that waits another prompt. */
-  void edit(SessionId session, TurnId id, String prompt) {
+  /**
+   * Gives a turn that waits another prompt.
+   *
+   * @param committing is run before that is committed, if it can be done
+   */
+  void edit(SessionId session, TurnId id, String prompt, Runnable committing) {
     ActiveTurn turn = held(session, id);
     try {
       Submissions.requireContent(prompt, turn.turn);
+      committing.run();
       record.append(turn, "user", new EventPayload.TurnEdited(prompt));
     } finally {
       queue.release(turn);
     }
   }
 
-  /** Cancels a turn that waits. */
-  void remove(SessionId session, TurnId id) {
-    withdraw(held(session, id));
+  /**
+   * Cancels a turn that waits.
+   *
+   * @param committing is run before that is committed, if it can be done
+   */
+  void remove(SessionId session, TurnId id, Runnable committing) {
+    ActiveTurn turn = held(session, id);
+    committing.run();
+    withdraw(turn);
   }
 
   private ActiveTurn held(SessionId session, TurnId id) {
