@@ -12,7 +12,13 @@ public final class Main {
   }
 
   private static final Map<String, Benchmark> BY_NAME =
-      Map.of("startup", StartupBench::run, "provider", ProviderBench::run);
+      Map.of(
+          "startup",
+          StartupBench::run,
+          "provider",
+          ProviderBench::run,
+          "gateway",
+          GatewayBench::run);
 
   private Main() {}
 

@@ -2,6 +2,8 @@ package dev.oxydra.benchmarks;
 
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.FrameCodec;
+import dev.oxydra.types.SessionId;
+import dev.oxydra.types.TurnId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -10,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The least WebSocket client that gets along over a Unix socket, so that a measurement holds the
@@ -38,11 +41,37 @@ final class SmallClient implements AutoCloseable {
 
   /** Says hello, and returns when {@code hello_ack} has come. */
   void hello(boolean withEvents) throws IOException {
-    List<String> features = withEvents ? List.of("events") : null;
-    send(
-        new ClientFrame.Hello(
-            "r", 2, GuestProcess.USER, null, false, features, withEvents ? 0L : null));
+    hello(withEvents ? List.of("events") : null, withEvents ? 0L : null);
+  }
+
+  /** The same with these features, and a replay of what comes after a cursor unless it is null. */
+  void hello(@Nullable List<String> features, @Nullable Long afterSeq) throws IOException {
+    sendHello(features, afterSeq);
     await("\"hello_ack\"");
+  }
+
+  /** The same without waiting for the answer. */
+  void sendHello(@Nullable List<String> features, @Nullable Long afterSeq) throws IOException {
+    send(new ClientFrame.Hello("r", 2, GuestProcess.USER, null, false, features, afterSeq));
+  }
+
+  /** The same in a session of its own, whose id is returned. */
+  SessionId helloInNewSession(List<String> features) throws IOException {
+    send(new ClientFrame.Hello("r", 2, GuestProcess.USER, null, true, features, null));
+    await("\"session_id\":\"");
+    String rest = seen.toString();
+    await("}}");
+    return new SessionId(rest.substring(0, rest.indexOf('"')));
+  }
+
+  /** Sends a turn to a session. */
+  void turn(SessionId session, String turn, String prompt) throws IOException {
+    send(new ClientFrame.SendTurn("r", session, new TurnId(turn), prompt, null, null));
+  }
+
+  /** The socket, for those who read it themselves. */
+  SocketChannel channel() {
+    return channel;
   }
 
   /** Sends one frame of less than 64 KiB, under a mask of zeros, which leaves the text as it is. */

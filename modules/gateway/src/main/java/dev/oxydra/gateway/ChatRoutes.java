@@ -36,7 +36,7 @@ final class ChatRoutes {
 
   List<HttpRoute> routes() {
     return List.of(
-        HttpRoute.post("/chat/send", this::send).accepting("application/json", maxBody),
+        HttpRoute.post("/chat/send", this::send).accepting(HttpRoute.JSON, maxBody),
         HttpRoute.get("/chat/{actor_id}/messages", this::messages),
         HttpRoute.get("/chat/stream", this::stream).giving(EventStream.MEDIA_TYPE));
   }

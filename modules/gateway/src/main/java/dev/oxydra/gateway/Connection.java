@@ -23,18 +23,25 @@ final class Connection implements Runnable {
   private final Inbound inbound;
   private final Outbound outbound;
   private final RequestHandler handler;
+  private final TokenBucket bucket;
   private final Consumer<Connection> onEnd;
 
   /**
    * Serves a client, once it runs.
    *
+   * @param bucket how many frames it may send
    * @param onEnd is called when the client has gone
    */
   Connection(
-      Inbound inbound, Outbound outbound, RequestHandler handler, Consumer<Connection> onEnd) {
+      Inbound inbound,
+      Outbound outbound,
+      RequestHandler handler,
+      TokenBucket bucket,
+      Consumer<Connection> onEnd) {
     this.inbound = inbound;
     this.outbound = outbound;
     this.handler = handler;
+    this.bucket = bucket;
     this.onEnd = onEnd;
   }
 
@@ -102,6 +109,10 @@ final class Connection implements Runnable {
   private void handleText(String text) {
     String requestId = null;
     try {
+      if (!bucket.take(System.nanoTime())) {
+        requestId = RequestIdFinder.find(text);
+        throw bucket.exceeded();
+      }
       ClientFrame frame = FrameCodec.decodeClient(text);
       requestId = frame.requestId();
       handler.handle(frame);

@@ -29,6 +29,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ public final class Gateway implements Channel {
   private final Supplier<StartupStatus> status;
   private final HttpService http;
   private final Timing timing;
+  private final ConnectionLimit limit;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Set<Connection> clients = ConcurrentHashMap.newKeySet();
   private @Nullable EventLoopGroup loop;
@@ -96,11 +98,16 @@ public final class Gateway implements Channel {
     this.status = Objects.requireNonNull(status, "status");
     Objects.requireNonNull(providers, "providers");
     this.timing = timing;
+    this.limit = new ConnectionLimit(config.connections().max());
     Admission admission =
         new Admission(token, ownEndpoint, config.allowedOrigins(), config.allowedHosts());
     this.http =
         new HttpService(
-            admission, routes(() -> Json.write(providers.get())), timing, config.maxFrame());
+            admission,
+            routes(() -> Json.write(providers.get())),
+            timing,
+            config.connections().handshakeTimeout(),
+            config.maxFrame());
   }
 
   @Override
@@ -118,6 +125,7 @@ public final class Gateway implements Channel {
             1, new DefaultThreadFactory("gateway", true), NioIoHandler.newFactory());
     boolean listening = false;
     try {
+      requireLoopback();
       server = bind(loop);
       listening = true;
     } catch (IOException e) {
@@ -126,6 +134,17 @@ public final class Gateway implements Channel {
       if (!listening) {
         close();
       }
+    }
+  }
+
+  /** It speaks no TLS, so what it says must not leave the machine. */
+  private void requireLoopback() throws IOException {
+    if (listen instanceof InetSocketAddress tcp
+        && (tcp.isUnresolved() || !tcp.getAddress().isLoopbackAddress())) {
+      throw new IOException(
+          "The gateway speaks no TLS and can't listen on "
+              + listen
+              + ": let it listen on 127.0.0.1, and put what speaks TLS before it");
     }
   }
 
@@ -224,12 +243,16 @@ public final class Gateway implements Channel {
     @Override
     protected void initChannel(io.netty.channel.Channel channel) {
       connections.add(channel);
+      if (limit.isCrowded(connections.size())) {
+        var _ = channel.close();
+        return;
+      }
       int maxFrame = (int) config.maxFrame();
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(
           new IdleStateHandler(timing.ping().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
           new HttpServerCodec(),
-          new HttpGate(http),
+          new HttpGate(http, limit),
           new WebSocketServerProtocolHandler(protocol(maxFrame)),
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(
@@ -238,11 +261,14 @@ public final class Gateway implements Channel {
                       inbound,
                       outbound,
                       new RequestHandler(hub, status, outbound, backlog, onHello)),
-              timing));
+              timing,
+              config.connections().handshakeTimeout()));
     }
 
     private Connection client(Inbound inbound, Outbound outbound, RequestHandler handler) {
-      Connection client = new Connection(inbound, outbound, handler, clients::remove);
+      AgentConfig.Connections limits = config.connections();
+      TokenBucket bucket = new TokenBucket(limits.messagesPerSecond(), limits.messageBurst());
+      Connection client = new Connection(inbound, outbound, handler, bucket, clients::remove);
       clients.add(client);
       return client;
     }

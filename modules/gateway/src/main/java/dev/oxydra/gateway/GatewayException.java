@@ -52,6 +52,8 @@ public final class GatewayException extends RuntimeException {
     WRONG_USER,
     /** The frame belongs to a feature that was not granted. */
     FEATURE_NOT_GRANTED,
+    /** The connection sends more frames than it may. */
+    RATE_LIMITED,
     /** A binary frame. */
     BINARY_FRAME,
     /** The journal can't be written or read. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param segments what stands in the variable parts of its path
  * @param query the parameters of its query, decoded
  * @param body valid while the request is handled
- * @param credential what it shows; a wrong one does not get this far
+ * @param credential what it shows of the token; more than enough, unless its route is open
  */
 record HttpCall(
     Map<String, String> segments,

@@ -30,6 +30,7 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
   private static final long PROGRESS = 16 << 10;
 
   private final HttpService service;
+  private final ConnectionLimit limit;
   private @Nullable HttpRequest upgrade;
   private @Nullable Body body;
   private @Nullable HttpExchange exchange;
@@ -50,8 +51,9 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
     }
   }
 
-  HttpGate(HttpService service) {
+  HttpGate(HttpService service, ConnectionLimit limit) {
     this.service = service;
+    this.limit = limit;
   }
 
   @Override
@@ -107,40 +109,44 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
     if (!head.method().equals(HttpMethod.GET)) {
       throw HttpRoutes.onlyBy("GET");
     }
-    requireToken(head, true);
+    requireOrigin(head, credential(head, true));
     if (!head.headers().containsValue(HttpHeaderNames.UPGRADE, "websocket", true)) {
       throw new HttpRefusal(HttpResponseStatus.UPGRADE_REQUIRED, "/ws is a WebSocket")
           .with(HttpHeaderNames.UPGRADE, "websocket");
     }
   }
 
-  /**
-   * @param changes whether the request does more than read: one that shows the cookie, which
-   *     browsers send by themselves, must then say where it comes from
-   */
-  private Admission.Credential requireToken(HttpRequest head, boolean changes) {
+  private Admission.Credential credential(HttpRequest head, boolean needed) {
     Admission.Credential credential = service.admission.credential(head.headers());
-    if (credential == Admission.Credential.NONE || credential == Admission.Credential.WRONG) {
-      throw new HttpRefusal(
-              HttpResponseStatus.UNAUTHORIZED,
-              "Send the token of the file gateway-token as Authorization: Bearer <token>")
-          .with(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
-    }
-    if (changes
-        && credential == Admission.Credential.COOKIE
+    return switch (credential) {
+      case NONE, WRONG -> {
+        if (needed) {
+          throw HttpRefusal.withoutToken();
+        }
+        yield credential;
+      }
+      case BEARER, COOKIE -> credential;
+    };
+  }
+
+  /**
+   * Browsers send the cookie by themselves, whoever made them. A request that does more than read
+   * must then say where it comes from, which {@link Admission#refusal} has looked at.
+   */
+  private static void requireOrigin(HttpRequest head, Admission.Credential credential) {
+    if (credential == Admission.Credential.COOKIE
         && !head.headers().contains(HttpHeaderNames.ORIGIN)) {
       throw new HttpRefusal(
           HttpResponseStatus.FORBIDDEN, "With the cookie, the header Origin is needed here");
     }
-    return credential;
   }
 
   private void serve(ChannelHandlerContext ctx, HttpRequest head) {
     HttpRoutes.Match match = service.routes.find(head);
     HttpRoute route = match.route();
-    Admission.Credential credential = service.admission.credential(head.headers());
-    if (!route.open() || credential == Admission.Credential.WRONG) {
-      credential = requireToken(head, !route.method().equals(HttpMethod.GET));
+    Admission.Credential credential = credential(head, !route.open());
+    if (!route.method().equals(HttpMethod.GET)) {
+      requireOrigin(head, credential);
     }
     requireLength(route, HttpUtil.getContentLength(head, 0L));
     detach(ctx, head.protocolVersion().equals(HttpVersion.HTTP_1_1));
@@ -214,6 +220,7 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
       throw new HttpRefusal(HttpResponseStatus.BAD_REQUEST, "/ws takes no body");
     }
     if (last) {
+      limit.admit(ctx.channel());
       answered = true;
       ctx.fireChannelRead(
           new DefaultFullHttpRequest(

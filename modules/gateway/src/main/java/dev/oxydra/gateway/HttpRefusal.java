@@ -1,6 +1,7 @@
 package dev.oxydra.gateway;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Locale;
@@ -33,6 +34,13 @@ final class HttpRefusal extends RuntimeException {
         HttpResponseStatus.BAD_REQUEST,
         GatewayException.Code.INVALID_FIELD.word(),
         "Invalid field '%s': %s".formatted(field, why));
+  }
+
+  static HttpRefusal withoutToken() {
+    return new HttpRefusal(
+            HttpResponseStatus.UNAUTHORIZED,
+            "Send the token of the file gateway-token as Authorization: Bearer <token>")
+        .with(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
   }
 
   private static String word(HttpResponseStatus status) {

@@ -23,7 +23,7 @@ record HttpRoute(
     long maxBody,
     String gives,
     Handler handler) {
-  private static final String JSON = "application/json";
+  static final String JSON = "application/json";
   private static final int SMALL = 8192;
 
   /** Does what is asked for. May block. */
@@ -45,8 +45,18 @@ record HttpRoute(
     return new HttpRoute(method, path, true, accepts, maxBody, gives, handler);
   }
 
-  HttpRoute accepting(@Nullable String mediaType, long max) {
+  /** Ignores a body that is there all the same. */
+  HttpRoute withoutBody() {
+    return new HttpRoute(method, path, open, null, maxBody, gives, handler);
+  }
+
+  HttpRoute accepting(String mediaType, long max) {
     return new HttpRoute(method, path, open, mediaType, max, gives, handler);
+  }
+
+  /** By another method, the rest the same. */
+  HttpRoute by(HttpMethod other, Handler does) {
+    return new HttpRoute(other, path, open, accepts, maxBody, gives, does);
   }
 
   HttpRoute giving(String mediaType) {

@@ -17,25 +17,29 @@ final class HttpService implements AutoCloseable {
   final Admission admission;
   final HttpRoutes routes;
   final Timing timing;
+  private final Duration patience;
   private final long maxBodies;
   private final AtomicLong bodies = new AtomicLong();
   private final AtomicInteger busy = new AtomicInteger();
   private final Set<HttpExchange> open = ConcurrentHashMap.newKeySet();
 
   /**
+   * @param patience how long a client that sends a body may be silent
    * @param maxBodies how long the bodies that are being received or handled may be together, in
    *     bytes
    */
-  HttpService(Admission admission, HttpRoutes routes, Timing timing, long maxBodies) {
+  HttpService(
+      Admission admission, HttpRoutes routes, Timing timing, Duration patience, long maxBodies) {
     this.admission = admission;
     this.routes = routes;
     this.timing = timing;
+    this.patience = patience;
     this.maxBodies = maxBodies;
   }
 
   /** How long a client that sends a body may be silent. */
   Duration patience() {
-    return timing.hello();
+    return patience;
   }
 
   /**

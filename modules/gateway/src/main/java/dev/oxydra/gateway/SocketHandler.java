@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.timeout.IdleStateEvent;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,21 +28,26 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private final Factory factory;
   private final Timing timing;
+  private final Duration handshake;
   private @Nullable Inbound inbound;
   private @Nullable Outbound outbound;
   private boolean pinged;
   private volatile boolean greeted;
 
-  SocketHandler(Factory factory, Timing timing) {
+  /**
+   * @param handshake how long a client may take from connecting to a proper hello
+   */
+  SocketHandler(Factory factory, Timing timing, Duration handshake) {
     this.factory = factory;
     this.timing = timing;
+    this.handshake = handshake;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     var _ =
         ctx.executor()
-            .schedule(() -> requireHello(ctx), timing.hello().toMillis(), TimeUnit.MILLISECONDS);
+            .schedule(() -> requireHello(ctx), handshake.toMillis(), TimeUnit.MILLISECONDS);
     ctx.fireChannelActive();
   }
 
@@ -55,7 +61,7 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
       outbound.closeNow(
           new WebSocketCloseStatus(
               WebSocketCloseStatus.POLICY_VIOLATION.code(),
-              "no hello within " + timing.hello().toSeconds() + " s"));
+              "no hello within " + handshake.toSeconds() + " s"));
     }
   }
 

@@ -21,8 +21,12 @@ record StatusRoutes(Supplier<String> health, Supplier<String> providers) {
   }
 
   private HttpAnswer health(HttpCall call) {
-    boolean stranger = call.credential() == Admission.Credential.NONE;
-    return HttpAnswer.json(
-        HttpResponseStatus.OK, stranger ? Json.write(Map.of("status", "ok")) : health.get());
+    String body =
+        switch (call.credential()) {
+          case NONE -> Json.write(Map.of("status", "ok"));
+          case BEARER, COOKIE -> health.get();
+          case WRONG -> throw HttpRefusal.withoutToken();
+        };
+    return HttpAnswer.json(HttpResponseStatus.OK, body);
   }
 }

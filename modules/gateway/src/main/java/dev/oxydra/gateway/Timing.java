@@ -5,12 +5,10 @@ import java.time.Duration;
 /**
  * How long a connection may be silent.
  *
- * @param hello from connecting to a proper hello
  * @param ping without a byte from the client, after which it is pinged; after twice that the
  *     connection is closed
  * @param stall while something waits to be sent and none of it is
  */
-record Timing(Duration hello, Duration ping, Duration stall) {
-  static final Timing DEFAULT =
-      new Timing(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60));
+record Timing(Duration ping, Duration stall) {
+  static final Timing DEFAULT = new Timing(Duration.ofSeconds(30), Duration.ofSeconds(60));
 }

@@ -30,8 +30,7 @@ class EventStreamTest {
   private static final SessionId DEFAULT = new SessionId("runtime-alice");
 
   /** Hearts that beat every 50 ms. */
-  private static final Timing QUICK =
-      new Timing(Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofSeconds(60));
+  private static final Timing QUICK = new Timing(Duration.ofMillis(100), Duration.ofSeconds(60));
 
   private final Served served =
       Served.start(new InMemoryJournal(), AgentConfig.Gateway.defaults(), Served.tcp(), QUICK);
@@ -202,8 +201,7 @@ class EventStreamTest {
 
   @Test
   void aClientThatDoesNotReadIsDroppedAndOthersGoOn() throws Exception {
-    Timing hasty =
-        new Timing(Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofMillis(500));
+    Timing hasty = new Timing(Duration.ofSeconds(2), Duration.ofMillis(500));
     String text = "x".repeat(1 << 20);
     try (Served other =
             Served.start(

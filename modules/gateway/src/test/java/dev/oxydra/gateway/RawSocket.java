@@ -19,6 +19,16 @@ final class RawSocket implements AutoCloseable {
   static final int CLOSE = 8;
   static final int PING = 9;
 
+  /** The headers of a request to upgrade, with the right token. */
+  static final String[] UPGRADE = {
+    "Host: localhost",
+    "Authorization: Bearer " + Served.TOKEN,
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+  };
+
   /** A frame as it came. */
   @SuppressWarnings("ArrayRecordComponent") // is read and never compared
   record Frame(int opcode, boolean last, byte[] payload) {
@@ -71,16 +81,7 @@ final class RawSocket implements AutoCloseable {
 
   /** Upgrades to a WebSocket with the right token. */
   RawSocket upgrade() throws IOException {
-    String answer =
-        request(
-            "GET",
-            "/ws",
-            "Host: localhost",
-            "Authorization: Bearer " + Served.TOKEN,
-            "Upgrade: websocket",
-            "Connection: Upgrade",
-            "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+    String answer = request("GET", "/ws", UPGRADE);
     if (!answer.startsWith("HTTP/1.1 101")) {
       throw new IOException(answer);
     }
