@@ -229,8 +229,10 @@ final class ApprovalDesk {
     return open.size();
   }
 
-  /** Forgets the questions of sessions that are gone. */
-  void forget(SessionId session) {
-    open.values().removeIf(question -> question.session.equals(session));
+  /** Forgets the questions of a session that is gone. */
+  void note(Event event) {
+    if (event.payload() instanceof EventPayload.SessionDeleted) {
+      open.values().removeIf(question -> question.session.equals(event.sessionId()));
+    }
   }
 }

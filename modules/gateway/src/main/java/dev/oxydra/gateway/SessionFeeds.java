@@ -1,5 +1,7 @@
 package dev.oxydra.gateway;
 
+import dev.oxydra.types.Event;
+import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.SessionId;
 import java.time.Duration;
@@ -43,9 +45,13 @@ final class SessionFeeds {
     return held != null && held.feed().isWatched();
   }
 
-  /** Forgets a session that was deleted. */
-  void forget(SessionId session) {
-    feeds.remove(session);
+  /**
+   * A deleted session leaves memory before anybody is told of it: who joins it anew begins anew.
+   */
+  void note(Event event) {
+    if (event.payload() instanceof EventPayload.SessionDeleted) {
+      feeds.remove(event.sessionId());
+    }
   }
 
   /**
