@@ -297,6 +297,11 @@ public final class SessionHub implements AutoCloseable {
     return active != null && lines.isRunning(active);
   }
 
+  /** Whether a turn runs or waits. */
+  boolean isOpen(SessionId session, TurnId turn) {
+    return queue.find(session, turn) != null;
+  }
+
   ApprovalDesk desk() {
     return desk;
   }
