@@ -50,12 +50,22 @@ record Aftermath(Map<String, List<Event>> sessions, Map<String, Long> runs) {
   /** Everything that is not as it should be, for people. */
   List<String> faults(List<String> expected, List<ReturningClient> clients) {
     List<String> faults = new ArrayList<>();
+    List<QueueChanges.Change> asked =
+        clients.stream().flatMap(client -> client.changes().asked().stream()).toList();
+    List<QueueChanges.Change> made =
+        clients.stream().flatMap(client -> client.changes().made().stream()).toList();
     for (String session : expected) {
-      List<Event> events = sessions.getOrDefault(session, List.of());
-      turns(events).forEach((turn, own) -> faults.addAll(new TurnFaults(turn, own, runs).all()));
+      turns(sessions.getOrDefault(session, List.of()))
+          .forEach((turn, own) ->
+              faults.addAll(
+                  new TurnFaults(turn, own, of(turn, asked), of(turn, made), runs).all()));
     }
     clients.forEach(client -> faults.addAll(faults(client)));
     return faults;
+  }
+
+  private static List<QueueChanges.Change> of(TurnId turn, List<QueueChanges.Change> changes) {
+    return changes.stream().filter(change -> change.turn().equals(turn.toString())).toList();
   }
 
   private static Map<TurnId, List<Event>> turns(List<Event> events) {

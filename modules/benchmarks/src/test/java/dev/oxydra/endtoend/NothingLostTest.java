@@ -52,7 +52,8 @@ class NothingLostTest {
         }
         finish();
       } catch (AssertionError e) {
-        throw new AssertionError("Seed " + seed + "; the guest said:\n" + guest.log(), e);
+        String state = "Seed %d; %s; the guest said:\n%s".formatted(seed, clients, guest.log());
+        throw new AssertionError(state, e);
       } finally {
         for (ReturningClient client : clients) {
           client.close();
