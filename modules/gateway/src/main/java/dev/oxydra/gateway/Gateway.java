@@ -24,7 +24,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -54,7 +53,7 @@ public final class Gateway implements Channel {
   private final AgentConfig.Gateway config;
   private final Supplier<StartupStatus> status;
   private final HttpService http;
-  private final Timing timing;
+  private final Sweeps sweeps;
   private final ConnectionLimit limit;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Set<Connection> clients = ConcurrentHashMap.newKeySet();
@@ -97,14 +96,14 @@ public final class Gateway implements Channel {
     this.config = Objects.requireNonNull(config, "config");
     this.status = Objects.requireNonNull(status, "status");
     Objects.requireNonNull(providers, "providers");
-    this.timing = timing;
+    this.sweeps = new Sweeps(timing, config.connections().handshakeTimeout());
     this.limit = new ConnectionLimit(config.connections().max());
     Admission admission =
         new Admission(token, ownEndpoint, config.allowedOrigins(), config.allowedHosts());
     this.http =
         new HttpService(
             admission,
-            routes(() -> Json.write(providers.get())),
+            routes(() -> Json.write(providers.get()), timing),
             timing,
             config.connections().handshakeTimeout(),
             config.maxFrame());
@@ -195,7 +194,7 @@ public final class Gateway implements Channel {
     return http.busy();
   }
 
-  private HttpRoutes routes(Supplier<String> providers) {
+  private HttpRoutes routes(Supplier<String> providers, Timing timing) {
     List<HttpRoute> routes = new ArrayList<>();
     routes.addAll(new StatusRoutes(this::health, providers).routes());
     routes.addAll(new ChatRoutes(hub, config.maxFrame(), timing.ping().dividedBy(2)).routes());
@@ -250,19 +249,14 @@ public final class Gateway implements Channel {
       int maxFrame = (int) config.maxFrame();
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(
-          new IdleStateHandler(timing.ping().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
           new HttpServerCodec(),
           new HttpGate(http, limit),
           new WebSocketServerProtocolHandler(protocol(maxFrame)),
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(
-              (inbound, outbound, backlog, onHello) ->
-                  client(
-                      inbound,
-                      outbound,
-                      new RequestHandler(hub, status, outbound, backlog, onHello)),
-              timing,
-              config.connections().handshakeTimeout()));
+              (inbound, outbound, onHello) ->
+                  client(inbound, outbound, new RequestHandler(hub, status, outbound, onHello)),
+              sweeps));
     }
 
     private Connection client(Inbound inbound, Outbound outbound, RequestHandler handler) {
@@ -270,6 +264,7 @@ public final class Gateway implements Channel {
       TokenBucket bucket = new TokenBucket(limits.messagesPerSecond(), limits.messageBurst());
       Connection client = new Connection(inbound, outbound, handler, bucket, clients::remove);
       clients.add(client);
+      inbound.handler(client);
       return client;
     }
 

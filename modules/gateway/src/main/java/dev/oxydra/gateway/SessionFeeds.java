@@ -1,5 +1,6 @@
 package dev.oxydra.gateway;
 
+import dev.oxydra.types.Event;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.SessionId;
 import java.time.Duration;
@@ -31,6 +32,14 @@ final class SessionFeeds {
                 new Held(
                     held == null ? new SessionFeed(journal, id) : held.feed(), clock.instant()))
         .feed();
+  }
+
+  /** Tells a session that is in memory of its event. */
+  void note(Event event) {
+    Held held = feeds.get(event.sessionId());
+    if (held != null) {
+      held.feed().onEvents(List.of(event));
+    }
   }
 
   int size() {

@@ -147,6 +147,7 @@ public final class SessionHub implements AutoCloseable {
     for (Event event : events) {
       queue.note(event);
       ends.note(event.payload());
+      feeds.note(event);
       if (event.payload() instanceof EventPayload.SessionDeleted) {
         feeds.forget(event.sessionId());
         desk.forget(event.sessionId());

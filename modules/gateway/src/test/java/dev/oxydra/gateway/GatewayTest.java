@@ -132,7 +132,10 @@ class GatewayTest {
   @Test
   void aClientThatDoesNotReadIsDroppedAndSlowsNobody() throws Exception {
     String chunk = "x".repeat(1000);
-    try (Served served = Served.start();
+    Timing impatient = new Timing(Duration.ofSeconds(30), Duration.ofSeconds(5));
+    try (Served served =
+            Served.start(
+                new InMemoryJournal(), AgentConfig.Gateway.defaults(), Served.tcp(), impatient);
         ProtocolClient client = served.join();
         RawSocket deaf = RawSocket.narrow(served.gateway().address()).upgrade()) {
       served
