@@ -61,12 +61,25 @@ final class SessionDirectory {
     return look(defaultSession);
   }
 
+  /** The session with this id, made if it isn't there. */
+  synchronized SessionInfo ensure(
+      SessionId id, @Nullable String displayName, String agentName, String origin) {
+    if (look(id).isEmpty()) {
+      make(id, displayName, agentName, origin);
+    }
+    return look(id).orElseThrow(() -> unknown(id.value()));
+  }
+
   synchronized SessionId create(@Nullable String displayName, String agentName, String origin) {
+    SessionId id = SessionId.create();
+    make(id, displayName, agentName, origin);
+    return id;
+  }
+
+  private void make(SessionId id, @Nullable String displayName, String agentName, String origin) {
     String name = checked(displayName);
     requireRoom();
-    SessionId id = SessionId.create();
     append(id, new EventPayload.SessionCreated(agentName, name, origin, null));
-    return id;
   }
 
   private void requireRoom() {

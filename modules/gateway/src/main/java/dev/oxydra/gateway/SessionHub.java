@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,6 +177,22 @@ public final class SessionHub implements AutoCloseable {
   /** The session with this id, as it is listed. */
   SessionInfo info(SessionId id) {
     return directory.get(id).orElseThrow(() -> SessionDirectory.unknown(id.value()));
+  }
+
+  /** The agents that sessions may have. */
+  Set<String> agents() {
+    return runner.agents();
+  }
+
+  /**
+   * The session with this id; it is made if it isn't there.
+   *
+   * @param displayName what a new one is called, at most 200 characters
+   * @param agent one of {@link #agents()}, for a new one
+   * @param origin the channel that asks, for a new one
+   */
+  SessionInfo ensure(SessionId id, @Nullable String displayName, String agent, String origin) {
+    return directory.ensure(id, displayName, agent, origin);
   }
 
   /** The session with this id, or the only one whose id begins so. */

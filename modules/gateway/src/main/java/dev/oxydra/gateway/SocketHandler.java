@@ -65,6 +65,12 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
   }
 
+  /** The connection turned out to be no WebSocket. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    greeted = true;
+  }
+
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
