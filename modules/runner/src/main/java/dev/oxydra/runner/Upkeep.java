@@ -3,6 +3,7 @@ package dev.oxydra.runner;
 import dev.oxydra.runner.GuestStatus.State;
 import dev.oxydra.runner.RunnerException.Kind;
 import dev.oxydra.runner.isolation.Launched;
+import dev.oxydra.runner.isolation.Mount;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.Maintenance.Report;
 import dev.oxydra.types.MaintenanceRequest;
@@ -123,7 +124,21 @@ final class Upkeep implements AutoCloseable {
     if (code > 1 || report.length == 0) {
       throw failed(plan.user(), "it ended with exit code " + code + last(plan.workspace()));
     }
-    return JournalReport.read(report);
+    return onHost(plan, JournalReport.read(report));
+  }
+
+  /** With the paths of the host in place of those that the guest sees. */
+  private static Report onHost(GuestPlan plan, Report report) {
+    Path internal = plan.workspace().internal();
+    String inside = plan.tier().pathOf(Mount.readWrite(internal, GuestLauncher.INTERNAL)) + "/";
+    return new Report(
+        report.problems().stream().map(text -> text.replace(inside, internal + "/")).toList(),
+        report.schemaVersion(),
+        report.events(),
+        report.sessions(),
+        report.lastSeq(),
+        report.bytes(),
+        report.file());
   }
 
   /** The last line that was written. */
@@ -187,7 +202,7 @@ final class Upkeep implements AutoCloseable {
               + ": "
               + Printable.of(said, LONGEST_LINE));
     }
-    return JournalReport.read(answer.body());
+    return onHost(plan, JournalReport.read(answer.body()));
   }
 
   private static String text(Throwable cause) {

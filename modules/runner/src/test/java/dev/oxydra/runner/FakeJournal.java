@@ -83,7 +83,8 @@ record FakeJournal(Path internal) {
       default -> {}
     }
     if (isBroken()) {
-      return Json.write(new Report(List.of("page 7\u001b[2J is bad"), 0, 0, 0, 0, 0, null));
+      return Json.write(
+          new Report(List.of("page 7\u001b[2J of " + file() + " is bad"), 0, 0, 0, 0, 0, null));
     }
     switch (request.operation()) {
       case CHECK -> {}
