@@ -12,7 +12,10 @@ public final class Main {
   }
 
   private static final Map<String, Benchmark> BY_NAME =
-      Map.of("startup", StartupBench::run, "provider", ProviderBench::run);
+      Map.of(
+          "startup", StartupBench::run,
+          "provider", ProviderBench::run,
+          "journal", JournalBench::run);
 
   private Main() {}
 
