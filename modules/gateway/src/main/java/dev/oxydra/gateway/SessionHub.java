@@ -299,7 +299,7 @@ public final class SessionHub implements AutoCloseable {
 
   /** Whether a turn runs or waits. */
   boolean isOpen(SessionId session, TurnId turn) {
-    return queue.find(session, turn) != null;
+    return lines.find(session, turn) != null;
   }
 
   ApprovalDesk desk() {
