@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client: handles its frames one after the other, on a virtual thread of its own. */
+/** One client: handles its frames one after the other. */
 final class Connection implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
@@ -27,7 +27,7 @@ final class Connection implements Runnable {
   private final Consumer<Connection> onEnd;
 
   /**
-   * Serves a client, once it runs.
+   * Serves a client.
    *
    * @param bucket how many frames it may send
    * @param onEnd is called when the client has gone
@@ -45,19 +45,13 @@ final class Connection implements Runnable {
     this.onEnd = onEnd;
   }
 
+  /** Handles what there is; the thread ends when there is no more. */
   @Override
   public void run() {
-    try {
-      boolean open = true;
-      while (open) {
-        open = outbound.awaitRoom(() -> false) && handle(inbound.take());
+    for (Inbound.Item item = inbound.take(); item != null; item = inbound.take()) {
+      if (!handle(item)) {
+        inbound.end();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      inbound.end();
-      handler.close();
-      onEnd.accept(this);
     }
   }
 
@@ -74,17 +68,20 @@ final class Connection implements Runnable {
     }
   }
 
+  /** Whether more can follow. */
   private boolean handle(Inbound.Item item) {
     switch (item) {
       case Inbound.Item.Text(ByteBuf utf8) -> {
-        return handleText(utf8);
+        return handleText(utf8) && outbound.awaitRoom(() -> false);
       }
       case Inbound.Item.Binary binary -> {
         error(null, Code.BINARY_FRAME.word(), "Binary frames are not used: send JSON as text");
-        return true;
+        return outbound.awaitRoom(() -> false);
       }
       case Inbound.Item.End end -> {
-        return false;
+        handler.close();
+        onEnd.accept(this);
+        return true;
       }
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Channel;
 import dev.oxydra.types.Json;
+import dev.oxydra.types.Maintenance;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.StartupStatus;
@@ -24,7 +25,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -55,6 +55,7 @@ public final class Gateway implements Channel {
   private final Supplier<StartupStatus> status;
   private final HttpService http;
   private final Timing timing;
+  private final Sweeps sweeps;
   private final ConnectionLimit limit;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Set<Connection> clients = ConcurrentHashMap.newKeySet();
@@ -71,6 +72,7 @@ public final class Gateway implements Channel {
    *     ws://127.0.0.1:<port>/ws}; pages of its origin may connect
    * @param status what the guest found when it started; may block
    * @param providers how the models that were asked have been answering; may block
+   * @param maintenance what can be done to the journal while it serves; null for nothing
    */
   public Gateway(
       SessionHub hub,
@@ -79,8 +81,9 @@ public final class Gateway implements Channel {
       String token,
       String ownEndpoint,
       Supplier<StartupStatus> status,
-      Supplier<List<ProviderHealth>> providers) {
-    this(hub, listen, config, token, ownEndpoint, status, providers, Timing.DEFAULT);
+      Supplier<List<ProviderHealth>> providers,
+      @Nullable Maintenance maintenance) {
+    this(hub, listen, config, token, ownEndpoint, status, providers, maintenance, Timing.DEFAULT);
   }
 
   Gateway(
@@ -91,6 +94,7 @@ public final class Gateway implements Channel {
       String ownEndpoint,
       Supplier<StartupStatus> status,
       Supplier<List<ProviderHealth>> providers,
+      @Nullable Maintenance maintenance,
       Timing timing) {
     this.hub = Objects.requireNonNull(hub, "hub");
     this.listen = Objects.requireNonNull(listen, "listen");
@@ -98,13 +102,14 @@ public final class Gateway implements Channel {
     this.status = Objects.requireNonNull(status, "status");
     Objects.requireNonNull(providers, "providers");
     this.timing = timing;
+    this.sweeps = new Sweeps(timing, config.connections().handshakeTimeout());
     this.limit = new ConnectionLimit(config.connections().max());
     Admission admission =
         new Admission(token, ownEndpoint, config.allowedOrigins(), config.allowedHosts());
     this.http =
         new HttpService(
             admission,
-            routes(() -> Json.write(providers.get())),
+            routes(admission, providers, maintenance),
             timing,
             config.connections().handshakeTimeout(),
             config.maxFrame());
@@ -195,10 +200,19 @@ public final class Gateway implements Channel {
     return http.busy();
   }
 
-  private HttpRoutes routes(Supplier<String> providers) {
+  private HttpRoutes routes(
+      Admission admission,
+      Supplier<List<ProviderHealth>> providers,
+      @Nullable Maintenance maintenance) {
     List<HttpRoute> routes = new ArrayList<>();
-    routes.addAll(new StatusRoutes(this::health, providers).routes());
+    routes.addAll(new StatusRoutes(this::health, () -> Json.write(providers.get())).routes());
     routes.addAll(new ChatRoutes(hub, config.maxFrame(), timing.ping().dividedBy(2)).routes());
+    routes.addAll(new LoginRoutes(admission).routes());
+    var traffic = new Metrics.Traffic(connections::size, clients::size, this::httpRequests);
+    routes.addAll(new Metrics(hub, traffic).routes());
+    if (maintenance != null) {
+      routes.addAll(new MaintenanceRoutes(maintenance).routes());
+    }
     return new HttpRoutes(routes);
   }
 
@@ -250,19 +264,14 @@ public final class Gateway implements Channel {
       int maxFrame = (int) config.maxFrame();
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(
-          new IdleStateHandler(timing.ping().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
           new HttpServerCodec(),
           new HttpGate(http, limit),
           new WebSocketServerProtocolHandler(protocol(maxFrame)),
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(
-              (inbound, outbound, backlog, onHello) ->
-                  client(
-                      inbound,
-                      outbound,
-                      new RequestHandler(hub, status, outbound, backlog, onHello)),
-              timing,
-              config.connections().handshakeTimeout()));
+              (inbound, outbound, onHello) ->
+                  client(inbound, outbound, new RequestHandler(hub, status, outbound, onHello)),
+              sweeps));
     }
 
     private Connection client(Inbound inbound, Outbound outbound, RequestHandler handler) {
@@ -270,6 +279,7 @@ public final class Gateway implements Channel {
       TokenBucket bucket = new TokenBucket(limits.messagesPerSecond(), limits.messageBurst());
       Connection client = new Connection(inbound, outbound, handler, bucket, clients::remove);
       clients.add(client);
+      inbound.handler(client);
       return client;
     }
 

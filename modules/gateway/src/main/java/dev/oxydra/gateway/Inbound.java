@@ -4,10 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection has received and its thread has not handled yet, in order. While there is too
- * much, the socket is not read.
+ * What a connection has received and nobody has handled yet, in order. While there is something, a
+ * virtual thread handles it; while there is too much, the socket is not read.
  */
 final class Inbound {
   private static final int MAX_FRAMES = 64;
@@ -20,17 +21,27 @@ final class Inbound {
 
     record Binary() implements Item {}
 
-    /** The connection is gone. */
+    /** The connection is gone: the last item. */
     record End() implements Item {}
   }
 
   private final Channel channel;
-  private final Deque<Item> items = new ArrayDeque<>();
+
+  /** Null while nothing waits, so that a connection that is silent has none. */
+  private @Nullable Deque<Item> items;
+
+  private @Nullable Runnable handler;
+  private boolean handling;
   private long bytes;
   private boolean ended;
 
   Inbound(Channel channel) {
     this.channel = channel;
+  }
+
+  /** Who takes the items: one virtual thread at a time, until there are none. */
+  synchronized void handler(Runnable handler) {
+    this.handler = handler;
   }
 
   /** Called by the event loop. */
@@ -39,34 +50,50 @@ final class Inbound {
       release(item);
       return;
     }
+    if (items == null) {
+      items = new ArrayDeque<>(4);
+    }
     items.add(item);
     bytes += size(item);
     if (items.size() >= MAX_FRAMES || bytes >= MAX_BYTES) {
       channel.config().setAutoRead(false);
     }
-    notifyAll();
+    handle();
   }
 
-  /** Drops what was not handled; {@link #take} gives the end from now on. */
-  synchronized void end() {
-    ended = true;
-    items.forEach(Inbound::release);
-    items.clear();
-    notifyAll();
-  }
-
-  /** Waits for the next one. */
-  synchronized Item take() throws InterruptedException {
-    while (items.isEmpty() && !ended) {
-      wait();
+  private void handle() {
+    if (!handling && handler != null) {
+      handling = true;
+      Thread.ofVirtual().name("gateway-" + channel.id().asShortText()).start(handler);
     }
-    if (ended) {
-      return new Item.End();
+  }
+
+  /** Drops what was not handled; the end is what comes next. */
+  synchronized void end() {
+    if (!ended) {
+      ended = true;
+      if (items != null) {
+        items.forEach(Inbound::release);
+      }
+      items = new ArrayDeque<>(1);
+      items.add(new Item.End());
+      handle();
+    }
+  }
+
+  /** The next one; null when there is none now, and the thread that asked must end. */
+  synchronized @Nullable Item take() {
+    if (items == null) {
+      handling = false;
+      return null;
     }
     Item item = items.remove();
     bytes -= size(item);
-    if (items.size() <= MAX_FRAMES / 2 && bytes <= MAX_BYTES / 2) {
+    if (!ended && items.size() <= MAX_FRAMES / 2 && bytes <= MAX_BYTES / 2) {
       channel.config().setAutoRead(true);
+    }
+    if (items.isEmpty()) {
+      items = null;
     }
     return item;
   }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class JoinedSession implements AutoCloseable {
   private final SessionHub hub;
   private final Outbound outbound;
-  private final Backlog backlog;
   private final RequestIds requestIds;
   private final Consumer<EventFrames> onDeleted;
   private Features features = Features.NONE;
@@ -22,14 +21,9 @@ final class JoinedSession implements AutoCloseable {
    * @param onDeleted is called when a session that was joined has been deleted; it must not block
    */
   JoinedSession(
-      SessionHub hub,
-      Outbound outbound,
-      Backlog backlog,
-      RequestIds requestIds,
-      Consumer<EventFrames> onDeleted) {
+      SessionHub hub, Outbound outbound, RequestIds requestIds, Consumer<EventFrames> onDeleted) {
     this.hub = hub;
     this.outbound = outbound;
-    this.backlog = backlog;
     this.requestIds = requestIds;
     this.onDeleted = onDeleted;
   }
@@ -64,7 +58,7 @@ final class JoinedSession implements AutoCloseable {
   private SessionTap tap(SessionId session, Features granted) {
     var ref = new ServerFrame.SessionRef(hub.user(), session);
     EventFrames shown = new EventFrames(hub, ref, requestIds, granted, onDeleted);
-    SessionTap joined = new SessionTap(hub, shown, outbound, backlog);
+    SessionTap joined = new SessionTap(hub, shown, outbound);
     frames = shown;
     tap = joined;
     return joined;

@@ -2,57 +2,64 @@ package dev.oxydra.gateway;
 
 import dev.oxydra.types.FrameCodec;
 import dev.oxydra.types.ServerFrame;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be sent on one connection, in order. Whoever can wait, waits for room first; live
- * updates can't, so the texts of adjacent deltas are joined, and a connection where too much of
- * them waits is closed. Safe for use by any thread; the event loop does the writing.
+ * What is sent on one connection, in order. Frames that somebody adds wait here, and who adds many
+ * waits for room first; when none waits, the event loop asks the source for more, as long as the
+ * socket takes it. Safe for use by any thread; the event loop does the writing.
  */
-final class Outbound {
+final class Outbound implements Runnable {
   /** Room is there while fewer frames and bytes than these wait. */
   private static final int ROOM_FRAMES = 256;
 
   private static final long ROOM_BYTES = 1 << 20;
 
+  /** Where frames come from that nobody adds. */
+  interface Source {
+    /** The next one as UTF-8; null while there is none. Called by the event loop. */
+    byte @Nullable [] pull();
+  }
+
   private final Channel channel;
   private final SocketWriter writer;
-  private final Backlog backlog;
-  private final Deque<Waiting> queue = new ArrayDeque<>();
+
+  /** Null while nothing waits, so that a connection that is silent has none. */
+  private @Nullable Deque<byte[]> queue;
+
+  private @Nullable WebSocketCloseStatus closeStatus;
+  private volatile @Nullable Source source;
   private long queuedBytes;
   private boolean closing;
   private boolean drainScheduled;
-  private long progressAt = System.nanoTime();
 
-  /** What waits: a text that is ready, a delta that may grow, or the close frame. */
-  private sealed interface Waiting {
-    record Text(ByteBuf utf8) implements Waiting {}
+  /** What the socket had yet to take when it was last looked at, and since when. */
+  private long stuckWith;
 
-    record Delta(ServerFrame.AssistantDelta first, StringBuilder text) implements Waiting {}
+  private long stuckSince;
 
-    record LiveText(ByteBuf utf8) implements Waiting {}
-
-    record Close(WebSocketCloseStatus status) implements Waiting {}
-  }
-
-  Outbound(Channel channel, Backlog backlog) {
+  Outbound(Channel channel) {
     this.channel = channel;
     this.writer = new SocketWriter(channel);
-    this.backlog = backlog;
+  }
+
+  /** Where frames come from from now on. */
+  void source(Source source) {
+    this.source = source;
   }
 
   /**
    * Waits until there is room.
    *
-   * @param abandoned is asked after each {@link #wake()}
+   * @param abandoned is asked after each {@link #wakeWaiting()}
    * @return false when there will be none: the connection is closing, or the wait was abandoned
    */
   synchronized boolean awaitRoom(BooleanSupplier abandoned) {
@@ -68,85 +75,57 @@ final class Outbound {
   }
 
   private boolean hasRoom() {
-    return queue.size() < ROOM_FRAMES && queuedBytes < ROOM_BYTES;
+    return queue == null || (queue.size() < ROOM_FRAMES && queuedBytes < ROOM_BYTES);
   }
 
-  synchronized void wake() {
+  /** Lets those who wait for room ask whether they still want it. */
+  synchronized void wakeWaiting() {
     notifyAll();
   }
 
   /** Adds a frame, even when there is no room. */
   void add(ServerFrame frame) {
-    ByteBuf utf8 = encode(frame);
-    synchronized (this) {
-      if (!closing) {
-        push(new Waiting.Text(utf8), utf8.readableBytes());
-      }
-    }
+    add(encode(frame));
   }
 
-  /** Adds a live update that is not a delta. */
-  void addLive(ServerFrame frame) {
-    ByteBuf utf8 = encode(frame);
-    synchronized (this) {
-      if (!closing && backlog.add(utf8.readableBytes())) {
-        push(new Waiting.LiveText(utf8), utf8.readableBytes());
-        return;
-      }
+  /** Adds a frame, given as UTF-8. */
+  synchronized void add(byte[] utf8) {
+    if (closing) {
+      return;
     }
-    closeSlow();
+    if (queue == null) {
+      queue = new ArrayDeque<>(4);
+    }
+    queue.add(utf8);
+    queuedBytes += utf8.length;
+    wake();
   }
 
-  /** Adds a delta, or its text to the delta that waits as the last. */
-  void addLive(ServerFrame.AssistantDelta delta) {
-    synchronized (this) {
-      if (closing) {
-        return;
-      }
-      boolean grown =
-          queue.peekLast() instanceof Waiting.Delta last
-              && last.first().turn().equals(delta.turn())
-              && last.first().requestId().equals(delta.requestId());
-      if (grown ? backlog.grow(delta.delta().length()) : backlog.add(delta.delta().length())) {
-        append(delta, grown);
-        return;
-      }
+  /** Has the event loop look whether there is something to send. */
+  synchronized void wake() {
+    if (drainScheduled) {
+      return;
     }
-    closeSlow();
-  }
-
-  private void append(ServerFrame.AssistantDelta delta, boolean grown) {
-    if (grown && queue.peekLast() instanceof Waiting.Delta last) {
-      last.text().append(delta.delta());
-      queuedBytes += delta.delta().length();
-    } else {
-      push(new Waiting.Delta(delta, new StringBuilder(delta.delta())), delta.delta().length());
-    }
-  }
-
-  private void push(Waiting waiting, long size) {
-    if (queue.isEmpty()) {
-      progressAt = System.nanoTime();
-    }
-    queue.add(waiting);
-    queuedBytes += size;
-    if (!drainScheduled) {
-      drainScheduled = true;
-      channel.eventLoop().execute(this::drain);
+    drainScheduled = true;
+    try {
+      channel.eventLoop().execute(this);
+    } catch (RejectedExecutionException e) {
+      closing = true; // the gateway has closed; who has something to tell must not suffer from that
     }
   }
 
   /** Closes the connection when all that waits is sent. */
   synchronized void close(WebSocketCloseStatus status) {
     if (!closing) {
-      push(new Waiting.Close(status), 0);
       closing = true;
+      closeStatus = status;
       notifyAll();
+      wake();
     }
   }
 
-  /** Closes the connection without sending what waits: it reads too slowly. */
-  void closeSlow() {
+  /** Closes the connection without sending what waits: it takes nothing. */
+  void closeStuck() {
     closeNow(
         new WebSocketCloseStatus(
             WebSocketCloseStatus.TRY_AGAIN_LATER.code(),
@@ -155,65 +134,86 @@ final class Outbound {
 
   /** Closes the connection without sending what waits. */
   void closeNow(WebSocketCloseStatus status) {
-    synchronized (this) {
-      if (closing && queue.isEmpty()) {
-        return;
-      }
-      closing = true;
-      queue.clear();
-      queuedBytes = 0;
-      notifyAll();
+    if (closed()) {
+      channel.eventLoop().execute(() -> writer.close(status));
     }
-    channel.eventLoop().execute(() -> writer.close(status));
   }
 
-  /** The connection is gone: nothing is added any more, and nobody waits. */
-  synchronized void closed() {
+  /**
+   * The connection is gone: nothing is added any more, and nobody waits.
+   *
+   * @return false when it was before
+   */
+  synchronized boolean closed() {
+    boolean open = !closing || queue != null || closeStatus != null;
     closing = true;
-    queue.clear();
+    closeStatus = null;
+    queue = null;
+    source = null;
     queuedBytes = 0;
     notifyAll();
+    return open;
   }
 
-  /** How long something has been waiting without any being sent, in nanoseconds. */
-  synchronized long stalledNanos() {
-    return queue.isEmpty() ? 0 : System.nanoTime() - progressAt;
+  /**
+   * How long something has been waiting without the socket having taken any of it, in nanoseconds.
+   * Called by the event loop, now and then.
+   */
+  long stuckNanos(long now) {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    // What is partly written counts as a whole until the rest is.
+    long left = pending == 0 ? 0 : pending - buffer.currentProgress();
+    if (pending == 0 || left != stuckWith) {
+      stuckWith = left;
+      stuckSince = now;
+    }
+    return now - stuckSince;
   }
 
   /** Writes as much as the socket takes. Called by the event loop. */
-  void drain() {
+  @Override
+  public void run() {
+    begin();
     boolean written = false;
     while (channel.isWritable()) {
-      Waiting next = poll();
+      byte[] next = next();
       if (next == null) {
         break;
       }
-      write(next);
+      writer.text(next);
       written = true;
     }
-    if (written) {
+    WebSocketCloseStatus status = channel.isWritable() ? takeClose() : null;
+    if (status != null) {
+      writer.close(status);
+    } else if (written) {
       channel.flush();
     }
   }
 
-  private synchronized @Nullable Waiting poll() {
+  private byte @Nullable [] next() {
+    byte[] waiting = poll();
+    if (waiting != null) {
+      return waiting;
+    }
+    Source from = source;
+    return from == null ? null : from.pull();
+  }
+
+  private synchronized void begin() {
     drainScheduled = false;
-    Waiting next = queue.poll();
-    if (next == null) {
+  }
+
+  private synchronized byte @Nullable [] poll() {
+    if (queue == null) {
       return null;
     }
-    progressAt = System.nanoTime();
-    switch (next) {
-      case Waiting.Text text -> queuedBytes -= text.utf8().readableBytes();
-      case Waiting.LiveText text -> {
-        queuedBytes -= text.utf8().readableBytes();
-        backlog.remove(text.utf8().readableBytes());
-      }
-      case Waiting.Delta delta -> {
-        queuedBytes -= delta.text().length();
-        backlog.remove(delta.text().length());
-      }
-      case Waiting.Close close -> {}
+    byte[] next = queue.remove();
+    queuedBytes -= next.length;
+    boolean empty = queue.isEmpty();
+    if (empty) {
+      queue = null;
     }
     if (hasRoom()) {
       notifyAll();
@@ -221,23 +221,16 @@ final class Outbound {
     return next;
   }
 
-  private void write(Waiting waiting) {
-    switch (waiting) {
-      case Waiting.Text text -> writer.text(text.utf8());
-      case Waiting.LiveText text -> writer.text(text.utf8());
-      case Waiting.Delta delta -> {
-        ServerFrame.AssistantDelta first = delta.first();
-        writer.text(
-            encode(
-                new ServerFrame.AssistantDelta(
-                    first.requestId(), first.session(), first.turn(), delta.text().toString())));
-      }
-      case Waiting.Close close -> writer.close(close.status());
+  private synchronized @Nullable WebSocketCloseStatus takeClose() {
+    WebSocketCloseStatus status = queue == null ? closeStatus : null;
+    if (status != null) {
+      closeStatus = null;
+      source = null;
     }
+    return status;
   }
 
-  /** Plain heap buffers: those that are never sent are the garbage collector's. */
-  private static ByteBuf encode(ServerFrame frame) {
-    return Unpooled.wrappedBuffer(FrameCodec.encode(frame).getBytes(StandardCharsets.UTF_8));
+  static byte[] encode(ServerFrame frame) {
+    return FrameCodec.encode(frame).getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -35,17 +35,13 @@ final class RequestHandler implements AutoCloseable {
    * @param onHello is called once, when the client has said a proper hello
    */
   RequestHandler(
-      SessionHub hub,
-      Supplier<StartupStatus> status,
-      Outbound outbound,
-      Backlog backlog,
-      Runnable onHello) {
+      SessionHub hub, Supplier<StartupStatus> status, Outbound outbound, Runnable onHello) {
     this.hub = hub;
     this.status = status;
     this.outbound = outbound;
     this.onHello = onHello;
     RequestIds requestIds = new RequestIds();
-    this.joined = new JoinedSession(hub, outbound, backlog, requestIds, this::deleted);
+    this.joined = new JoinedSession(hub, outbound, requestIds, this::deleted);
     this.sessions = new SessionRequests(hub, joined, outbound);
     this.turns = new TurnRequests(hub, requestIds, outbound);
     this.queue = new QueueRequests(hub, requestIds, outbound);

@@ -10,88 +10,81 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import io.netty.handler.timeout.IdleStateEvent;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Moves frames between a socket and its {@link Connection}, on the event loop. */
+/**
+ * Moves frames between a socket and its {@link Connection}, on the event loop. Removed from the
+ * pipeline, it leaves the socket alone: for an HTTP answer that goes on for long.
+ */
 final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final Logger LOG = LoggerFactory.getLogger(SocketHandler.class);
 
-  /** Makes the connection of a socket that has been upgraded. */
+  /** Serves a socket that has been upgraded. */
   interface Factory {
-    Connection connection(Inbound inbound, Outbound outbound, Backlog backlog, Runnable onHello);
+    void connect(Inbound inbound, Outbound outbound, Runnable onHello);
   }
 
   private final Factory factory;
-  private final Timing timing;
-  private final Duration handshake;
+  private final Sweeps sweeps;
+  private @Nullable ChannelHandlerContext context;
   private @Nullable Inbound inbound;
   private @Nullable Outbound outbound;
+  private final long connectedAt = System.nanoTime();
+  private long heardAt = connectedAt;
   private boolean pinged;
   private volatile boolean greeted;
 
-  /**
-   * @param handshake how long a client may take from connecting to a proper hello
-   */
-  SocketHandler(Factory factory, Timing timing, Duration handshake) {
+  SocketHandler(Factory factory, Sweeps sweeps) {
     this.factory = factory;
-    this.timing = timing;
-    this.handshake = handshake;
+    this.sweeps = sweeps;
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    var _ =
-        ctx.executor()
-            .schedule(() -> requireHello(ctx), handshake.toMillis(), TimeUnit.MILLISECONDS);
-    ctx.fireChannelActive();
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    sweeps.add(ctx.channel().eventLoop(), this);
   }
 
-  private void requireHello(ChannelHandlerContext ctx) {
-    if (greeted) {
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    sweeps.remove(ctx.channel().eventLoop(), this);
+  }
+
+  /** Whether something is to be done about this connection. */
+  boolean isDue(long now, Sweeps.Patience patience) {
+    return isLate(now, patience) || isStuck(now, patience) || isSilent(now, patience);
+  }
+
+  private boolean isLate(long now, Sweeps.Patience patience) {
+    return !greeted && now - connectedAt > patience.helloNanos();
+  }
+
+  private boolean isStuck(long now, Sweeps.Patience patience) {
+    return outbound != null && outbound.stuckNanos(now) > patience.stallNanos();
+  }
+
+  private boolean isSilent(long now, Sweeps.Patience patience) {
+    return now - heardAt > (pinged ? 2 : 1) * patience.pingNanos();
+  }
+
+  /** Does it: says what was wrong, asks whether the client is still there, or drops it. */
+  void act(long now, Sweeps.Patience patience) {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null) {
       return;
     }
     if (outbound == null) {
       var _ = ctx.close();
-    } else {
+    } else if (isLate(now, patience)) {
       outbound.closeNow(
           new WebSocketCloseStatus(
               WebSocketCloseStatus.POLICY_VIOLATION.code(),
-              "no hello within " + handshake.toSeconds() + " s"));
-    }
-  }
-
-  /** The connection turned out to be no WebSocket. */
-  @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    greeted = true;
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
-      open(ctx);
-    } else if (event instanceof IdleStateEvent) {
-      idle(ctx);
-    } else {
-      ctx.fireUserEventTriggered(event);
-    }
-  }
-
-  private void open(ChannelHandlerContext ctx) {
-    Backlog backlog = new Backlog();
-    inbound = new Inbound(ctx.channel());
-    outbound = new Outbound(ctx.channel(), backlog);
-    Connection connection = factory.connection(inbound, outbound, backlog, () -> greeted = true);
-    Thread.ofVirtual().name("gateway-" + ctx.channel().id().asShortText()).start(connection);
-  }
-
-  private void idle(ChannelHandlerContext ctx) {
-    if (pinged || outbound == null) {
+              "no hello within " + Sweeps.Patience.text(patience.helloNanos())));
+    } else if (isStuck(now, patience)) {
+      outbound.closeStuck();
+    } else if (pinged) {
       var _ = ctx.close();
     } else {
       pinged = true;
@@ -100,11 +93,24 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    pinged = false;
-    if (outbound != null && outbound.stalledNanos() > timing.stall().toNanos()) {
-      outbound.closeSlow();
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
+      open(ctx);
+    } else {
+      ctx.fireUserEventTriggered(event);
     }
+  }
+
+  private void open(ChannelHandlerContext ctx) {
+    inbound = new Inbound(ctx.channel());
+    outbound = new Outbound(ctx.channel());
+    factory.connect(inbound, outbound, () -> greeted = true);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    heardAt = System.nanoTime();
+    pinged = false;
     ctx.fireChannelReadComplete();
   }
 
@@ -122,16 +128,17 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (outbound != null) {
-      outbound.drain();
+    if (outbound != null && ctx.channel().isWritable()) {
+      outbound.wake();
     }
     ctx.fireChannelWritabilityChanged();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    sweeps.remove(ctx.channel().eventLoop(), this);
     if (outbound != null) {
-      outbound.closed();
+      var _ = outbound.closed();
     }
     if (inbound != null) {
       inbound.end();

@@ -109,7 +109,8 @@ class GatewayTest {
             "t",
             Served.OWN,
             () -> Served.STATUS,
-            List::of);
+            List::of,
+            null);
     UncheckedIOException e = assertThrows(UncheckedIOException.class, gateway::start);
     assertTrue(e.getMessage().contains("107"), e.getMessage());
   }
@@ -132,7 +133,10 @@ class GatewayTest {
   @Test
   void aClientThatDoesNotReadIsDroppedAndSlowsNobody() throws Exception {
     String chunk = "x".repeat(1000);
-    try (Served served = Served.start();
+    Timing impatient = new Timing(Duration.ofSeconds(30), Duration.ofSeconds(5));
+    try (Served served =
+            Served.start(
+                new InMemoryJournal(), AgentConfig.Gateway.defaults(), Served.tcp(), impatient);
         ProtocolClient client = served.join();
         RawSocket deaf = RawSocket.narrow(served.gateway().address()).upgrade()) {
       served

@@ -132,6 +132,20 @@ final class RawSocket implements AutoCloseable {
     }
   }
 
+  /** The next text, of one frame or of several. */
+  String readText() throws IOException {
+    var text = new ByteArrayOutputStream();
+    Frame frame;
+    do {
+      frame = read();
+      if (frame == null || frame.opcode() > TEXT) {
+        throw new EOFException("Not a text: " + frame);
+      }
+      text.writeBytes(frame.payload());
+    } while (!frame.last());
+    return text.toString(StandardCharsets.UTF_8);
+  }
+
   /** Skips everything before the close frame, and gives its status. */
   int readClose() throws IOException {
     for (Frame frame = read(); frame != null; frame = read()) {
