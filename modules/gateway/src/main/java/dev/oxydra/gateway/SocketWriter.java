@@ -7,9 +7,10 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Writes texts and the close frame to a WebSocket. Used by its event loop. RFC 6455, section 5. */
-record SocketWriter(Channel channel) {
+record SocketWriter(Channel channel, LongAdder sent) {
   /**
    * Larger texts are sent in fragments, of this many bytes: the JDK copies what it writes to a
    * piece of direct memory as large as the buffer, and keeps that.
@@ -25,6 +26,7 @@ record SocketWriter(Channel channel) {
 
   /** Writes a text without flushing. */
   void text(byte[] utf8) {
+    sent.increment();
     int from = 0;
     do {
       int length = Math.min(FRAGMENT, utf8.length - from);

@@ -57,7 +57,8 @@ final class Guest implements AutoCloseable {
                 token,
                 bootstrap.gatewayEndpoint(),
                 () -> status(bootstrap),
-                agent::health));
+                agent::health,
+                null));
     // Closed before the gateway, so that clients hear that their turns were cancelled.
     closer.register(hub).start();
     gateway.start();

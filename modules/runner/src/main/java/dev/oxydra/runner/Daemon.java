@@ -47,7 +47,7 @@ final class Daemon implements AutoCloseable {
     this.planner = planner;
     this.launcher = launcher;
     this.lock = lock;
-    this.upkeep = new Upkeep(files, launcher);
+    this.upkeep = new Upkeep(files, launcher, Upkeep.PATIENCE);
   }
 
   /**
