@@ -1,6 +1,7 @@
 package dev.oxydra.gateway;
 
 import dev.oxydra.types.Event;
+import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.SessionId;
 import java.time.Duration;
@@ -34,14 +35,6 @@ final class SessionFeeds {
         .feed();
   }
 
-  /** Tells a session that is in memory of its event. */
-  void note(Event event) {
-    Held held = feeds.get(event.sessionId());
-    if (held != null) {
-      held.feed().onEvents(List.of(event));
-    }
-  }
-
   int size() {
     return feeds.size();
   }
@@ -52,9 +45,18 @@ final class SessionFeeds {
     return held != null && held.feed().isWatched();
   }
 
-  /** Forgets a session that was deleted. */
-  void forget(SessionId session) {
-    feeds.remove(session);
+  /**
+   * Tells a session that is in memory of its event. A deleted one leaves memory before anybody is
+   * told of that: who joins it anew begins anew.
+   */
+  void note(Event event) {
+    Held held =
+        event.payload() instanceof EventPayload.SessionDeleted
+            ? feeds.remove(event.sessionId())
+            : feeds.get(event.sessionId());
+    if (held != null) {
+      held.feed().onEvents(List.of(event));
+    }
   }
 
   /**

@@ -58,7 +58,7 @@ class MetricsTest {
       assertEquals(1, scrape("oxydra_sessions{archived=\"false\"}"));
       assertEquals(0, scrape("oxydra_sessions{archived=\"true\"}"));
       SessionId other = served.hub().create("other", null, "gateway");
-      served.hub().archive(other, true);
+      served.hub().directory().archive(other, true);
       assertEquals(1, scrape("oxydra_sessions{archived=\"true\"}"));
       assertEquals((double) served.journal().lastSeq(other), scrape("oxydra_journal_last_seq"));
     }

@@ -60,6 +60,21 @@ record Served(
       InMemoryJournal journal, AgentConfig.Gateway config, SocketAddress listen, Timing timing) {
     FakeRunner runner = new FakeRunner(journal);
     SessionHub hub = new SessionHub(new UserId("alice"), journal, runner, config);
+    return serve(journal, runner, hub, config, listen, timing);
+  }
+
+  /** Starts this hub and a gateway before it. */
+  static Served serve(InMemoryJournal journal, FakeRunner runner, SessionHub hub) {
+    return serve(journal, runner, hub, AgentConfig.Gateway.defaults(), tcp(), Timing.DEFAULT);
+  }
+
+  private static Served serve(
+      InMemoryJournal journal,
+      FakeRunner runner,
+      SessionHub hub,
+      AgentConfig.Gateway config,
+      SocketAddress listen,
+      Timing timing) {
     hub.start();
     FakeMaintenance maintenance = new FakeMaintenance();
     Gateway gateway =
