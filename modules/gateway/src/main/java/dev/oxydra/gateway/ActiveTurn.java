@@ -1,6 +1,7 @@
 package dev.oxydra.gateway;
 
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnId;
 import java.util.Objects;
@@ -11,21 +12,56 @@ import org.jspecify.annotations.Nullable;
  * its own lock.
  */
 final class ActiveTurn {
-  final Turn turn;
-  final SessionTurns session;
+  /** Where it is. */
+  enum State {
+    /** Its submission is being committed. */
+    SUBMITTING,
+    /** It may run when its time comes. */
+    WAITING,
+    /** It waits, and is being edited or removed: it doesn't start before that is committed. */
+    CHANGING,
+    /** It has a thread. */
+    RUNNING,
+    /** It is no more in the line. */
+    LEFT
+  }
+
+  private final TurnId id;
+  private final SessionId session;
+  final Steering steering = new Steering();
+  volatile Turn turn;
+  State state = State.SUBMITTING;
+
+  /** When it came, compared to others. */
+  long arrival;
+
+  /** Whether it holds one of the places of turns that run. It is kept from its admission on. */
+  boolean placed;
+
+  /** Whether its submission is in the journal. */
+  boolean committed;
+
+  /** Whether its end is in the journal, or can't be brought there. */
+  volatile boolean ended;
+
+  /** Whether it is to stop. */
+  boolean cancelled;
 
   /** The thread that it runs on, once it runs. */
   @Nullable Thread thread;
 
-  /** Cancelled while its submission was being committed. */
-  boolean cancelled;
-
-  /** Whether its submission is in the journal. */
-  volatile boolean committed;
-
-  ActiveTurn(Turn turn, SessionTurns session) {
+  ActiveTurn(Turn turn) {
+    this.id = turn.id();
+    this.session = turn.sessionId();
     this.turn = turn;
-    this.session = session;
+  }
+
+  TurnId id() {
+    return id;
+  }
+
+  SessionId session() {
+    return session;
   }
 
   /** The session's agent. */
@@ -33,7 +69,32 @@ final class ActiveTurn {
     return Objects.requireNonNullElse(turn.agentName(), AgentConfig.DEFAULT_AGENT);
   }
 
-  TurnId id() {
-    return turn.id();
+  /** Whether the client may be shown it as one that waits. */
+  boolean isShownWaiting() {
+    return committed && !ended && !placed;
+  }
+
+  /** With another prompt. */
+  void edit(String prompt) {
+    turn =
+        new Turn(
+            turn.id(),
+            turn.sessionId(),
+            prompt,
+            turn.attachments(),
+            turn.agentName(),
+            turn.selection());
+  }
+
+  /** Of the session's agent, whatever it says itself. */
+  void assign(String agent) {
+    turn =
+        new Turn(
+            turn.id(),
+            turn.sessionId(),
+            turn.prompt(),
+            turn.attachments(),
+            agent,
+            turn.selection());
   }
 }

@@ -2,6 +2,11 @@ package dev.oxydra.gateway;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.codec.http.cookie.CookieHeaderNames;
+import io.netty.handler.codec.http.cookie.DefaultCookie;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
+import io.netty.handler.codec.http.cookie.ServerCookieEncoder;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
   private static final String SCHEME = "bearer ";
+  private static final String COOKIE = "oxydra_token";
 
   private final byte[] token;
   private final Set<String> origins;
   private final Set<String> hosts;
+  private final boolean secure;
 
   /**
    * @param ownEndpoint the gateway's URL as clients see it, {@code ws://127.0.0.1:<port>/ws}
@@ -32,6 +39,7 @@ final class Admission {
     this.token = token.getBytes(StandardCharsets.UTF_8);
     this.origins = new HashSet<>(lowerCase(allowedOrigins));
     this.origins.add(originOf(ownEndpoint));
+    this.secure = ownEndpoint.startsWith("wss:");
     this.hosts = lowerCase(allowedHosts);
   }
 
@@ -67,14 +75,66 @@ final class Admission {
     return LOOPBACK.contains(name) || hosts.contains(name) || hosts.contains(host);
   }
 
-  /** Whether the request carries the token; takes as long for a wrong one as for the right one. */
-  boolean hasToken(HttpHeaders headers) {
-    List<String> values = headers.getAll(HttpHeaderNames.AUTHORIZATION);
-    if (values.size() != 1
-        || !values.getFirst().regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return false;
+  /** What a request shows of the token. */
+  enum Credential {
+    /** Nothing. */
+    NONE,
+    /** Something that is not the token. */
+    WRONG,
+    /** The token, in a header that no page can make a browser send. */
+    BEARER,
+    /** The token, in the cookie that a browser sends by itself. */
+    COOKIE
+  }
+
+  /**
+   * What the request shows; it takes as long to find out for a wrong token as for the right one.
+   */
+  Credential credential(HttpHeaders headers) {
+    List<String> bearers = headers.getAll(HttpHeaderNames.AUTHORIZATION);
+    if (!bearers.isEmpty()) {
+      return bearers.size() == 1 && isBearer(bearers.getFirst())
+          ? Credential.BEARER
+          : Credential.WRONG;
     }
-    String given = values.getFirst().substring(SCHEME.length()).strip();
+    List<String> cookies =
+        headers.getAll(HttpHeaderNames.COOKIE).stream()
+            .flatMap(header -> ServerCookieDecoder.STRICT.decodeAll(header).stream())
+            .filter(cookie -> cookie.name().equals(COOKIE))
+            .map(Cookie::value)
+            .toList();
+    if (cookies.isEmpty()) {
+      return Credential.NONE;
+    }
+    return cookies.size() == 1 && isToken(cookies.getFirst())
+        ? Credential.COOKIE
+        : Credential.WRONG;
+  }
+
+  private boolean isBearer(String header) {
+    return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && isToken(header.substring(SCHEME.length()).strip());
+  }
+
+  /** Whether it is the token; takes as long for a wrong one as for the right one. */
+  boolean isToken(String given) {
     return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), token);
+  }
+
+  /**
+   * The value of {@code Set-Cookie} that logs a browser in, or out.
+   *
+   * @param given the token; empty to take it away
+   */
+  String cookie(String given) {
+    DefaultCookie cookie = new DefaultCookie(COOKIE, given);
+    cookie.setPath("/");
+    cookie.setHttpOnly(true);
+    cookie.setSecure(secure);
+    cookie.setSameSite(CookieHeaderNames.SameSite.Strict);
+    if (given.isEmpty()) {
+      cookie.setMaxAge(0);
+    }
+    return ServerCookieEncoder.STRICT.encode(cookie);
   }
 }

@@ -1,9 +1,6 @@
 package dev.oxydra.gateway;
 
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,23 +24,19 @@ final class ConnectionLimit {
     return sockets > max + UNKNOWN;
   }
 
-  /** Lets a request to upgrade through to the handshake, or answers it with 503. */
-  ChannelHandler handler() {
-    return new SimpleChannelInboundHandler<FullHttpRequest>() {
-      @Override
-      protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-        if (open.incrementAndGet() > max) {
-          open.decrementAndGet();
-          HttpGate.refuse(
-              ctx,
-              HttpResponseStatus.SERVICE_UNAVAILABLE,
-              "%d clients are connected, which is as many as may; close one, or raise gateway.connections.max"
-                  .formatted(max));
-          return;
-        }
-        ctx.channel().closeFuture().addListener(_ -> open.decrementAndGet());
-        ctx.fireChannelRead(request.retain());
-      }
-    };
+  /**
+   * Takes a place for a WebSocket, until its socket is closed.
+   *
+   * @throws HttpRefusal when there is none
+   */
+  void admit(Channel channel) {
+    if (open.incrementAndGet() > max) {
+      open.decrementAndGet();
+      throw new HttpRefusal(
+          HttpResponseStatus.SERVICE_UNAVAILABLE,
+          "%d clients are connected, which is as many as may; close one, or raise gateway.connections.max"
+              .formatted(max));
+    }
+    channel.closeFuture().addListener(_ -> open.decrementAndGet());
   }
 }

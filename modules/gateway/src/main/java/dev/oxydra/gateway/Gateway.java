@@ -19,7 +19,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
@@ -32,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -45,9 +45,6 @@ import org.jspecify.annotations.Nullable;
  * /providers}, on a Unix socket or a TCP port.
  */
 public final class Gateway implements Channel {
-  /** The largest body of a plain HTTP request, in bytes. None of the routes takes one. */
-  private static final int MAX_BODY = 8192;
-
   /** How long connections may take to say goodbye when the gateway closes, in milliseconds. */
   private static final long GOODBYE = 500;
 
@@ -55,8 +52,8 @@ public final class Gateway implements Channel {
   private final SocketAddress listen;
   private final AgentConfig.Gateway config;
   private final Supplier<StartupStatus> status;
-  private final Supplier<List<ProviderHealth>> providers;
-  private final Admission admission;
+  private final HttpService http;
+  private final Timing timing;
   private final Sweeps sweeps;
   private final ConnectionLimit limit;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -99,11 +96,19 @@ public final class Gateway implements Channel {
     this.listen = Objects.requireNonNull(listen, "listen");
     this.config = Objects.requireNonNull(config, "config");
     this.status = Objects.requireNonNull(status, "status");
-    this.providers = Objects.requireNonNull(providers, "providers");
+    Objects.requireNonNull(providers, "providers");
+    this.timing = timing;
     this.sweeps = new Sweeps(timing, config.connections().handshakeTimeout());
     this.limit = new ConnectionLimit(config.connections().max());
-    this.admission =
+    Admission admission =
         new Admission(token, ownEndpoint, config.allowedOrigins(), config.allowedHosts());
+    this.http =
+        new HttpService(
+            admission,
+            routes(() -> Json.write(providers.get())),
+            timing,
+            config.connections().handshakeTimeout(),
+            config.maxFrame());
   }
 
   @Override
@@ -186,6 +191,18 @@ public final class Gateway implements Channel {
     return connections.size();
   }
 
+  /** How many HTTP requests are being handled or answered. */
+  int httpRequests() {
+    return http.busy();
+  }
+
+  private HttpRoutes routes(Supplier<String> providers) {
+    List<HttpRoute> routes = new ArrayList<>();
+    routes.addAll(new StatusRoutes(this::health, providers).routes());
+    routes.addAll(new ChatRoutes(hub, config.maxFrame(), timing.ping().dividedBy(2)).routes());
+    return new HttpRoutes(routes);
+  }
+
   private String health() {
     var frame = new ServerFrame.HealthStatus("", true, null, null, status.get(), null);
     ObjectNode payload = Json.mapper().valueToTree(frame);
@@ -210,6 +227,7 @@ public final class Gateway implements Channel {
 
   /** Every client is first sent what there is, such as that its turn was cancelled. */
   private void goodbye() {
+    http.close();
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GOODBYE);
     try {
       for (Connection client : clients) {
@@ -234,9 +252,7 @@ public final class Gateway implements Channel {
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(
           new HttpServerCodec(),
-          new HttpObjectAggregator(MAX_BODY),
-          new HttpGate(admission, Gateway.this::health, () -> Json.write(providers.get())),
-          limit.handler(),
+          new HttpGate(http, limit),
           new WebSocketServerProtocolHandler(protocol(maxFrame)),
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(

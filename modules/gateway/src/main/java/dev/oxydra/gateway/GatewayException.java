@@ -26,8 +26,18 @@ public final class GatewayException extends RuntimeException {
     TURN_ALREADY_ACTIVE,
     /** As many turns wait as allowed. */
     QUEUE_FULL,
-    /** Nothing runs that could be cancelled. */
+    /** Nothing runs that could be cancelled or spoken to. */
     NO_ACTIVE_TURN,
+    /** The turn runs, has ended, or never was: only one that waits can be edited or removed. */
+    TURN_NOT_WAITING,
+    /** A turn runs in the session, which can't be deleted before its end. */
+    TURN_ACTIVE,
+    /** The session has no such event. */
+    UNKNOWN_EVENT,
+    /** Nothing with this id waits for approval. */
+    UNKNOWN_APPROVAL,
+    /** Somebody else has answered, or the time was over. */
+    APPROVAL_RESOLVED_ALREADY,
     /** Too many attachments, or too large ones. */
     ATTACHMENT_LIMIT,
     /** A field has a value that can't be. */

@@ -6,60 +6,49 @@ import dev.oxydra.types.Journal;
 import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.Turn;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the hub itself journals of turns: that one was accepted, and ends that no agent recorded.
+ * What the hub itself journals of turns: that one was accepted or changed, and ends that no agent
+ * recorded.
+ *
+ * @param lost is told, and why, of a turn whose end can't be recorded
  */
-record HubRecord(Journal journal) {
+record HubRecord(Journal journal, BiConsumer<ActiveTurn, String> lost) {
   private static final Logger LOG = LoggerFactory.getLogger(HubRecord.class);
 
-  /** Ends, as failed, the turns that an earlier process left open. */
-  void endInterrupted() {
-    List<NewEvent> ends = journal.unfinishedTurns().stream().map(HubRecord::interrupted).toList();
-    if (!ends.isEmpty()) {
-      journal.append(ends);
-      LOG.info("{} turns were running when the last process ended; they have failed", ends.size());
-    }
-  }
-
-  private static NewEvent interrupted(Event submitted) {
-    return new NewEvent(
-        submitted.sessionId(),
-        submitted.turnId(),
-        "system",
-        new EventPayload.TurnFailed(
-            "interrupted", "The agent stopped while this turn ran; send the message again"));
-  }
-
   /** A turn was accepted. */
-  void submitted(ActiveTurn active) {
+  Event submitted(ActiveTurn active) {
     Turn turn = active.turn;
-    append(
+    return append(
         active,
         "user",
         new EventPayload.TurnSubmitted(turn.prompt(), turn.attachments(), turn.selection()));
-    active.committed = true;
+  }
+
+  /** A turn that was accepted will not run. */
+  void cancelled(ActiveTurn active) {
+    ended(active, new EventPayload.TurnCancelled());
   }
 
   /** A turn has ended, which is recorded if it has no end yet. */
   void ended(ActiveTurn active, EventPayload end) {
     try {
-      if (active.session.feed().isOpen(active.id())) {
+      if (!active.ended) {
         append(active, "system", end);
       }
     } catch (RuntimeException e) {
       LOG.error("Can't record the end of turn {}", active.id(), e);
-      active
-          .session
-          .feed()
-          .lose(active.id(), "The end of the turn can't be recorded: " + e.getMessage());
+      lost.accept(active, "The end of the turn can't be recorded: " + e.getMessage());
     }
   }
 
-  private void append(ActiveTurn active, String actor, EventPayload payload) {
-    Turn turn = active.turn;
-    journal.append(List.of(new NewEvent(turn.sessionId(), turn.id(), actor, payload)));
+  /** Something happened to a turn. */
+  Event append(ActiveTurn active, String actor, EventPayload payload) {
+    return journal
+        .append(List.of(new NewEvent(active.session(), active.id(), actor, payload)))
+        .getFirst();
   }
 }

@@ -7,12 +7,17 @@ import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.UserId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A user's sessions: made, listed and found. The journal is all the state that it has. */
+/**
+ * A user's sessions: made, listed, found, changed and deleted. The journal is all the state that it
+ * has.
+ */
 final class SessionDirectory {
   private static final int MAX_DISPLAY_NAME = 200;
 
@@ -34,7 +39,7 @@ final class SessionDirectory {
   }
 
   List<SessionInfo> list() {
-    return journal.sessions();
+    return journal.projections().sessions();
   }
 
   /** The session with this id; the default one is made if it isn't there. */
@@ -44,18 +49,40 @@ final class SessionDirectory {
   }
 
   private Optional<SessionInfo> look(SessionId id) {
-    return list().stream().filter(session -> session.sessionId().equals(id)).findFirst();
+    return journal.projections().session(id);
   }
 
   private synchronized Optional<SessionInfo> ensureDefault() {
     if (look(defaultSession).isEmpty()) {
-      append(defaultSession, AgentConfig.DEFAULT_AGENT, null, "gateway");
+      append(
+          defaultSession,
+          new EventPayload.SessionCreated(AgentConfig.DEFAULT_AGENT, null, "gateway", null));
     }
     return look(defaultSession);
   }
 
+  /** The session with this id, made if it isn't there. */
+  synchronized SessionInfo ensure(
+      SessionId id, @Nullable String displayName, String agentName, String origin) {
+    if (look(id).isEmpty()) {
+      make(id, displayName, agentName, origin);
+    }
+    return look(id).orElseThrow(() -> unknown(id.value()));
+  }
+
   synchronized SessionId create(@Nullable String displayName, String agentName, String origin) {
-    String name = displayName == null || displayName.isBlank() ? null : checked(displayName);
+    SessionId id = SessionId.create();
+    make(id, displayName, agentName, origin);
+    return id;
+  }
+
+  private void make(SessionId id, @Nullable String displayName, String agentName, String origin) {
+    String name = checked(displayName);
+    requireRoom();
+    append(id, new EventPayload.SessionCreated(agentName, name, origin, null));
+  }
+
+  private void requireRoom() {
     long open = list().stream().filter(session -> !session.archived()).count();
     if (open >= maxSessions) {
       throw new GatewayException(
@@ -63,12 +90,12 @@ final class SessionDirectory {
           "There are %d sessions, which is as many as may be; archive one, or raise gateway.max_sessions (%d)"
               .formatted(open, maxSessions));
     }
-    SessionId id = SessionId.create();
-    append(id, agentName, name, origin);
-    return id;
   }
 
-  private static String checked(String displayName) {
+  private static @Nullable String checked(@Nullable String displayName) {
+    if (displayName == null || displayName.isBlank()) {
+      return null;
+    }
     String name = displayName.strip();
     if (name.length() > MAX_DISPLAY_NAME || name.chars().anyMatch(Character::isISOControl)) {
       throw new GatewayException(
@@ -79,14 +106,87 @@ final class SessionDirectory {
     return name;
   }
 
-  private void append(SessionId id, String agent, @Nullable String displayName, String origin) {
-    journal.append(
-        List.of(
-            new NewEvent(
-                id,
-                null,
-                "user",
-                new EventPayload.SessionCreated(agent, displayName, origin, null))));
+  private void append(SessionId id, EventPayload payload) {
+    journal.append(List.of(new NewEvent(id, null, "user", payload)));
+  }
+
+  /**
+   * Gives a session another name.
+   *
+   * @param displayName null or blank for none
+   * @return the name as it is now
+   */
+  synchronized @Nullable String rename(SessionId id, @Nullable String displayName) {
+    SessionInfo session = require(id);
+    String name = checked(displayName);
+    if (!Objects.equals(name, session.displayName())) {
+      append(id, new EventPayload.SessionRenamed(name));
+    }
+    return name;
+  }
+
+  /** Puts a session aside, or takes it back, if there is room for it. */
+  synchronized void archive(SessionId id, boolean archived) {
+    if (require(id).archived() == archived) {
+      return;
+    }
+    if (!archived) {
+      requireRoom();
+    }
+    append(id, new EventPayload.SessionArchived(archived));
+  }
+
+  /**
+   * Makes a session that begins with a copy of another one's past.
+   *
+   * @param atSeq the last event that is copied
+   */
+  synchronized SessionId fork(
+      SessionId from, long atSeq, @Nullable String displayName, String origin) {
+    String agent = require(from).agentName();
+    String name = checked(displayName);
+    requireRoom();
+    SessionId fork = SessionId.create();
+    try {
+      journal.fork(from, atSeq, fork, new EventPayload.SessionCreated(agent, name, origin, null));
+    } catch (IllegalArgumentException e) {
+      throw new GatewayException(
+          GatewayException.Code.UNKNOWN_EVENT,
+          "Session %s has no event %d; get_history shows those it has".formatted(from, atSeq),
+          e);
+    }
+    return fork;
+  }
+
+  /**
+   * Deletes a session and those below it.
+   *
+   * @return the backups that still have it
+   */
+  synchronized List<String> delete(SessionId id, String actor) {
+    require(id);
+    List<String> backups = journal.backupsOf(id);
+    journal.delete(id, actor);
+    return backups;
+  }
+
+  /** A session and those that its agent delegated to, and theirs. */
+  List<SessionId> family(SessionId id) {
+    List<SessionInfo> all = list();
+    List<SessionId> family = new ArrayList<>(List.of(require(id).sessionId()));
+    for (int i = 0; i < family.size(); i++) {
+      SessionId parent = family.get(i);
+      all.stream()
+          .filter(session -> parent.equals(session.parentSessionId()))
+          .map(SessionInfo::sessionId)
+          .filter(child -> !family.contains(child))
+          .forEach(family::add);
+    }
+    return family;
+  }
+
+  private SessionInfo require(SessionId id) {
+    return look(id).orElseThrow(() -> unknown(id.value()));
   }
 
   SessionId find(String idOrPrefix) {

@@ -5,6 +5,7 @@ import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
+import dev.oxydra.types.QueueFrame;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.Turn;
@@ -12,10 +13,10 @@ import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnRunner;
 import dev.oxydra.types.UserId;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,14 @@ import org.slf4j.LoggerFactory;
 public final class SessionHub implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SessionHub.class);
 
+  /** How often it is looked at what is not needed any more. */
+  private static final Duration HOUSEKEEPING = Duration.ofSeconds(30);
+
   /** How long {@link #close()} waits for cancelled turns to end. */
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
   /** What became of a submission. */
-  public enum Submission {
+  public enum Outcome {
     /** It is committed, and runs or waits. */
     ACCEPTED,
     /** A turn with this id is active already: nothing was done. */
@@ -42,42 +46,111 @@ public final class SessionHub implements AutoCloseable {
     SUBMITTED_BEFORE
   }
 
+  /**
+   * What became of a submission.
+   *
+   * @param seq the turn's {@code turn.submitted} event; 0 where another submission of it is just
+   *     being committed
+   */
+  public record Submission(Outcome outcome, long seq) {}
+
   private final UserId user;
   private final Journal journal;
   private final TurnRunner runner;
   private final RunnerCheck check;
-  private final AttachmentLimits attachmentLimits;
   private final SessionDirectory directory;
   private final TurnHistory history;
-  private final HubRecord record;
+  private final SessionFeeds feeds;
   private final TurnQueue queue;
-  private final Map<SessionId, SessionTurns> turns = new ConcurrentHashMap<>();
+  private final HubRecord record;
+  private final Submissions submissions;
+  private final TurnChanges changes;
+  private final ApprovalDesk desk;
+  private final TurnEnds ends = new TurnEnds();
+  private final SessionRemoval removal;
+  private final Housekeeping housekeeping;
   private Journal.@Nullable Subscription subscription;
 
+  /** With sessions that are kept for ever. */
   public SessionHub(UserId user, Journal journal, TurnRunner runner, AgentConfig.Gateway limits) {
+    this(user, journal, runner, limits, AgentConfig.Retention.FOREVER);
+  }
+
+  /**
+   * @param limits how many sessions and turns there may be, and how long they stay in memory
+   * @param retention when sessions are deleted without being asked for
+   */
+  public SessionHub(
+      UserId user,
+      Journal journal,
+      TurnRunner runner,
+      AgentConfig.Gateway limits,
+      AgentConfig.Retention retention) {
+    this(user, journal, runner, limits, retention, InstantSource.system(), HOUSEKEEPING);
+  }
+
+  SessionHub(
+      UserId user,
+      Journal journal,
+      TurnRunner runner,
+      AgentConfig.Gateway limits,
+      AgentConfig.Retention retention,
+      InstantSource clock,
+      Duration period) {
     this.user = Objects.requireNonNull(user, "user");
     this.journal = Objects.requireNonNull(journal, "journal");
     this.runner = Objects.requireNonNull(runner, "runner");
     this.check = new RunnerCheck(runner);
-    this.attachmentLimits = AttachmentLimits.of(limits);
     this.directory = new SessionDirectory(user, journal, limits.maxSessions());
     this.history = new TurnHistory(journal);
-    this.record = new HubRecord(journal);
+    this.feeds = new SessionFeeds(journal, clock);
     this.queue = new TurnQueue(limits.maxConcurrentTurns(), limits.maxQueuedTurns(), this::run);
+    this.record = new HubRecord(journal, this::lose);
+    this.submissions =
+        new Submissions(journal, queue, record, check, AttachmentLimits.of(limits), this::info);
+    this.changes = new TurnChanges(queue, record);
+    this.desk = new ApprovalDesk(journal, clock);
+    this.removal = new SessionRemoval(directory, queue);
+    Duration idle = Duration.ofHours(limits.sessionIdleTtlHours());
+    this.housekeeping =
+        new Housekeeping(
+            retention,
+            clock,
+            period,
+            directory::list,
+            this::isInUse,
+            session -> delete(session, "retention"),
+            () -> {
+              desk.expire();
+              feeds.forgetIdle(idle, session -> !queue.isIdle(session));
+            });
   }
 
-  /** Ends, as failed, the turns that an earlier process left open. Call it before anything else. */
-  public void start() {
+  /**
+   * Takes over what an earlier process left open: turns that ran have failed, those that waited run
+   * as soon as they may. Call it before anything else.
+   */
+  public synchronized void start() {
     subscription = journal.listen(this::note);
-    record.endInterrupted();
+    List<Turn> waiting = new Recovery(journal).recover();
+    desk.restore(journal.projections().pendingApprovals());
+    for (Turn turn : waiting) {
+      ActiveTurn active = new ActiveTurn(turn);
+      active.assign(info(turn.sessionId()).agentName());
+      queue.restore(active);
+    }
+    housekeeping.start();
   }
 
-  /** Before whoever appended the events knows that they are committed. */
+  /** Before whoever appended an event knows that it is committed. */
   private void note(List<Event> events) {
     for (Event event : events) {
-      SessionTurns there = turns.get(event.sessionId());
-      if (there != null) {
-        there.feed().onEvents(List.of(event));
+      queue.note(event);
+      ends.note(event.payload());
+      feeds.note(event);
+      if (event.payload() instanceof EventPayload.SessionDeleted) {
+        feeds.forget(event.sessionId());
+        desk.forget(event.sessionId());
       }
     }
   }
@@ -107,6 +180,22 @@ public final class SessionHub implements AutoCloseable {
     return directory.get(id).orElseThrow(() -> SessionDirectory.unknown(id.value()));
   }
 
+  /** The agents that sessions may have. */
+  Set<String> agents() {
+    return runner.agents();
+  }
+
+  /**
+   * The session with this id; it is made if it isn't there.
+   *
+   * @param displayName what a new one is called, at most 200 characters
+   * @param agent one of {@link #agents()}, for a new one
+   * @param origin the channel that asks, for a new one
+   */
+  SessionInfo ensure(SessionId id, @Nullable String displayName, String agent, String origin) {
+    return directory.ensure(id, displayName, agent, origin);
+  }
+
   /** The session with this id, or the only one whose id begins so. */
   public SessionId find(String idOrPrefix) {
     return directory.find(idOrPrefix);
@@ -125,84 +214,64 @@ public final class SessionHub implements AutoCloseable {
     return directory.create(displayName, agent, origin);
   }
 
+  /** Gives a session another name; null or blank for none. Returns the name as it is now. */
+  public @Nullable String rename(SessionId session, @Nullable String displayName) {
+    return directory.rename(session(session), displayName);
+  }
+
+  /** Puts a session aside, or takes it back, if there is room for it. */
+  public void archive(SessionId session, boolean archived) {
+    directory.archive(session(session), archived);
+  }
+
+  /**
+   * Makes a session that begins with a copy of another one's past.
+   *
+   * @param atSeq the last event that is copied
+   */
+  public SessionId fork(SessionId from, long atSeq, @Nullable String displayName, String origin) {
+    return directory.fork(session(from), atSeq, displayName, origin);
+  }
+
+  /**
+   * Deletes a session for good, with those that its agent delegated to and with what waits in it.
+   *
+   * @param actor who wants that: {@code user}, or {@code retention}
+   * @return the backups that still have it
+   */
+  public List<String> delete(SessionId session, String actor) {
+    return removal.delete(session(session), actor);
+  }
+
+  private boolean isInUse(SessionId session) {
+    return directory.family(session).stream()
+        .anyMatch(each -> !queue.isIdle(each) || feeds.isWatched(each));
+  }
+
   /**
    * Commits a turn and lets it run as soon as it may. The same turn id runs once. Its agent is the
    * session's, whatever it says itself.
+   *
+   * @param mayWait whether it may wait for another turn of its session; without, that is an error
    */
-  public Submission submit(Turn turn) {
-    if (turn.prompt().isBlank() && turn.attachments().isEmpty()) {
-      throw new GatewayException(
-          GatewayException.Code.INVALID_FIELD,
-          "Invalid field 'payload.prompt': it is empty, and there is no attachment");
-    }
-    attachmentLimits.check(turn.attachments());
-    SessionInfo session = info(turn.sessionId());
-    ActiveTurn active =
-        new ActiveTurn(ofAgent(turn, session.agentName()), turns(session.sessionId()));
-    return switch (reserve(active)) {
-      case ACTIVE_ALREADY -> Submission.ACTIVE_ALREADY;
-      case SUBMITTED_BEFORE -> Submission.SUBMITTED_BEFORE;
-      case NEW -> {
-        commit(active);
-        if (!queue.enqueue(active)) {
-          withdraw(active);
-          queue.forgo();
-        }
-        yield Submission.ACCEPTED;
-      }
-    };
-  }
-
-  private static Turn ofAgent(Turn turn, String agent) {
-    return new Turn(
-        turn.id(), turn.sessionId(), turn.prompt(), turn.attachments(), agent, turn.selection());
-  }
-
-  private static SessionTurns.Reservation reserve(ActiveTurn turn) {
-    try {
-      return turn.session.reserve(turn);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw TurnQueue.shuttingDown();
-    }
-  }
-
-  private void commit(ActiveTurn active) {
-    boolean admitted = false;
-    boolean committed = false;
-    try {
-      check.requireAgent(active.agent());
-      check.requireModel(active.turn);
-      queue.admit();
-      admitted = true;
-      record.submitted(active);
-      committed = true;
-    } finally {
-      if (!committed) {
-        if (admitted) {
-          queue.forgo();
-        }
-        active.session.release(active);
-      }
-    }
+  public Submission submit(Turn turn, boolean mayWait) {
+    return submissions.submit(turn, mayWait);
   }
 
   private void run(ActiveTurn active) {
-    SessionFeed feed = active.session.feed();
     EventPayload end =
         new EventPayload.TurnFailed(
             "internal_error", "The agent loop returned without an end of the turn");
     try {
-      runner.run(active.turn, update -> feed.publish(active.id(), update));
+      runner.run(active.turn, new RunningTurn(active, feed(active.session()), desk));
     } catch (Throwable e) { // whatever a turn does, the hub and the other turns go on
-      LOG.error("Turn {} of session {} broke off", active.id(), feed.session(), e);
+      LOG.error("Turn {} of session {} broke off", active.id(), active.session(), e);
       end = brokenOff(e);
     } finally {
       // What interrupted the turn is done with: recording its end must not be interrupted too.
       var _ = Thread.interrupted();
       record.ended(active, end);
-      queue.ended(active);
-      active.session.release(active);
+      queue.leave(active);
     }
   }
 
@@ -212,59 +281,69 @@ public final class SessionHub implements AutoCloseable {
         cause instanceof JournalException ? "journal_failed" : "internal_error", why);
   }
 
-  private void withdraw(ActiveTurn active) {
-    try {
-      record.ended(active, new EventPayload.TurnCancelled());
-    } finally {
-      active.session.release(active);
-    }
+  private void lose(ActiveTurn active, String why) {
+    queue.lose(active);
+    feed(active.session()).lose(active.id(), why);
   }
 
   /**
-   * Stops what runs or waits in a session. Its end is in the journal when the turn has stopped,
-   * which may be later.
+   * Stops what runs in a session, or else cancels what waits first; the other turns that wait go
+   * on. The end of what runs is in the journal when it has stopped, which may be later.
    *
-   * @return false when nothing does
+   * @return false when there is nothing
    */
   public boolean cancel(SessionId session) {
-    SessionTurns there = turns.get(session);
-    ActiveTurn active = there == null ? null : there.active();
-    if (active == null) {
-      return false;
-    }
-    if (queue.cancel(active) == TurnQueue.Cancelled.WITHDRAWN) {
-      withdraw(active);
-    }
-    return true;
+    return changes.cancel(session);
   }
 
   /**
-   * Stops what runs or waits in all sessions.
+   * Stops what runs and cancels what waits in all sessions.
    *
    * @return how many turns that were
    */
   public int cancelAll() {
-    return (int) turns.keySet().stream().filter(this::cancel).count();
+    return changes.cancelAll();
   }
 
-  SessionFeed feed(SessionId session) {
-    return turns(session).feed();
+  /** What can be done to turns that wait or run. */
+  TurnChanges changes() {
+    return changes;
   }
 
-  private SessionTurns turns(SessionId session) {
-    return turns.computeIfAbsent(
-        session, id -> new SessionTurns(journal, new SessionFeed(journal, id)));
+  /** What waits in a session, the next one first. */
+  List<QueueFrame.Item> waiting(SessionId session) {
+    return queue.waiting(session);
   }
 
   /** The turn of a session that runs, or else waits first; null where there is none. */
   @Nullable TurnId activeTurn(SessionId session) {
-    return feed(session).look().active();
+    return changes.active(session);
   }
 
   /** Whether a turn runs, and doesn't wait. */
   boolean isRunning(SessionId session, TurnId turn) {
-    SessionFeed.Joined now = feed(session).look();
-    return turn.equals(now.active()) && now.started();
+    ActiveTurn active = queue.find(session, turn);
+    return active != null && queue.isRunning(active);
+  }
+
+  ApprovalDesk desk() {
+    return desk;
+  }
+
+  SessionFeed feed(SessionId session) {
+    return feeds.get(session);
+  }
+
+  /** What there is and what has happened, in numbers. */
+  public HubStats stats() {
+    return new HubStats(
+        feeds.size(),
+        queue.running(),
+        queue.waiting(),
+        ends.completed.sum(),
+        ends.failed.sum(),
+        ends.cancelled.sum(),
+        desk.size());
   }
 
   TurnHistory history() {
@@ -275,10 +354,14 @@ public final class SessionHub implements AutoCloseable {
     return journal;
   }
 
-  /** Takes no more turns, cancels those there are, and waits up to ten seconds for their end. */
+  /**
+   * Takes no more turns, cancels those that run, and waits up to ten seconds for their end. Those
+   * that wait are left waiting in the journal, for the next process.
+   */
   @Override
   public void close() {
-    queue.close().forEach(this::withdraw);
+    housekeeping.close();
+    queue.close();
     try {
       if (!queue.awaitIdle(CLOSING)) {
         LOG.warn("Turns still run {} s after they were cancelled", CLOSING.toSeconds());
@@ -286,8 +369,13 @@ public final class SessionHub implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    unsubscribe();
+  }
+
+  private synchronized void unsubscribe() {
     if (subscription != null) {
       subscription.close();
+      subscription = null;
     }
   }
 }

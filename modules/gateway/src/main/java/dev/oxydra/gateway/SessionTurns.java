@@ -1,78 +1,63 @@
 package dev.oxydra.gateway;
 
-import dev.oxydra.types.Journal;
-import java.time.Duration;
+import dev.oxydra.types.TurnId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which turn has a session. */
+/**
+ * What runs and what waits in one session: a line of turns, of which the first one runs. {@link
+ * TurnQueue} guards it with its own lock.
+ */
 final class SessionTurns {
-  /** How long a turn whose end is committed may take to leave its thread. */
-  private static final Duration LEAVING = Duration.ofSeconds(10);
+  private final Deque<ActiveTurn> line = new ArrayDeque<>();
 
-  /** Whether a turn may be submitted. */
-  enum Reservation {
-    NEW,
-    ACTIVE_ALREADY,
-    SUBMITTED_BEFORE
+  /** Whether the session is being deleted: nothing joins the line, and nothing starts. */
+  boolean closed;
+
+  boolean isEmpty() {
+    return line.isEmpty();
   }
 
-  private final Journal journal;
-  private final SessionFeed feed;
-  private @Nullable ActiveTurn active;
-
-  SessionTurns(Journal journal, SessionFeed feed) {
-    this.journal = journal;
-    this.feed = feed;
+  void add(ActiveTurn turn) {
+    line.add(turn);
   }
 
-  SessionFeed feed() {
-    return feed;
+  void remove(ActiveTurn turn) {
+    line.remove(turn);
   }
 
-  /** The turn that has the session, waiting or running; null where none has. */
-  synchronized @Nullable ActiveTurn active() {
-    return active;
+  @Nullable ActiveTurn find(TurnId id) {
+    return line.stream().filter(turn -> turn.id().equals(id)).findFirst().orElse(null);
   }
 
-  /**
-   * Takes the session for a turn.
-   *
-   * @throws GatewayException when another turn has it
-   */
-  synchronized Reservation reserve(ActiveTurn turn) throws InterruptedException {
-    awaitLeaving();
-    if (active != null && active.id().equals(turn.id())) {
-      return Reservation.ACTIVE_ALREADY;
-    }
-    if (journal.hasTurn(feed.session(), turn.id())) {
-      return Reservation.SUBMITTED_BEFORE;
-    }
-    if (active != null) {
-      throw new GatewayException(
-          GatewayException.Code.TURN_ALREADY_ACTIVE,
-          "Turn %s is active in session %s; cancel it or wait for its end"
-              .formatted(active.id(), feed.session()));
-    }
-    active = turn;
-    return Reservation.NEW;
+  /** Whether others are in the line before a turn. */
+  boolean isBehindOthers(ActiveTurn turn) {
+    return line.peekFirst() != turn;
   }
 
-  /** A client that has seen a turn's end may send the next before the first has left its thread. */
-  private void awaitLeaving() throws InterruptedException {
-    long end = System.nanoTime() + LEAVING.toNanos();
-    while (active != null
-        && active.committed
-        && !feed.isOpen(active.id())
-        && System.nanoTime() < end) {
-      wait(100);
-    }
+  /** The one that may start now; null where none may. */
+  @Nullable ActiveTurn startable() {
+    ActiveTurn first = line.peekFirst();
+    return first != null && !first.placed && first.state == ActiveTurn.State.WAITING && !closed
+        ? first
+        : null;
   }
 
-  /** Lets go of the session. */
-  synchronized void release(ActiveTurn turn) {
-    if (active == turn) {
-      active = null;
-      notifyAll();
-    }
+  /** Those that wait, the next one first. */
+  List<ActiveTurn> waiting() {
+    return line.stream().filter(ActiveTurn::isShownWaiting).toList();
+  }
+
+  /** All of them, in order. */
+  Stream<ActiveTurn> all() {
+    return line.stream();
+  }
+
+  /** Whether something runs, or is being committed. */
+  boolean isBusy() {
+    return line.stream().anyMatch(turn -> turn.state != ActiveTurn.State.WAITING);
   }
 }

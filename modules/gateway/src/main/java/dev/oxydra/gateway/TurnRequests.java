@@ -1,8 +1,10 @@
 package dev.oxydra.gateway;
 
+import dev.oxydra.gateway.Features.Feature;
 import dev.oxydra.gateway.GatewayException.Code;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.QueueFrame;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnId;
 import java.util.List;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record TurnRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
 
   /** Submits a turn; one that was submitted before is not run again, but told of. */
-  void send(ClientFrame.SendTurn send, SessionTap current) {
+  void send(ClientFrame.SendTurn send, EventFrames current) {
     String before = requestIds.get(send.turnId());
     requestIds.put(send.turnId(), send.requestId());
     SessionHub.Submission submission;
@@ -26,18 +28,15 @@ record TurnRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
                   send.prompt(),
                   attachments(send),
                   null,
-                  send.selection()));
+                  send.selection()),
+              current.features().has(Feature.QUEUE));
     } catch (RuntimeException e) {
       restore(send.turnId(), before);
       throw e;
     }
-    switch (submission) {
+    switch (submission.outcome()) {
       case ACCEPTED -> {} // the frames follow from the events
-      case ACTIVE_ALREADY -> {
-        if (hub.isRunning(send.sessionId(), send.turnId())) {
-          outbound.add(current.frames().turns().started(send.turnId()));
-        }
-      }
+      case ACTIVE_ALREADY -> sendState(send, current);
       case SUBMITTED_BEFORE -> {
         sendOutcome(send, current);
         requestIds.remove(send.turnId());
@@ -62,16 +61,26 @@ record TurnRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
     }
   }
 
+  /** The same turn again, before its end. */
+  private void sendState(ClientFrame.SendTurn send, EventFrames current) {
+    if (hub.isRunning(send.sessionId(), send.turnId())) {
+      outbound.add(current.turns().started(send.turnId()));
+    } else if (current.features().has(Feature.QUEUE)) {
+      outbound.add(
+          new QueueFrame.QueueUpdated(
+              send.requestId(), current.session(), hub.waiting(send.sessionId())));
+    }
+  }
+
   /** The same turn again, after its end: the client is told how it ended. */
-  private void sendOutcome(ClientFrame.SendTurn send, SessionTap current) {
+  private void sendOutcome(ClientFrame.SendTurn send, EventFrames current) {
     TurnHistory.Outcome outcome = hub.history().outcomeOf(send.sessionId(), send.turnId());
     outbound.add(
         outcome.end() == null
             ? current
-                .frames()
                 .turns()
                 .failed(send.turnId(), "unknown", "This turn ran before; its end is not recorded")
-            : current.frames().turns().ended(outcome.end(), outcome.answer()));
+            : current.turns().ended(outcome.end(), outcome.answer()));
   }
 
   void cancel(ClientFrame.CancelActiveTurn cancel) {

@@ -60,11 +60,12 @@ class EventsTest {
   @Test
   void onlyKnownFeaturesAreGranted() {
     try (ProtocolClient client = served.connect()) {
-      assertEquals("[\"events\"]", client.hello(HELLO, DEADLINE).get("features").toString());
+      assertEquals(
+          "[\"events\",\"tools\"]", client.hello(HELLO, DEADLINE).get("features").toString());
     }
     try (ProtocolClient client = served.connect()) {
       JsonNode ack =
-          client.hello(Map.of("user_id", "alice", "features", List.of("queue")), DEADLINE);
+          client.hello(Map.of("user_id", "alice", "features", List.of("telepathy")), DEADLINE);
       assertEquals("[]", ack.get("features").toString());
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.oxydra.testing.Await;
 import dev.oxydra.testing.InMemoryJournal;
 import dev.oxydra.types.AgentConfig;
@@ -13,7 +14,9 @@ import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.JournalException;
 import dev.oxydra.types.NewEvent;
+import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.SessionId;
+import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.UserId;
@@ -22,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SessionHubTest {
@@ -54,7 +58,7 @@ class SessionHubTest {
   }
 
   private void awaitEnds() {
-    Await.until("all turns end", DEADLINE, () -> journal.unfinishedTurns().isEmpty());
+    Await.until("all turns end", DEADLINE, () -> journal.projections().queue().isEmpty());
   }
 
   @Test
@@ -74,12 +78,12 @@ class SessionHubTest {
         });
     try (SessionHub hub = hub(2, 6)) {
       for (int i = 0; i < 8; i++) {
-        hub.submit(turn(hub.create(null, null, "test"), "t" + i, "count"));
+        hub.submit(turn(hub.create(null, null, "test"), "t" + i, "count"), false);
       }
       GatewayException full =
           assertThrows(
               GatewayException.class,
-              () -> hub.submit(turn(hub.create(null, null, "test"), "t9", "count")));
+              () -> hub.submit(turn(hub.create(null, null, "test"), "t9", "count"), false));
       assertEquals(GatewayException.Code.QUEUE_FULL, full.code());
       assertEquals(List.of(), payloads("t9"));
       for (int i = 3; i <= 8; i++) {
@@ -99,8 +103,8 @@ class SessionHubTest {
     try (SessionHub hub = hub(1, 5)) {
       SessionId first = hub.defaultSession();
       SessionId second = hub.create(null, null, "test");
-      hub.submit(turn(first, "t1", "wait"));
-      hub.submit(turn(second, "t2", "wait"));
+      hub.submit(turn(first, "t1", "wait"), false);
+      hub.submit(turn(second, "t2", "wait"), false);
       assertTrue(hub.cancel(second));
       assertEquals(2, payloads("t2").size());
       assertInstanceOf(EventPayload.TurnCancelled.class, payloads("t2").getLast());
@@ -111,42 +115,83 @@ class SessionHubTest {
   }
 
   @Test
-  void closingEndsEverything() {
+  void closingCancelsWhatRunsAndLeavesWhatWaitsToTheNextProcess() {
     SessionHub hub = hub(1, 5);
-    hub.submit(turn(hub.defaultSession(), "t1", "wait"));
-    hub.submit(turn(hub.create(null, null, "test"), "t2", "wait"));
+    SessionId waiting = hub.create(null, null, "test");
+    hub.submit(turn(hub.defaultSession(), "t1", "wait"), false);
+    hub.submit(turn(waiting, "t2", "later"), false);
+    hub.submit(turn(waiting, "t3", "later still"), true);
     hub.close();
-    assertEquals(List.of(), journal.unfinishedTurns());
     assertInstanceOf(EventPayload.TurnCancelled.class, payloads("t1").getLast());
-    assertInstanceOf(EventPayload.TurnCancelled.class, payloads("t2").getLast());
+    assertEquals(1, payloads("t2").size());
     GatewayException refused =
         assertThrows(
-            GatewayException.class, () -> hub.submit(turn(hub.defaultSession(), "t3", "hi")));
+            GatewayException.class,
+            () -> hub.submit(turn(hub.defaultSession(), "t4", "hi"), false));
     assertEquals(GatewayException.Code.SHUTTING_DOWN, refused.code());
+    assertEquals(List.of(), payloads("t4"));
+    try (SessionHub next = hub(1, 1)) {
+      awaitEnds();
+      assertEquals(
+          List.of("wait", "later", "later still"),
+          runner.turns().stream().map(Turn::prompt).toList());
+      assertInstanceOf(EventPayload.TurnCompleted.class, payloads("t2").getLast());
+      assertEquals(
+          SessionHub.Outcome.SUBMITTED_BEFORE,
+          next.submit(turn(waiting, "t3", "later still"), true).outcome());
+    }
   }
 
   @Test
-  void turnsThatACrashLeftOpenFail() {
+  void afterACrashWhatRanHasFailedAndWhatWaitedRuns() {
     SessionId session = SessionId.defaultOf(ALICE);
-    journal.append(
-        List.of(
-            new NewEvent(
-                session,
-                null,
-                "user",
-                new EventPayload.SessionCreated("default", null, "gateway", null)),
-            new NewEvent(
-                session,
-                new TurnId("t1"),
-                "user",
-                new EventPayload.TurnSubmitted("hi", List.of()))));
+    var arguments = JsonNodeFactory.instance.objectNode();
+    append(session, null, new EventPayload.SessionCreated("writer", null, "gateway", null));
+    append(session, "t1", new EventPayload.TurnSubmitted("hi", List.of()));
+    append(session, "t1", new EventPayload.TurnStarted());
+    for (String call : List.of("c1", "c2", "c3")) {
+      append(
+          session,
+          "t1",
+          new EventPayload.ToolCalled(call, "shell_exec", arguments, SafetyTier.SIDE_EFFECTING));
+    }
+    append(
+        session,
+        "t1",
+        new EventPayload.ToolResulted("c2", "shell_exec", ToolResult.Outcome.OK, "done", 5));
+    append(session, "t2", new EventPayload.TurnSubmitted("second", List.of()));
+    append(session, "t3", new EventPayload.TurnSubmitted("third", List.of()));
+    append(session, "t2", new EventPayload.TurnEdited("second, edited"));
+    append(session, "t4", new EventPayload.TurnSubmitted("fourth", List.of()));
+    append(session, "t4", new EventPayload.TurnCancelled());
     try (SessionHub hub = hub(1, 1)) {
-      var failed = assertInstanceOf(EventPayload.TurnFailed.class, payloads("t1").getLast());
+      awaitEnds();
+      List<EventPayload> first = payloads("t1");
+      assertEquals(
+          List.of("c1", "c3"),
+          first.stream()
+              .filter(EventPayload.ToolResulted.class::isInstance)
+              .map(EventPayload.ToolResulted.class::cast)
+              .filter(result -> result.outcome() == ToolResult.Outcome.UNKNOWN)
+              .map(EventPayload.ToolResulted::callId)
+              .toList());
+      var failed = assertInstanceOf(EventPayload.TurnFailed.class, first.getLast());
       assertEquals("interrupted", failed.reason());
-      assertEquals(SessionHub.Submission.SUBMITTED_BEFORE, hub.submit(turn(session, "t1", "hi")));
-      assertEquals(SessionHub.Submission.ACCEPTED, hub.submit(turn(session, "t2", "hi")));
+      assertEquals(
+          List.of("second, edited", "third"), runner.turns().stream().map(Turn::prompt).toList());
+      assertEquals("writer", runner.turns().getFirst().agentName());
+      assertEquals(
+          SessionHub.Outcome.SUBMITTED_BEFORE,
+          hub.submit(turn(session, "t1", "hi"), false).outcome());
+      assertEquals(
+          SessionHub.Outcome.ACCEPTED, hub.submit(turn(session, "t5", "hi"), false).outcome());
       awaitEnds();
     }
+  }
+
+  private void append(SessionId session, @Nullable String turn, EventPayload payload) {
+    TurnId id = turn == null ? null : new TurnId(turn);
+    journal.append(List.of(new NewEvent(session, id, "user", payload)));
   }
 
   @Test
@@ -157,7 +202,7 @@ class SessionHubTest {
           throw new JournalException(JournalException.Kind.FULL, "the disk is full");
         });
     try (SessionHub hub = hub(1, 1)) {
-      hub.submit(turn(hub.defaultSession(), "t1", "full"));
+      hub.submit(turn(hub.defaultSession(), "t1", "full"), false);
       awaitEnds();
       var failed = assertInstanceOf(EventPayload.TurnFailed.class, payloads("t1").getLast());
       assertEquals("journal_failed", failed.reason());
@@ -169,7 +214,7 @@ class SessionHubTest {
   void aRunnerThatForgetsTheEndIsCorrected() {
     runner.script("forget", steps -> {});
     try (SessionHub hub = hub(1, 1)) {
-      hub.submit(turn(hub.defaultSession(), "t1", "forget"));
+      hub.submit(turn(hub.defaultSession(), "t1", "forget"), false);
       awaitEnds();
       var failed = assertInstanceOf(EventPayload.TurnFailed.class, payloads("t1").getLast());
       assertEquals("internal_error", failed.reason());
@@ -199,7 +244,7 @@ class SessionHubTest {
                 .start(() -> {
                   for (int j = 0; j < 20; j++) {
                     try {
-                      hub.submit(turn(session, sender + "-" + j, "count"));
+                      hub.submit(turn(session, sender + "-" + j, "count"), false);
                       accepted.incrementAndGet();
                     } catch (GatewayException e) {
                       assertEquals(GatewayException.Code.TURN_ALREADY_ACTIVE, e.code());

@@ -14,19 +14,18 @@ final class Failure {
   private Failure() {}
 
   /**
-   * @param what what was tried, as in "Can't append to"
+   * @param what what was tried, as in "Can't append to the journal"
    */
   static JournalException of(String what, Path file, SQLException cause) {
     Kind kind = kindOf(cause);
-    return new JournalException(
-        kind, what + " the journal " + file + ": " + explain(kind, cause), cause);
+    return new JournalException(kind, what + " " + file + ": " + explain(kind, cause), cause);
   }
 
   static JournalException closed(Path file) {
     return new JournalException(Kind.CLOSED, "The journal " + file + " is closed");
   }
 
-  private static Kind kindOf(SQLException e) {
+  static Kind kindOf(SQLException e) {
     int code = e.getErrorCode() & PRIMARY;
     if (code == SQLiteErrorCode.SQLITE_FULL.code) {
       return Kind.FULL;
@@ -38,6 +37,15 @@ final class Failure {
       return Kind.CORRUPT;
     }
     return Kind.IO;
+  }
+
+  /** Whether the disk or the system failed, and not the file. */
+  static boolean isInputOutput(SQLException e) {
+    int code = e.getErrorCode() & PRIMARY;
+    return code == SQLiteErrorCode.SQLITE_IOERR.code
+        || code == SQLiteErrorCode.SQLITE_CANTOPEN.code
+        || code == SQLiteErrorCode.SQLITE_BUSY.code
+        || code == SQLiteErrorCode.SQLITE_NOMEM.code;
   }
 
   private static String explain(Kind kind, SQLException e) {

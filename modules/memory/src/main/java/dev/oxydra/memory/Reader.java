@@ -1,24 +1,20 @@
 package dev.oxydra.memory;
 
+import dev.oxydra.memory.Database.RowReader;
 import dev.oxydra.types.Event;
-import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.SessionId;
-import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.TurnId;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Queries, on a connection of its own that is opened for the first of them. */
 final class Reader implements AutoCloseable {
   private final Path file;
-  private @Nullable Connection connection;
+  private @Nullable Database database;
   private boolean closed;
 
   Reader(Path file) {
@@ -29,40 +25,41 @@ final class Reader implements AutoCloseable {
     return decoded(query(Queries.EVENTS, EventRow::of, session.value(), afterSeq, limit));
   }
 
-  long lastSeq(SessionId session) {
-    return query(Queries.LAST_SEQ, row -> row.getLong(1), session.value()).getFirst();
+  List<Event> eventsBefore(SessionId session, long beforeSeq, int limit) {
+    return decoded(query(Queries.EVENTS_BEFORE, EventRow::of, session.value(), beforeSeq, limit))
+        .reversed();
   }
 
-  List<Event> unfinishedTurns() {
-    return decoded(query(Queries.UNFINISHED_TURNS, EventRow::of));
+  List<Event> allEvents(long afterSeq, int limit) {
+    return decoded(query(Queries.ALL_EVENTS, EventRow::of, afterSeq, limit));
+  }
+
+  /** Those of these places that are there. */
+  List<Event> events(List<Long> seqs) {
+    List<EventRow> rows = new ArrayList<>();
+    seqs.forEach(seq -> rows.addAll(query(Queries.EVENT, EventRow::of, seq)));
+    return decoded(rows);
+  }
+
+  /** The id of the event at a place. */
+  Optional<String> id(long seq) {
+    return query(Queries.EVENT, row -> row.getString(2), seq).stream().findFirst();
+  }
+
+  List<Event> turn(SessionId session, TurnId turn) {
+    return decoded(query(Queries.TURN_EVENTS, EventRow::of, session.value(), turn.value()));
+  }
+
+  long lastSeq(SessionId session) {
+    return query(Queries.LAST_SEQ, row -> row.getLong(1), session.value()).getFirst();
   }
 
   boolean hasTurn(SessionId session, TurnId turn) {
     return !query(Queries.TURN, row -> true, session.value(), turn.value()).isEmpty();
   }
 
-  List<SessionInfo> sessions() {
-    return query(
-            Queries.SESSIONS,
-            row -> new Listed(EventRow.of(row), Instant.ofEpochMilli(row.getLong(10))))
-        .stream()
-        .map(session -> info(session.created().decode(file), session.lastActiveAt()))
-        .toList();
-  }
-
-  private static SessionInfo info(Event event, Instant lastActiveAt) {
-    if (!(event.payload() instanceof EventPayload.SessionCreated created)) {
-      throw new IllegalStateException("Not the creation of a session: " + event);
-    }
-    return new SessionInfo(
-        event.sessionId(),
-        created.agentName(),
-        created.displayName(),
-        created.channelOrigin(),
-        event.ts(),
-        lastActiveAt,
-        false,
-        created.parent());
+  List<String> backupsOf(SessionId session) {
+    return query(Queries.BACKUPS, row -> row.getString(1), session.value());
   }
 
   private List<Event> decoded(List<EventRow> rows) {
@@ -73,40 +70,28 @@ final class Reader implements AutoCloseable {
     if (closed) {
       throw Failure.closed(file);
     }
-    if (connection == null) {
-      connection = JournalFile.openReader(file);
-    }
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < arguments.length; i++) {
-        statement.setObject(i + 1, arguments[i]);
+    try {
+      if (database == null) {
+        database = new Database(JournalFile.openReader(file));
       }
-      List<T> rows = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          rows.add(reader.read(row));
-        }
-      }
-      return rows;
+      return database.query(sql, reader, arguments);
     } catch (SQLException e) {
-      throw Failure.of("Can't read", file, e);
+      if (database != null) {
+        database.rollback();
+      }
+      throw Failure.of("Can't read the journal", file, e);
     }
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    if (connection != null) {
+    if (database != null) {
       try {
-        connection.close();
+        database.close();
       } catch (SQLException e) {
-        throw Failure.of("Can't close", file, e);
+        throw Failure.of("Can't close the journal", file, e);
       }
     }
   }
-
-  private interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private record Listed(EventRow created, Instant lastActiveAt) {}
 }

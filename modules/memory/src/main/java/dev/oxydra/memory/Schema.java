@@ -19,6 +19,9 @@ final class Schema {
    *
    * <p>Version 1: {@code ts} is in milliseconds since 1970; the indices serve one session's events,
    * the list of sessions, and which turns were submitted and ended.
+   *
+   * <p>Version 2: an index of every turn's events in place of that of submitted and ended ones, and
+   * the copies that were made of the file, with the last event that is in them.
    */
   private static final List<String> MIGRATIONS =
       List.of(
@@ -39,6 +42,15 @@ final class Schema {
           CREATE INDEX sessions_created ON events(session_id) WHERE type = 'session.created';
           CREATE INDEX turns ON events(session_id, turn_id, type) WHERE type IN
             ('turn.submitted', 'turn.completed', 'turn.cancelled', 'turn.failed');
+          """,
+          """
+          DROP INDEX turns;
+          CREATE INDEX events_by_turn ON events(session_id, turn_id) WHERE turn_id IS NOT NULL;
+          CREATE TABLE backups(
+            name TEXT PRIMARY KEY,
+            made_at INTEGER NOT NULL,
+            last_seq INTEGER NOT NULL
+          ) STRICT, WITHOUT ROWID;
           """);
 
   /** The version that this program writes. */

@@ -1,9 +1,12 @@
 package dev.oxydra.memory;
 
 import dev.oxydra.types.Event;
+import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
 import dev.oxydra.types.NewEvent;
+import dev.oxydra.types.Projections;
+import dev.oxydra.types.QueuedTurn;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.TurnId;
@@ -14,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The journal in one SQLite file, in WAL mode and synced at each commit. One process at a time
@@ -21,19 +25,24 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class SqliteJournal implements Journal {
   private final Path file;
-  private final Connection connection;
+  private final Database database;
   private final Tail tail;
+  private final Listeners listeners = new Listeners();
   private final Writer writer;
   private final Reader reader;
+  private final Views views;
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
+  /** Takes over the connection. */
   SqliteJournal(Path file, Connection connection, Clock clock) throws SQLException {
     this.file = file;
-    this.connection = connection;
-    this.tail = new Tail(EventTable.lastSeq(connection));
+    this.database = new Database(connection);
+    EventTable table = new EventTable(database);
+    this.tail = new Tail(table.lastSeq());
     this.reader = new Reader(file);
-    this.writer = new Writer(file, connection, clock, tail);
+    this.views = new Views(ViewFile.beside(file), new JournalSource(reader, tail));
+    this.writer = new Writer(file, table, clock, tail, listeners);
   }
 
   /**
@@ -58,7 +67,8 @@ public final class SqliteJournal implements Journal {
     try {
       return new SqliteJournal(absolute, connection, clock);
     } catch (SQLException e) {
-      throw JournalFile.closing(connection, Failure.of("Can't open", absolute, e));
+      JournalFile.closeAfter(e, connection);
+      throw Failure.of("Can't open the journal", absolute, e);
     }
   }
 
@@ -72,16 +82,44 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public List<Event> read(SessionId session, long afterSeq, int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("The limit of a read must be 1 or more, not " + limit);
-    }
-    if (closed) {
-      throw Failure.closed(file);
-    }
+    requireLimit(limit);
+    requireOpen();
     // What is new is asked for at each piece of an answer, and is in memory.
     return tail.after(session, afterSeq)
         .map(slice -> slice.events().stream().limit(limit).toList())
         .orElseGet(() -> reader.events(session, afterSeq, limit));
+  }
+
+  private static void requireLimit(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("The limit of a read must be 1 or more, not " + limit);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw Failure.closed(file);
+    }
+  }
+
+  @Override
+  public List<Event> readBefore(SessionId session, long beforeSeq, int limit) {
+    requireLimit(limit);
+    return reader.eventsBefore(session, beforeSeq, limit);
+  }
+
+  @Override
+  public List<Event> readAll(long afterSeq, int limit) {
+    requireLimit(limit);
+    requireOpen();
+    return tail.after(null, afterSeq)
+        .map(slice -> slice.events().stream().limit(limit).toList())
+        .orElseGet(() -> reader.allEvents(afterSeq, limit));
+  }
+
+  @Override
+  public List<Event> turn(SessionId session, TurnId turn) {
+    return reader.turn(session, turn);
   }
 
   @Override
@@ -102,13 +140,42 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
+  public Subscription listen(Consumer<List<Event>> listener) {
+    requireOpen();
+    return listeners.add(listener);
+  }
+
+  @Override
+  public Event fork(
+      SessionId from, long atSeq, SessionId fork, EventPayload.SessionCreated created) {
+    return writer.rewrite(new Fork(from, atSeq, fork, created)).getFirst();
+  }
+
+  @Override
+  public Event delete(SessionId session, String actor) {
+    Event deleted = writer.rewrite(new Deletion(session, actor)).getFirst();
+    views.erase();
+    return deleted;
+  }
+
+  @Override
+  public List<String> backupsOf(SessionId session) {
+    return reader.backupsOf(session);
+  }
+
+  @Override
+  public Projections projections() {
+    return views;
+  }
+
+  @Override
   public List<SessionInfo> sessions() {
-    return reader.sessions();
+    return views.sessions();
   }
 
   @Override
   public List<Event> unfinishedTurns() {
-    return reader.unfinishedTurns();
+    return views.queue().stream().map(QueuedTurn::submitted).toList();
   }
 
   @Override
@@ -121,11 +188,12 @@ public final class SqliteJournal implements Journal {
     closed = true;
     writer.close();
     followers.forEach(Follower::close);
+    views.close();
     reader.close();
     try {
-      connection.close();
+      database.close();
     } catch (SQLException e) {
-      throw Failure.of("Can't close", file, e);
+      throw Failure.of("Can't close the journal", file, e);
     }
   }
 }

@@ -3,8 +3,11 @@ package dev.oxydra.memory;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.SessionId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal's latest events in memory, so that who follows closely needs no query; and where
@@ -18,6 +21,10 @@ final class Tail {
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private long chars;
+
+  /** The place after which all events are here. */
+  private long floor;
+
   private long lastSeq;
 
   /**
@@ -25,6 +32,7 @@ final class Tail {
    */
   Tail(long lastSeq) {
     this.lastSeq = lastSeq;
+    this.floor = lastSeq;
   }
 
   /** The last event that is committed. */
@@ -40,27 +48,47 @@ final class Tail {
     }
     lastSeq = events.getLast().seq();
     while (entries.size() > MAX_EVENTS || chars > MAX_CHARS) {
-      chars -= entries.removeFirst().chars();
+      Entry removed = entries.removeFirst();
+      chars -= removed.chars();
+      floor = removed.event().seq();
     }
     notifyAll();
   }
 
   /**
-   * A session's events after a place.
+   * Forgets everything, and makes known to followers that what is committed up to a place is in the
+   * file.
+   */
+  synchronized void restart(long committed) {
+    entries.clear();
+    chars = 0;
+    lastSeq = committed;
+    floor = committed;
+    notifyAll();
+  }
+
+  /**
+   * The events after a place.
    *
+   * @param session whose; null for all
    * @return empty when the place is so far back that the file has to be asked
    */
-  synchronized Optional<Slice> after(SessionId session, long seq) {
-    if (seq < lastSeq - entries.size()) {
+  synchronized Optional<Slice> after(@Nullable SessionId session, long seq) {
+    if (seq < floor) {
       return Optional.empty();
     }
-    List<Event> events =
-        entries.stream()
-            .skip(Math.max(0, seq - (lastSeq - entries.size())))
-            .map(Entry::event)
-            .filter(event -> event.sessionId().equals(session))
-            .toList();
-    return Optional.of(new Slice(events, Math.max(seq, lastSeq)));
+    List<Event> events = new ArrayList<>();
+    Iterator<Entry> latest = entries.descendingIterator();
+    while (latest.hasNext()) {
+      Event event = latest.next().event();
+      if (event.seq() <= seq) {
+        break;
+      }
+      if (session == null || event.sessionId().equals(session)) {
+        events.add(event);
+      }
+    }
+    return Optional.of(new Slice(List.copyOf(events.reversed()), Math.max(seq, lastSeq)));
   }
 
   /** Waits until there is an event after a place, of any session. */
@@ -73,7 +101,7 @@ final class Tail {
   private record Entry(Event event, int chars) {}
 
   /**
-   * Events of one session.
+   * Events of one session, or of all.
    *
    * @param upTo the place up to which there are no others
    */

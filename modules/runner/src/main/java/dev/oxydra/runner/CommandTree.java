@@ -48,14 +48,20 @@ final class CommandTree {
                     new TuiCommand(),
                     "Opens a terminal to your agent, which is started if it doesn't run.")
                 .addOption(insecure()))
+        .addSubcommand("backup", backup())
+        .addSubcommand("restore", restore())
         .addSubcommand("config", config())
         .addSubcommand("catalog", catalog())
         .addSubcommand(
             "doctor",
             spec(
-                "doctor",
-                new DoctorCommand(),
-                "Checks everything that an agent needs, and says what to do."))
+                    "doctor",
+                    new DoctorCommand(),
+                    "Checks everything that an agent needs, and what it keeps; says what to do.")
+                .addOption(
+                    flag(
+                        "--rebuild",
+                        "build anew what is derived from the journal, see the guidebook")))
         .addSubcommand(
             "completion",
             spec(
@@ -116,6 +122,35 @@ final class CommandTree {
                 .description("how many lines; 50, when it is left out")
                 .build())
         .addOption(flag("--follow", "go on with what comes"));
+  }
+
+  private static CommandSpec backup() {
+    return spec(
+            "backup",
+            new BackupCommand(),
+            "Writes a copy of your agent's journal, all of its sessions, to a file.")
+        .addPositional(file("the file that is written, or the folder that it is put into"))
+        .addOption(flag("--force", "replace the file if there is one"))
+        .addOption(insecure());
+  }
+
+  private static CommandSpec restore() {
+    return spec(
+            "restore",
+            new RestoreCommand(),
+            "Puts such a copy in the journal's place, which is kept; an agent that runs is restarted.")
+        .addPositional(file("what backup wrote"))
+        .addOption(insecure());
+  }
+
+  private static PositionalParamSpec file(String description) {
+    return PositionalParamSpec.builder()
+        .type(String.class)
+        .arity("1")
+        .required(true)
+        .paramLabel("FILE")
+        .description(description)
+        .build();
   }
 
   private static CommandSpec config() {

@@ -5,17 +5,21 @@ import dev.oxydra.runner.broker.BrokerLimits;
 import dev.oxydra.runner.broker.Relay;
 import dev.oxydra.runner.broker.Upstream;
 import dev.oxydra.runner.catalog.CatalogWriter;
+import dev.oxydra.runner.config.AllowedHost;
 import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.runner.config.Roster;
 import dev.oxydra.runner.config.RunnerConfig;
+import dev.oxydra.runner.config.TlsKeys;
 import dev.oxydra.runner.isolation.BuiltInTiers;
 import dev.oxydra.runner.isolation.IsolationTier;
+import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Catalog;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +35,8 @@ import java.util.Map;
  */
 record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSource catalogs)
     implements GuestPlanner {
+  private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
   @Override
   public GuestPlan plan(UserId user, boolean insecure, Map<String, String> environment) {
     Map<String, String> variables = new HashMap<>(host.environment());
@@ -46,16 +52,17 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
       List<StartupStatus.Reason> reasons = new ArrayList<>(tier.degradedReasons());
       reasons.addAll(roster.reasons());
       RunnerConfig runner = config.runner();
+      Relay.Terms terms = terms(runner.relay(), variables);
       return new GuestPlan(
           user,
           workspace,
           tier,
           roster,
           catalog.providers().isEmpty() ? "" : CatalogWriter.plain(catalog),
-          config.agent(),
+          served(config.agent(), runner.relay()),
           reasons,
           limits(runner.guest()),
-          () -> open(user, workspace, runner, upstreams));
+          () -> open(user, workspace, runner, terms, upstreams));
     } catch (ConfigException e) {
       throw Configuration.wrong(e);
     }
@@ -73,20 +80,29 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
             guest.maxDeaths()));
   }
 
+  private static Relay.Terms terms(RunnerConfig.Relay relay, Map<String, String> variables) {
+    return new Relay.Terms(
+        relay.maxConnections(), TlsKeys.context(relay.tls(), variables), HANDSHAKE_TIMEOUT);
+  }
+
+  /** The gateway lets clients in that call this machine what they are told to call it. */
+  private static AgentConfig served(AgentConfig agent, RunnerConfig.Relay relay) {
+    String host = relay.host();
+    return host == null ? agent : AllowedHost.in(agent, host);
+  }
+
   private GuestConnections open(
-      UserId user, Workspace workspace, RunnerConfig runner, Map<String, Upstream> upstreams) {
+      UserId user,
+      Workspace workspace,
+      RunnerConfig runner,
+      Relay.Terms terms,
+      Map<String, Upstream> upstreams) {
     try {
       Broker.Door door =
           broker.open(user, workspace.brokerSocket(), upstreams, BrokerLimits.of(runner.broker()));
       try {
-        InetAddress address = InetAddress.getByName(runner.relay().address());
-        int port = runner.relay().port();
-        Relay relay =
-            Relay.open(
-                address,
-                port > 0 ? port : EndpointFile.port(workspace.endpointFile()),
-                workspace.gatewaySocket());
-        return new BrokeredConnections(door, relay, address);
+        return new BrokeredConnections(
+            door, relay(workspace, runner.relay(), terms), host(runner), terms.tls() != null);
       } catch (IOException | RuntimeException e) {
         door.close();
         throw e;
@@ -99,13 +115,27 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     }
   }
 
+  private static Relay relay(Workspace workspace, RunnerConfig.Relay relay, Relay.Terms terms)
+      throws IOException {
+    int port = relay.port() > 0 ? relay.port() : EndpointFile.port(workspace.endpointFile());
+    return Relay.open(
+        InetAddress.getByName(relay.address()), port, workspace.gatewaySocket(), terms);
+  }
+
+  /** What clients are told to connect to. */
+  private static String host(RunnerConfig runner) throws IOException {
+    String named = runner.relay().host();
+    String address = InetAddress.getByName(runner.relay().address()).getHostAddress();
+    String host = named == null ? address : named;
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
   /** A guest's door to the broker, and the port that leads to the guest. */
-  private record BrokeredConnections(Broker.Door door, Relay relay, InetAddress address)
+  private record BrokeredConnections(Broker.Door door, Relay relay, String host, boolean tls)
       implements GuestConnections {
     @Override
     public String endpoint() {
-      String host = address.getHostAddress();
-      return "ws://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + relay.port() + "/ws";
+      return (tls ? "wss://" : "ws://") + host + ":" + relay.port() + "/ws";
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.oxydra.runner;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.oxydra.types.Maintenance;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The daemon's answer to a {@link ControlRequest}.
@@ -14,6 +16,7 @@ import java.util.Objects;
  * @param ending whether the daemon ends now, as it has no guest any more
  * @param daemonPid the daemon's process id
  * @param guests the guests that it is about
+ * @param report how maintenance went; null where there was none
  */
 record ControlReply(
     long id,
@@ -22,7 +25,8 @@ record ControlReply(
     String message,
     boolean ending,
     long daemonPid,
-    List<GuestStatus> guests) {
+    List<GuestStatus> guests,
+    Maintenance.@Nullable Report report) {
   ControlReply {
     Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(message, "message");
@@ -39,7 +43,13 @@ record ControlReply(
             .formatted(ControlRequest.VERSION),
         false,
         ProcessHandle.current().pid(),
-        List.of());
+        List.of(),
+        null);
+  }
+
+  /** The same, with what there is to say of the journal. */
+  ControlReply with(Maintenance.Report report) {
+    return new ControlReply(id, version, outcome, message, ending, daemonPid, guests, report);
   }
 
   /** How a request went. */

@@ -1,6 +1,7 @@
 package dev.oxydra.runner;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.oxydra.types.MaintenanceRequest;
 import dev.oxydra.types.UserId;
 import java.util.Map;
 import java.util.Objects;
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param version of this protocol; the daemon refuses another one than its own
  * @param action what to do
  * @param user whose guest; null for all of them
- * @param insecure for {@link Action#START}: whether to do without isolation where it can't be had
- * @param environment for {@link Action#START} and {@link Action#RESTART}: variables of the asker
- *     that configuration and provider keys come from. They are kept in memory only.
+ * @param insecure where a guest may be started: whether to do without isolation where it can't be
+ *     had
+ * @param environment where a guest may be started: variables of the asker that configuration and
+ *     provider keys come from. They are kept in memory only.
+ * @param maintenance for {@link Action#MAINTAIN}: what is to be done
  */
 record ControlRequest(
     long id,
@@ -23,7 +26,8 @@ record ControlRequest(
     Action action,
     @Nullable UserId user,
     boolean insecure,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    @Nullable MaintenanceRequest maintenance) {
   static final int VERSION = 1;
 
   ControlRequest {
@@ -32,7 +36,7 @@ record ControlRequest(
   }
 
   static ControlRequest of(Action action, @Nullable UserId user) {
-    return new ControlRequest(1, VERSION, action, user, false, Map.of());
+    return new ControlRequest(1, VERSION, action, user, false, Map.of(), null);
   }
 
   /** Without the environment, which may hold keys. */
@@ -50,6 +54,9 @@ record ControlRequest(
     @JsonProperty("stop")
     STOP,
     @JsonProperty("restart")
-    RESTART
+    RESTART,
+    /** Look after the journal, whether the guest runs or not. */
+    @JsonProperty("maintain")
+    MAINTAIN
   }
 }

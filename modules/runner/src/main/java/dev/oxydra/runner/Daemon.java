@@ -4,6 +4,8 @@ import dev.oxydra.runner.ControlReply.Outcome;
 import dev.oxydra.runner.ControlRequest.Action;
 import dev.oxydra.runner.RunnerException.Kind;
 import dev.oxydra.runner.isolation.IsolationException;
+import dev.oxydra.types.Maintenance;
+import dev.oxydra.types.MaintenanceRequest;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,6 +33,7 @@ final class Daemon implements AutoCloseable {
   private final GuestPlanner planner;
   private final GuestLauncher launcher;
   private final DaemonLock lock;
+  private final Upkeep upkeep;
   private final Map<UserId, SupervisedGuest> guests = new ConcurrentHashMap<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Map<UserId, Object> turns = new ConcurrentHashMap<>();
@@ -44,6 +47,7 @@ final class Daemon implements AutoCloseable {
     this.planner = planner;
     this.launcher = launcher;
     this.lock = lock;
+    this.upkeep = new Upkeep(files, launcher);
   }
 
   /**
@@ -106,7 +110,7 @@ final class Daemon implements AutoCloseable {
                 Outcome.DONE,
                 "",
                 ProviderReports.added(about(request), ProviderReports.PATIENCE));
-        case START, STOP, RESTART -> change(request);
+        case START, STOP, RESTART, MAINTAIN -> change(request);
       };
     } catch (RunnerException e) {
       Outcome outcome = e.kind() == Kind.CONFIGURATION ? Outcome.BAD_CONFIGURATION : Outcome.FAILED;
@@ -138,6 +142,7 @@ final class Daemon implements AutoCloseable {
           case START, STATUS -> start(request, user);
           case STOP -> stop(request, user);
           case RESTART -> restart(request, user);
+          case MAINTAIN -> maintain(request, user);
         };
       }
     } finally {
@@ -190,6 +195,40 @@ final class Daemon implements AutoCloseable {
     return remove(user)
         ? reply(request, Outcome.DONE, "The guest of " + user + " is stopped.")
         : reply(request, Outcome.UNCHANGED, "The guest of " + user + " doesn't run.");
+  }
+
+  private ControlReply maintain(ControlRequest request, UserId user) throws InterruptedException {
+    MaintenanceRequest wanted = request.maintenance();
+    if (wanted == null) {
+      return reply(request, Outcome.FAILED, "Say what is to be done with the journal.");
+    }
+    GuestPlan plan = plan(request, user);
+    SupervisedGuest guest = guests.get(user);
+    if (wanted.operation() == Maintenance.Operation.RESTORE) {
+      return restore(request, plan, wanted);
+    }
+    Maintenance.Report report =
+        guest != null && !guest.isOver()
+            ? upkeep.ask(plan, guest.status(), wanted)
+            : upkeep.run(plan, wanted);
+    return reply(request, Outcome.DONE, "").with(report);
+  }
+
+  /** The guest comes back, with one journal or the other. */
+  private ControlReply restore(ControlRequest request, GuestPlan plan, MaintenanceRequest wanted)
+      throws InterruptedException {
+    boolean supervised = remove(plan.user());
+    boolean ran = upkeep.stopLeft(plan) || supervised;
+    Maintenance.Report report;
+    try {
+      report = upkeep.run(plan, wanted);
+    } catch (RunnerException | IsolationException e) {
+      if (ran) {
+        launch(request, plan);
+      }
+      throw e;
+    }
+    return (ran ? launch(request, plan) : reply(request, Outcome.DONE, "")).with(report);
   }
 
   private ControlReply stopAll(ControlRequest request) {
@@ -247,7 +286,8 @@ final class Daemon implements AutoCloseable {
         message,
         request.action() == Action.STOP && endsAfterThis(),
         ProcessHandle.current().pid(),
-        about);
+        about,
+        null);
   }
 
   /**
@@ -273,6 +313,7 @@ final class Daemon implements AutoCloseable {
       if (!lock.isHeld()) {
         return;
       }
+      upkeep.close();
       stopGuests();
       try (lock;
           ControlServer _ = server) {

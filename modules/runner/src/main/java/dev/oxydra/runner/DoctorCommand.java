@@ -38,6 +38,7 @@ final class DoctorCommand implements Command {
         .map(workspace -> WorkspaceDoctor.findings(workspace, invocation.files(), programs))
         .ifPresent(findings::addAll);
     findings.add(daemon(invocation));
+    config.map(loaded -> JournalDoctor.findings(invocation, loaded)).ifPresent(findings::addAll);
     findings.forEach(finding ->
         invocation
             .out()

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * anything.
  */
 final class EndpointFile {
-  private static final Pattern FORM = Pattern.compile("ws://[^/\\s]+:(\\d{1,5})/ws\\s*");
+  private static final Pattern FORM = Pattern.compile("wss?://[^/\\s]+:(\\d{1,5})/ws\\s*");
   private static final int LONGEST = 200;
 
   private EndpointFile() {}

@@ -6,6 +6,7 @@ import dev.oxydra.runner.isolation.Launched;
 import dev.oxydra.runner.isolation.Mount;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.LengthPrefixed;
+import dev.oxydra.types.MaintenanceRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,11 +15,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Starts the two processes of a guest, each in a sandbox of its own. */
+/** Starts a guest's processes, each in a sandbox of its own. */
 final class GuestLauncher {
   static final String GUEST = "guest";
   static final String SHELL = "shell";
+  static final String MAINTENANCE = "maintenance";
+
+  /** Of a guest that nobody can connect to. */
+  private static final String NO_ENDPOINT = "ws://127.0.0.1:1/ws";
 
   private final Distribution distribution;
   private final DaemonFiles files;
@@ -60,11 +66,7 @@ final class GuestLauncher {
             tier.allowsShell()
                 ? tier.pathOf(shell) + "/" + workspace.shellSocket().getFileName()
                 : "");
-    List<String> command = new ArrayList<>(distribution.commandOf("guest", environment));
-    // Not /tmp: the agent's commands write there too, and native libraries are unpacked to it.
-    command.add(1, "-Djava.io.tmpdir=" + tier.pathOf(internal) + "/tmp");
-    command.removeIf(argument -> argument.startsWith("-Xmx"));
-    command.add(1, "-Xmx" + plan.limits().maxHeap());
+    List<String> command = guestCommand(plan, tier.pathOf(internal) + "/tmp");
     return tier.launch(
         new LaunchSpec(
             "guest of " + plan.user(),
@@ -72,10 +74,48 @@ final class GuestLauncher {
             distribution.programsOf(command),
             List.of(shared, tmp, vault, internal, ipc, shell),
             variables(tier.pathOf(tmp)),
-            message(bootstrap(plan, paths, endpoint)),
+            message(bootstrap(plan, paths, endpoint, null)),
             log(workspace, GUEST),
+            null,
             files.status(plan.user(), GUEST),
             false));
+  }
+
+  /**
+   * Starts an agent JVM that looks after its journal and ends. It sees nothing but the folder of
+   * the journal.
+   *
+   * @param output the file that its report is written to
+   */
+  Launched launchMaintenance(GuestPlan plan, MaintenanceRequest request, Path output) {
+    Workspace workspace = plan.workspace();
+    IsolationTier tier = plan.tier();
+    Mount internal = Mount.readWrite(workspace.internal(), "/internal");
+    String scratch = tier.pathOf(internal) + "/tmp";
+    Bootstrap.Paths paths =
+        new Bootstrap.Paths("/none", scratch, "/none", tier.pathOf(internal), "/none", "/none", "");
+    List<String> command = guestCommand(plan, scratch);
+    return tier.launch(
+        new LaunchSpec(
+            "maintenance of the journal of " + plan.user(),
+            command,
+            distribution.programsOf(command),
+            List.of(internal),
+            variables(scratch),
+            message(bootstrap(plan, paths, NO_ENDPOINT, request)),
+            log(workspace, MAINTENANCE),
+            output,
+            files.status(plan.user(), MAINTENANCE),
+            false));
+  }
+
+  private List<String> guestCommand(GuestPlan plan, String scratch) {
+    List<String> command = new ArrayList<>(distribution.commandOf("guest", environment));
+    // Not /tmp: the agent's commands write there too, and native libraries are unpacked to it.
+    command.add(1, "-Djava.io.tmpdir=" + scratch);
+    command.removeIf(argument -> argument.startsWith("-Xmx"));
+    command.add(1, "-Xmx" + plan.limits().maxHeap());
+    return command;
   }
 
   /** Starts the shell daemon, which sees nothing of the guest but the socket between the two. */
@@ -97,6 +137,7 @@ final class GuestLauncher {
             variables(tier.pathOf(tmp)),
             new byte[0],
             log(workspace, SHELL),
+            null,
             files.status(plan.user(), SHELL),
             true));
   }
@@ -108,7 +149,11 @@ final class GuestLauncher {
     removeFile(workspace.gatewaySocket());
   }
 
-  private static Bootstrap bootstrap(GuestPlan plan, Bootstrap.Paths paths, String endpoint) {
+  private static Bootstrap bootstrap(
+      GuestPlan plan,
+      Bootstrap.Paths paths,
+      String endpoint,
+      @Nullable MaintenanceRequest maintenance) {
     return new Bootstrap(
         Bootstrap.VERSION,
         plan.user(),
@@ -126,7 +171,7 @@ final class GuestLauncher {
         plan.agent().retention(),
         plan.tier().name(),
         plan.degradedReasons(),
-        null);
+        maintenance);
   }
 
   private static byte[] message(Bootstrap bootstrap) {
@@ -154,7 +199,7 @@ final class GuestLauncher {
     return log;
   }
 
-  private static void removeFile(Path file) {
+  static void removeFile(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

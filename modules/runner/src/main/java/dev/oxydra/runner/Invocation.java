@@ -85,6 +85,12 @@ record Invocation(Host host, ParseResult parsed) {
     return host.folder().resolve(folder).normalize();
   }
 
+  /** The file that the command line names, absolute. */
+  Path path() {
+    String given = parsed.matchedPositionalValue(0, "");
+    return host.folder().resolve(given).normalize();
+  }
+
   /** The daemon's files of {@code <--dir>/.oxydra}. */
   DaemonFiles files() {
     return new DaemonFiles(folder().resolve(".oxydra"));

@@ -40,6 +40,8 @@ public final class RunnerException extends RuntimeException {
     /** The configuration is wrong. */
     CONFIGURATION,
     /** The catalogue of models can't be fetched, or has not what was asked for. */
-    CATALOG
+    CATALOG,
+    /** A journal can't be looked after. */
+    JOURNAL
   }
 }

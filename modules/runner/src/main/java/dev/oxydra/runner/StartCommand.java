@@ -36,7 +36,8 @@ final class StartCommand implements Command {
         action,
         invocation.user(),
         invocation.has("--insecure"),
-        invocation.host().environment());
+        invocation.host().environment(),
+        null);
   }
 
   static int report(Invocation invocation, ControlReply reply) {

@@ -40,6 +40,11 @@ record Workspace(Path root) {
     return root.resolve("internal");
   }
 
+  /** The user's journal, as the guest names it. */
+  Path journal() {
+    return internal().resolve("journal.db");
+  }
+
   /** Scratch space of the guest itself, out of the reach of the commands that its agent runs. */
   Path scratch() {
     return internal().resolve("tmp");

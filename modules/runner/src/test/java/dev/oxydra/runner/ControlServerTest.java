@@ -40,7 +40,14 @@ class ControlServerTest {
             socket,
             request ->
                 new ControlReply(
-                    request.id(), 1, Outcome.DONE, "" + request.action(), false, 1, List.of()));
+                    request.id(),
+                    1,
+                    Outcome.DONE,
+                    "" + request.action(),
+                    false,
+                    1,
+                    List.of(),
+                    null));
   }
 
   @AfterEach

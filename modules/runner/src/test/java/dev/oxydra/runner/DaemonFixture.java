@@ -123,7 +123,8 @@ final class DaemonFixture implements AutoCloseable {
   }
 
   ControlReply ask(Action action, UserId user) {
-    return ask(new ControlRequest(1, ControlRequest.VERSION, action, user, false, environment));
+    return ask(
+        new ControlRequest(1, ControlRequest.VERSION, action, user, false, environment, null));
   }
 
   ControlReply ask(ControlRequest request) {

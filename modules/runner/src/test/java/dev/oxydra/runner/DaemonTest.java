@@ -237,7 +237,7 @@ class DaemonTest {
     try (DaemonFixture fixture = new DaemonFixture()) {
       fixture.daemon();
       ControlReply reply =
-          fixture.ask(new ControlRequest(5, 99, Action.STATUS, null, false, Map.of()));
+          fixture.ask(new ControlRequest(5, 99, Action.STATUS, null, false, Map.of(), null));
       assertEquals(Outcome.FAILED, reply.outcome());
       assertTrue(reply.message().contains("version 1"), reply.message());
     }
@@ -291,7 +291,8 @@ class DaemonTest {
 
       fixture.daemon();
       ControlReply reply =
-          fixture.ask(new ControlRequest(1, 1, Action.START, ALICE, true, fixture.environment));
+          fixture.ask(
+              new ControlRequest(1, 1, Action.START, ALICE, true, fixture.environment, null));
       assertEquals(Outcome.DONE, reply.outcome(), reply::message);
       GuestStatus status = reply.guests().getFirst();
       assertEquals("none", status.tier());

@@ -33,6 +33,12 @@ final class FakeGuest {
     if (bootstrap == null || System.in.read() >= 0) {
       throw new IllegalStateException("There should be one bootstrap");
     }
+    if (bootstrap.maintenance() != null) {
+      Path internal = Path.of(bootstrap.paths().internal());
+      System.err.println("This guest looks after its journal");
+      System.out.println(FakeJournal.in(internal).report(bootstrap.maintenance(), false));
+      System.exit(FakeJournal.in(internal).isBroken() ? 1 : 0);
+    }
     Path shared = Path.of(bootstrap.paths().shared());
     Path ipc = Path.of(bootstrap.paths().ipc());
     Runtime.getRuntime()
@@ -51,25 +57,30 @@ final class FakeGuest {
     listener.bind(UnixDomainSocketAddress.of(ipc.resolve("gateway.sock")));
     Files.writeString(ipc.resolve("gateway-token"), "token\n");
     Files.writeString(ipc.resolve("gateway-endpoint"), bootstrap.gatewayEndpoint() + "\n");
+    FakeJournal journal = FakeJournal.in(Path.of(bootstrap.paths().internal()));
+    journal.make();
     while (true) {
-      answer(listener);
+      answer(listener, journal);
     }
   }
 
-  private static void answer(ServerSocketChannel listener) throws IOException {
+  private static void answer(ServerSocketChannel listener, FakeJournal journal) throws IOException {
     try (SocketChannel connection = listener.accept()) {
       ByteBuffer request = ByteBuffer.allocate(4096);
       connection.read(request);
       String asked = new String(request.array(), 0, request.position(), StandardCharsets.US_ASCII);
       boolean providers =
           asked.startsWith("GET /providers ") && asked.contains("\nAuthorization: Bearer token\r");
-      String body = providers ? PROVIDERS : "{\"status\":\"ok\"}";
+      String body =
+          asked.startsWith("POST /maintenance/")
+              ? journal.answer(asked)
+              : providers ? PROVIDERS : "{\"status\":\"ok\"}";
       String answer =
           "HTTP/1.1 200 OK\r\nContent-Length: "
-              + body.length()
+              + body.getBytes(StandardCharsets.UTF_8).length
               + "\r\nConnection: close\r\n\r\n"
               + body;
-      connection.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
+      connection.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
     }
   }
 

@@ -1,17 +1,18 @@
 package dev.oxydra.testing;
 
-import dev.oxydra.types.ActorEvent;
-import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.Event;
+import dev.oxydra.types.EventCodec;
 import dev.oxydra.types.EventPayload;
-import dev.oxydra.types.NoteEvent;
-import dev.oxydra.types.NotificationEvent;
-import dev.oxydra.types.ScheduleEvent;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** What a fork takes from the session that it copies. */
 final class InMemoryFork {
+  /** The first parts of the types of what belongs to a session itself, or not to it alone. */
+  private static final Set<String> NOT_COPIED =
+      Set.of("session", "usage", "approval", "note", "schedule", "actor", "notification");
+
   private InMemoryFork() {}
 
   /**
@@ -20,23 +21,13 @@ final class InMemoryFork {
    * @param past the events up to the one that is forked at
    */
   static boolean isCopied(Event event, List<Event> past) {
-    return switch (event.payload()) {
-      case EventPayload.SessionCreated it -> false;
-      case EventPayload.SessionRenamed it -> false;
-      case EventPayload.SessionArchived it -> false;
-      case EventPayload.SessionForked it -> false;
-      case EventPayload.SessionDeleted it -> false;
-      case EventPayload.UsageRecorded it -> false;
-      case ApprovalEvent it -> false;
-      case NoteEvent it -> false;
-      case ScheduleEvent it -> false;
-      case ActorEvent it -> false;
-      case NotificationEvent it -> false;
-      case EventPayload.TurnSubmitted it ->
-          past.stream()
-              .anyMatch(other -> isEnd(other) && Objects.equals(other.turnId(), event.turnId()));
-      default -> true;
-    };
+    String type = EventCodec.type(event.payload());
+    if (NOT_COPIED.contains(type.substring(0, type.indexOf('.')))) {
+      return false;
+    }
+    return !(event.payload() instanceof EventPayload.TurnSubmitted)
+        || past.stream()
+            .anyMatch(other -> isEnd(other) && Objects.equals(other.turnId(), event.turnId()));
   }
 
   private static boolean isEnd(Event event) {

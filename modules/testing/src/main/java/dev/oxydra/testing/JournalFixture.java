@@ -36,6 +36,16 @@ abstract class JournalFixture {
   /** A new and empty journal; the suite closes it. */
   protected abstract Journal open() throws Exception;
 
+  /** The same journal after it was closed and opened again, where that can be done. */
+  protected Journal reopen(Journal journal) throws Exception {
+    return journal;
+  }
+
+  /** Closes the test's journal and opens it again. */
+  final void reopenJournal() throws Exception {
+    opened = reopen(journal());
+  }
+
   @BeforeEach
   final void openJournal() throws Exception {
     opened = open();

@@ -56,7 +56,9 @@ record Conversation(
   private Conversation event(@Nullable TurnId turn, Instant at, EventPayload payload) {
     return switch (payload) {
       case EventPayload.SessionCreated created -> this;
-      case EventPayload.TurnSubmitted submitted -> started(turn, at, "waiting");
+      // Behind another one it waits unseen: what runs is what can be cancelled.
+      case EventPayload.TurnSubmitted submitted ->
+          running == null ? started(turn, at, "waiting") : this;
       case EventPayload.TurnStarted start -> started(turn, at, "thinking");
       case EventPayload.UserMessage user -> add(new Entry.User(user.message().text()));
       case EventPayload.AssistantMessage said -> said(turn, said.message());

@@ -33,7 +33,7 @@ final class Frames {
       case ServerFrame.ScheduledNotification it -> Step.of(info(screen, it.message()));
       case ServerFrame.SessionCreated it -> Step.of(created(screen, it, now));
       case ServerFrame.SessionList it -> Sessions.listed(screen, it.sessions(), now);
-      case ServerFrame.SessionSwitched it -> Step.of(switched(screen, it, now));
+      case ServerFrame.SessionSwitched it -> switched(screen, it, now);
       case ServerFrame.HealthStatus it -> Step.of(healthy(screen, it));
       case ServerFrame.Error it -> refused(screen, it);
       case ServerFrame.Journalled it -> Step.of(journalled(screen, it));
@@ -99,10 +99,20 @@ final class Frames {
         "A new session. /sessions lists all of them.");
   }
 
-  private static Screen switched(Screen screen, ServerFrame.SessionSwitched it, Instant now) {
-    return screen
-        .moved(new Session(it.session().sessionId(), null))
-        .with(new LinkState.Online(now, it.activeTurn() != null));
+  private static Step switched(Screen screen, ServerFrame.SessionSwitched it, Instant now) {
+    Session session = new Session(it.session().sessionId(), null);
+    LinkState online = new LinkState.Online(now, it.activeTurn() != null);
+    if (!it.requestId().isEmpty()) {
+      return Step.of(screen.moved(session).with(online));
+    }
+    // Nobody here asked for it: another client has deleted the session that was shown.
+    ClientFrame.SendTurn pending = screen.conversation().pending();
+    Screen kept = pending == null ? screen : Keys.takenBack(screen, pending);
+    return Step.send(
+        info(
+            kept.moved(session).with(online),
+            "The session was deleted by another client. This is your default session."),
+        Requests.follow(session.id()));
   }
 
   /** The replay is over: what it left running and the server doesn't know is not running. */
@@ -139,6 +149,9 @@ final class Frames {
     Screen changed = screen.with(screen.conversation().apply(event));
     if (event.payload() instanceof EventPayload.SessionCreated created) {
       return changed.with(new Session(event.sessionId(), created.displayName()));
+    }
+    if (event.payload() instanceof EventPayload.SessionRenamed(String name)) {
+      return changed.with(new Session(event.sessionId(), name));
     }
     return event.payload() instanceof EventPayload.UserMessage user
             && changed.editor().draft().isEmpty()

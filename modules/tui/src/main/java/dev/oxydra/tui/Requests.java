@@ -54,6 +54,11 @@ final class Requests {
     return new ClientFrame.SwitchSession(id(), session.value(), 0L);
   }
 
+  /** All events of the session that this client is in already. */
+  static ClientFrame follow(SessionId session) {
+    return new ClientFrame.Subscribe(id(), session, 0L);
+  }
+
   static ClientFrame cancel(Session session, TurnId turn) {
     return new ClientFrame.CancelActiveTurn(id(), session.id(), turn);
   }

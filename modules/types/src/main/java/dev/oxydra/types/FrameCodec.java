@@ -1,12 +1,9 @@
 package dev.oxydra.types;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Frames of the gateway protocol as text: {@code {"type": "…", "payload": {…}}}. */
@@ -143,34 +140,15 @@ public final class FrameCodec {
         FrameException.Kind.MISSING_FIELD, requestId, "Missing field '" + field + "'", null);
   }
 
-  /**
-   * The records check themselves: a null component's name is the message of its
-   * NullPointerException.
-   */
   private static FrameException invalid(@Nullable String requestId, JsonProcessingException e) {
-    String path =
-        e instanceof JsonMappingException mapping
-            ? mapping.getPath().stream()
-                .map(ref -> ref.getFieldName() == null ? "" + ref.getIndex() : ref.getFieldName())
-                .collect(Collectors.joining("."))
-            : "";
-    if (e instanceof ValueInstantiationException
-        && e.getCause() instanceof NullPointerException npe) {
-      return missing(
-          requestId,
-          path.isEmpty()
-              ? "payload." + npe.getMessage()
-              : "payload." + path + "." + npe.getMessage());
-    }
-    String reason =
-        e.getCause() instanceof IllegalArgumentException cause
-            ? cause.getMessage()
-            : e.getOriginalMessage();
+    JsonProblem problem = JsonProblem.of(e);
     return new FrameException(
-        FrameException.Kind.INVALID_FIELD,
+        problem.reason() == null
+            ? FrameException.Kind.MISSING_FIELD
+            : FrameException.Kind.INVALID_FIELD,
         requestId,
-        "Invalid field 'payload." + path + "': " + reason,
-        e);
+        problem.message("payload."),
+        problem.reason() == null ? null : e);
   }
 
   private record Envelope<T>(String type, T payload) {}

@@ -29,20 +29,8 @@ public interface Journal extends AutoCloseable {
    */
   List<Event> read(SessionId session, long afterSeq, int limit);
 
-  /**
-   * The sequence number of a session's last committed event, 0 where it has none. An implementation
-   * that can look it up does; this one reads the whole session.
-   */
-  default long lastSeq(SessionId session) {
-    long last = 0;
-    while (true) {
-      List<Event> page = read(session, last, 500);
-      if (page.isEmpty()) {
-        return last;
-      }
-      last = page.getLast().seq();
-    }
-  }
+  /** The sequence number of a session's last committed event, 0 where it has none. */
+  long lastSeq(SessionId session);
 
   /**
    * Follows a session: first every event after the cursor, then each new one, in order, without a
@@ -63,9 +51,7 @@ public interface Journal extends AutoCloseable {
   boolean hasTurn(SessionId session, TurnId turn);
 
   /** The events of one turn, in order; empty for one that there never was. */
-  default List<Event> turn(SessionId session, TurnId turn) {
-    throw new UnsupportedOperationException("yet");
-  }
+  List<Event> turn(SessionId session, TurnId turn);
 
   /**
    * The last events of a session before a place, in order.
@@ -73,9 +59,7 @@ public interface Journal extends AutoCloseable {
    * @param beforeSeq {@link Long#MAX_VALUE} for the last ones
    * @param limit how many at most, 1 or more
    */
-  default List<Event> readBefore(SessionId session, long beforeSeq, int limit) {
-    throw new UnsupportedOperationException("yet");
-  }
+  List<Event> readBefore(SessionId session, long beforeSeq, int limit);
 
   /**
    * The events of all sessions after a cursor, in order.
@@ -83,42 +67,41 @@ public interface Journal extends AutoCloseable {
    * @param afterSeq 0 for all
    * @param limit how many at most, 1 or more
    */
-  default List<Event> readAll(long afterSeq, int limit) {
-    throw new UnsupportedOperationException("yet");
-  }
+  List<Event> readAll(long afterSeq, int limit);
 
   /**
    * Makes a session whose past is that of another one up to an event, each event copied with the
    * original's place as its {@link Event#parent}. Not copied are what was used and paid, what was
-   * asked of the user, and the submission of a turn that has no end in the copy. The first two
-   * events are {@code session.created} and {@code session.forked}.
+   * asked of the user, the submission of a turn that has no end in the copy, and what is not of
+   * this conversation alone: events about the session itself, notes, schedules, other agents,
+   * notifications. The first two events are {@code session.created} and {@code session.forked}.
+   * Copies have a time and an id of their own.
    *
    * @param atSeq an event of that session
    * @param fork the new session's id
    * @param created its first event
    * @return the {@code session.forked} event
-   * @throws IllegalArgumentException when that session has no such event
+   * @throws IllegalArgumentException when that session has no such event, or there is something of
+   *     the new one already
    */
-  default Event fork(
-      SessionId from, long atSeq, SessionId fork, EventPayload.SessionCreated created) {
-    throw new UnsupportedOperationException("yet");
-  }
+  Event fork(SessionId from, long atSeq, SessionId fork, EventPayload.SessionCreated created);
 
   /**
-   * Deletes a session: its events are overwritten in the file. Subscriptions to it get the {@code
-   * session.deleted} event, which is all that is left.
+   * Deletes a session, and those that its agents delegated to: their events are overwritten in the
+   * file. Subscriptions get the {@code session.deleted} event of their session, which is all that
+   * is left of it.
    *
    * @param actor who wants that: {@code user}, or {@code retention}
-   * @return that event
+   * @return that event, of the session itself
+   * @throws IllegalArgumentException when there is nothing of such a session
    */
-  default Event delete(SessionId session, String actor) {
-    throw new UnsupportedOperationException("yet");
-  }
+  Event delete(SessionId session, String actor);
 
-  /** The names of the backups that were made while the session was there, the oldest first. */
-  default List<String> backupsOf(SessionId session) {
-    throw new UnsupportedOperationException("yet");
-  }
+  /**
+   * The names of the backups that were made while the session was there, the oldest first; none for
+   * a session that is deleted.
+   */
+  List<String> backupsOf(SessionId session);
 
   /**
    * Calls {@code listener} with what is committed from now on, in order and without a gap, before
@@ -126,14 +109,10 @@ public interface Journal extends AutoCloseable {
    *
    * @return ends that when it is closed
    */
-  default Subscription listen(Consumer<List<Event>> listener) {
-    throw new UnsupportedOperationException("yet");
-  }
+  Subscription listen(Consumer<List<Event>> listener);
 
   /** What the events add up to. */
-  default Projections projections() {
-    throw new UnsupportedOperationException("yet");
-  }
+  Projections projections();
 
   /** Ends all subscriptions, commits what was accepted, and lets go of the file. */
   @Override

@@ -11,15 +11,19 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Relays a loopback TCP port to a Unix socket, byte for byte, any number of connections. Each
- * direction is a virtual thread that reads no more than it has written, so back-pressure passes
- * through.
+ * Relays a TCP port to a Unix socket, byte for byte; with TLS it ends that. Each direction is a
+ * virtual thread that reads no more than it has written, so back-pressure passes through.
  */
 public final class Relay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
@@ -27,28 +31,58 @@ public final class Relay implements AutoCloseable {
 
   private final ServerSocketChannel server;
   private final UnixDomainSocketAddress target;
+  private final Terms terms;
+  private final Semaphore places;
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private final Thread acceptor = Thread.ofVirtual().name("relay").unstarted(this::accept);
   private volatile boolean closed;
 
-  private Relay(ServerSocketChannel server, Path target) {
+  /** Only the acceptor's. */
+  private boolean full;
+
+  private Relay(ServerSocketChannel server, Path target, Terms terms) {
     this.server = server;
     this.target = UnixDomainSocketAddress.of(target);
+    this.terms = terms;
+    this.places = new Semaphore(terms.maxConnections());
+  }
+
+  /**
+   * On which terms clients are let in.
+   *
+   * @param maxConnections how many there are at once; more are closed as they come
+   * @param tls what the connections are encrypted with; null for plain ones
+   * @param handshakeTimeout how long a client may take until they are
+   */
+  public record Terms(int maxConnections, @Nullable SSLContext tls, Duration handshakeTimeout) {
+    /** Plain connections, a thousand of them. */
+    public static final Terms PLAIN = new Terms(1000, null, Duration.ofSeconds(10));
+
+    public Terms {
+      Objects.requireNonNull(handshakeTimeout, "handshakeTimeout");
+    }
+  }
+
+  /** With plain connections, at a loopback address. */
+  public static Relay open(InetAddress address, int port, Path target) throws IOException {
+    return open(address, port, target, Terms.PLAIN);
   }
 
   /**
    * Starts to listen. The Unix socket need not exist yet; a connection made while it doesn't is
    * closed at once.
    *
-   * @param address a loopback address
+   * @param address a loopback address; with TLS any
    * @param port the port that is taken if it is free; else, and for 0, any
    * @throws IOException when no port can be listened at
    */
-  public static Relay open(InetAddress address, int port, Path target) throws IOException {
-    if (!address.isLoopbackAddress()) {
-      throw new IOException("A relay listens at loopback addresses only, not at " + address);
+  public static Relay open(InetAddress address, int port, Path target, Terms terms)
+      throws IOException {
+    if (!address.isLoopbackAddress() && terms.tls() == null) {
+      throw new IOException(
+          "Without TLS a relay listens at loopback addresses only, not at " + address);
     }
-    Relay relay = new Relay(bind(address, port), target);
+    Relay relay = new Relay(bind(address, port), target, terms);
     relay.acceptor.start();
     return relay;
   }
@@ -79,8 +113,13 @@ public final class Relay implements AutoCloseable {
     while (!closed) {
       try {
         SocketChannel client = server.accept();
-        register(client);
-        Thread.ofVirtual().name("relay-client").start(() -> relay(client));
+        if (places.tryAcquire()) {
+          full = false;
+          register(client);
+          Thread.ofVirtual().name("relay-client").start(() -> relay(client));
+        } else {
+          refuse(client);
+        }
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException e) {
@@ -89,34 +128,52 @@ public final class Relay implements AutoCloseable {
     }
   }
 
+  /** Told once, whoever goes on connecting. */
+  private void refuse(SocketChannel client) {
+    if (!full) {
+      full = true;
+      LOG.warn("The relay to {} has {} clients; more are closed", target, terms.maxConnections());
+    }
+    closeQuietly(client);
+  }
+
   private void relay(SocketChannel client) {
-    try (client;
-        SocketChannel guest = SocketChannel.open(target)) {
-      register(guest);
+    try (client) {
       client.setOption(java.net.StandardSocketOptions.TCP_NODELAY, true);
-      Thread back = Thread.ofVirtual().name("relay-guest").start(() -> pump(guest, client));
-      pump(client, guest);
-      join(back);
-      open.remove(guest);
+      SSLContext tls = terms.tls();
+      relay(
+          tls == null
+              ? new PlainEnd(client)
+              : TlsEnd.shakeHands(client, tls, terms.handshakeTimeout()));
     } catch (IOException e) {
       LOG.debug("The relay to {} lost a connection", target, e);
     } finally {
       open.remove(client);
+      places.release();
+    }
+  }
+
+  private void relay(RelayEnd client) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(target)) {
+      register(channel);
+      RelayEnd guest = new PlainEnd(channel);
+      Thread back = Thread.ofVirtual().name("relay-guest").start(() -> pump(guest, client));
+      pump(client, guest);
+      join(back);
+      open.remove(channel);
     }
   }
 
   /** Copies until the end, which is passed on; a failure ends both directions. */
-  private static void pump(SocketChannel from, SocketChannel to) {
+  private static void pump(RelayEnd from, RelayEnd to) {
     try (Arena arena = Arena.ofConfined()) {
       ByteBuffer buffer = arena.allocate(BUFFER_BYTES).asByteBuffer();
       while (from.read(buffer) >= 0) {
         buffer.flip();
-        while (buffer.hasRemaining()) {
-          to.write(buffer);
-        }
+        to.write(buffer);
         buffer.clear();
       }
-      to.shutdownOutput();
+      to.end();
     } catch (IOException e) {
       LOG.debug("A relayed connection broke", e);
       closeQuietly(from);
@@ -140,8 +197,12 @@ public final class Relay implements AutoCloseable {
   }
 
   private static void closeQuietly(SocketChannel channel) {
+    closeQuietly(new PlainEnd(channel));
+  }
+
+  private static void closeQuietly(RelayEnd end) {
     try {
-      channel.close();
+      end.close();
     } catch (IOException e) {
       LOG.debug("A connection could not be closed", e);
     }

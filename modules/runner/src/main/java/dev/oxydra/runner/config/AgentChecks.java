@@ -61,6 +61,7 @@ final class AgentChecks {
           ordered(path + ".min_backoff", it.minBackoff(), "max_backoff", it.maxBackoff());
       case AgentConfig.Shell it ->
           ordered(path + ".timeout", it.timeout(), "max_timeout", it.maxTimeout());
+      case AgentConfig.Retention it -> retention(path, it);
       // The others say all that there is to say in their annotations.
       default -> {}
     }
@@ -75,6 +76,16 @@ final class AgentChecks {
     String problem = WebAddress.problem(url);
     if (problem != null) {
       problems.add(key, problem, "Write it like https://models.dev/api.json");
+    }
+  }
+
+  /** Archived sessions are deleted by {@code session_days} too. */
+  private void retention(String path, AgentConfig.Retention it) {
+    if (it.sessionDays() > 0 && it.archivedDays() > it.sessionDays()) {
+      problems.add(
+          path + ".archived_days",
+          "Sessions would be deleted after session_days, before this",
+          "Lower archived_days or raise session_days");
     }
   }
 

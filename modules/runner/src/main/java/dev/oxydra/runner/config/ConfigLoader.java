@@ -63,7 +63,7 @@ public final class ConfigLoader {
     Record boundAgent = agents.bind(agent);
     checks.finish();
 
-    RunnerChecks runnerChecks = new RunnerChecks(problems);
+    RunnerChecks runnerChecks = new RunnerChecks(problems, environment);
     Binder runners =
         new Binder("runner", RunnerConfig.class, scalars, problems, runnerChecks::check);
     Record boundRunner = runners.bind(runner(layers, folder, overrides));

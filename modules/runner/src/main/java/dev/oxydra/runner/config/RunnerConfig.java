@@ -5,6 +5,7 @@ import dev.oxydra.types.Range;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of the runner, {@code runner.conf}.
@@ -55,16 +56,32 @@ public record RunnerConfig(
       @Range(min = 0, max = 3600) Duration min, @Range(min = 0, max = 3600) Duration max) {}
 
   /**
-   * The loopback port that leads clients over TCP to a guest.
+   * The port that leads clients over TCP to a guest.
    *
-   * @param address a loopback address
+   * @param address an IP address of this machine; without TLS a loopback one
    * @param port the port that is taken if it is free; 0 for any
+   * @param host the name that clients know this machine by; null for the address
+   * @param maxConnections how many connections one guest's port has at once; more are closed
    */
-  public record Relay(String address, @Range(min = 0, max = 65_535) int port) {
+  public record Relay(
+      String address,
+      @Range(min = 0, max = 65_535) int port,
+      @Nullable String host,
+      @Range(min = 1, max = 100_000) int maxConnections,
+      Tls tls) {
     public Relay {
       Objects.requireNonNull(address, "address");
+      Objects.requireNonNull(tls, "tls");
     }
   }
+
+  /**
+   * How connections to the port are encrypted.
+   *
+   * @param keystore a PKCS#12 file with the private key and its certificates; null for no TLS
+   * @param passwordEnv the environment variable that holds the file's password
+   */
+  public record Tls(@Nullable Path keystore, @Nullable String passwordEnv) {}
 
   /**
    * What a guest may ask of the broker.

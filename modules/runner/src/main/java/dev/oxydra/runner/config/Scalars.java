@@ -138,13 +138,13 @@ final class Scalars {
     String text = string(value);
     try {
       if (text.isBlank()) {
-        throw new Mismatch("the path of a folder");
+        throw new Mismatch("a path");
       }
       return text.startsWith("~/")
           ? Path.of(System.getProperty("user.home")).resolve(text.substring(2))
           : folder.resolve(text).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
-      throw new Mismatch("the path of a folder", e);
+      throw new Mismatch("a path", e);
     }
   }
 

@@ -74,7 +74,7 @@ final class BubblewrapTier implements IsolationTier {
     command.addAll(BubblewrapArguments.of(spec, noNestedNamespaces));
     try {
       Files.deleteIfExists(spec.status());
-      Process outer = HostProcess.start(command, searchPath(), spec.log());
+      Process outer = HostProcess.start(command, searchPath(), spec);
       HostProcess launched = new HostProcess(outer, awaitChild(spec, outer), spec.init());
       launched.feed(spec.input());
       return launched;

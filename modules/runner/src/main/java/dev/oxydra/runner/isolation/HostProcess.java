@@ -23,17 +23,20 @@ record HostProcess(Process outer, ProcessHandle top, boolean init) implements La
 
   /**
    * Starts a process in a session of its own, so that a terminal's signals don't reach it, with its
-   * output in a file.
+   * output in files.
    *
    * @throws IOException when the operating system refuses
    */
-  static Process start(List<String> command, Map<String, String> environment, Path log)
+  static Process start(List<String> command, Map<String, String> environment, LaunchSpec spec)
       throws IOException {
+    ProcessBuilder.Redirect log = ProcessBuilder.Redirect.appendTo(spec.log().toFile());
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(Path.of("/").toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        new ProcessBuilder(command).directory(Path.of("/").toFile()).redirectOutput(log);
+    if (spec.output() == null) {
+      builder.redirectErrorStream(true);
+    } else {
+      builder.redirectError(log).redirectOutput(spec.output().toFile());
+    }
     builder.environment().clear();
     builder.environment().putAll(environment);
     return builder.start();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be started.
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param input what it reads from its standard input, which then ends
  * @param log the file that its standard output and error are appended to; a file, since it outlives
  *     whoever started it
+ * @param output the file that its standard output goes to instead; null for the log
  * @param status a file for the tier's own notes, which the program can't reach
  * @param init whether it needs a process above it that buries orphans, as a program does that runs
  *     others
@@ -30,6 +32,7 @@ public record LaunchSpec(
     Map<String, String> environment,
     byte[] input,
     Path log,
+    @Nullable Path output,
     Path status,
     boolean init) {
   public LaunchSpec {

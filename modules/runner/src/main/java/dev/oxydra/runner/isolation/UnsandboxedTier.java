@@ -49,7 +49,7 @@ final class UnsandboxedTier implements IsolationTier {
     List<String> command = new ArrayList<>(List.of("setsid"));
     command.addAll(spec.command());
     try {
-      Process process = HostProcess.start(command, spec.environment(), spec.log());
+      Process process = HostProcess.start(command, spec.environment(), spec);
       HostProcess launched = new HostProcess(process, process.toHandle(), false);
       launched.feed(spec.input());
       return launched;

@@ -5,17 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.oxydra.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -49,7 +47,7 @@ class RelayTest {
 
   @Test
   void relaysManyConnectionsAndTheirEnds() throws Exception {
-    try (ServerSocketChannel guest = echo();
+    try (EchoingGuest guest = echo();
         Relay relay = Relay.open(LOOPBACK, 0, target);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> clients = new ArrayList<>();
@@ -60,7 +58,7 @@ class RelayTest {
       for (Future<?> client : clients) {
         client.get();
       }
-      assertEquals(true, guest.isOpen());
+      assertEquals(64, guest.connections.get());
     }
   }
 
@@ -107,8 +105,44 @@ class RelayTest {
   }
 
   @Test
+  void takesSoManyAndClosesTheOthersAsTheyCome() throws Exception {
+    Relay.Terms two = new Relay.Terms(2, null, Duration.ofMinutes(1));
+    try (EchoingGuest guest = echo();
+        Relay relay = Relay.open(LOOPBACK, 0, target, two);
+        Socket first = said(relay)) {
+      try (Socket _ = said(relay)) {
+        for (int i = 0; i < 20; i++) {
+          try (Socket third = new Socket(LOOPBACK, relay.port())) {
+            assertEquals(-1, readOrReset(third));
+          }
+        }
+        assertEquals(2, guest.connections.get());
+      }
+      Await.until("a place", Duration.ofMinutes(1), () -> hasPlace(relay));
+      first.getOutputStream().write(2);
+      assertEquals(2, first.getInputStream().read(), "the first goes on");
+    }
+  }
+
+  private static Socket said(Relay relay) throws IOException {
+    Socket client = new Socket(LOOPBACK, relay.port());
+    client.getOutputStream().write(1);
+    assertEquals(1, client.getInputStream().read());
+    return client;
+  }
+
+  private static boolean hasPlace(Relay relay) throws IOException {
+    try (Socket client = new Socket(LOOPBACK, relay.port())) {
+      client.getOutputStream().write(1);
+      return readOrReset(client) == 1;
+    } catch (SocketException closed) {
+      return false;
+    }
+  }
+
+  @Test
   void closingEndsConnections() throws IOException {
-    try (ServerSocketChannel guest = echo()) {
+    try (EchoingGuest guest = echo()) {
       Relay relay = Relay.open(LOOPBACK, 0, target);
       try (Socket client = new Socket(LOOPBACK, relay.port())) {
         client.getOutputStream().write(1);
@@ -117,7 +151,7 @@ class RelayTest {
         assertEquals(-1, readOrReset(client));
         assertThrows(IOException.class, () -> new Socket(LOOPBACK, relay.port()).close());
       }
-      assertEquals(true, guest.isOpen());
+      assertEquals(1, guest.connections.get());
     }
   }
 
@@ -129,28 +163,7 @@ class RelayTest {
     }
   }
 
-  private ServerSocketChannel echo() throws IOException {
-    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    server.bind(UnixDomainSocketAddress.of(target), 128);
-    Thread.ofVirtual()
-        .start(() -> {
-          try {
-            while (true) {
-              SocketChannel client = server.accept();
-              Thread.ofVirtual().start(() -> echo(client));
-            }
-          } catch (IOException closed) {
-            return;
-          }
-        });
-    return server;
-  }
-
-  private static void echo(SocketChannel client) {
-    try (client) {
-      Channels.newInputStream(client).transferTo(Channels.newOutputStream(client));
-    } catch (IOException gone) {
-      return;
-    }
+  private EchoingGuest echo() throws IOException {
+    return new EchoingGuest(target);
   }
 }

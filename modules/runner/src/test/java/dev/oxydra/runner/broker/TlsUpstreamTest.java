@@ -3,23 +3,18 @@ package dev.oxydra.runner.broker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oxydra.runner.TestKeystore;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +24,6 @@ import org.junit.jupiter.api.Timeout;
 /** A provider behind TLS, with a certificate that it made itself. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class TlsUpstreamTest {
-  private static final String PASSWORD = "changeit";
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private Path folder;
@@ -39,7 +33,9 @@ class TlsUpstreamTest {
   @BeforeEach
   void open() throws Exception {
     folder = Files.createTempDirectory("ox");
-    tls = tls(folder.resolve("keys.p12"));
+    Path keys = folder.resolve("keys.p12");
+    TestKeystore.make(keys);
+    tls = TestKeystore.context(keys);
     ServerSocket server =
         tls.getServerSocketFactory().createServerSocket(0, 16, InetAddress.getLoopbackAddress());
     upstream =
@@ -92,43 +88,5 @@ class TlsUpstreamTest {
       guest.readHead();
       return guest.readFixedBody();
     }
-  }
-
-  private static SSLContext tls(Path store) throws Exception {
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
-                "-genkeypair",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD,
-                "-alias",
-                "test",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost")
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, keytool.waitFor(), said);
-    return context(store);
-  }
-
-  private static SSLContext context(Path store) throws IOException, GeneralSecurityException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
-    KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
-    own.init(keys, PASSWORD.toCharArray());
-    TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
-    trusted.init(keys);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-    return context;
   }
 }

@@ -123,7 +123,7 @@ class AgentConfigTest {
                 max = 8, handshake_timeout = 9s, messages_per_second = 10, message_burst = 11
               }
             }
-            retention { session_days = 12, archived_days = 13 }
+            retention { session_days = 13, archived_days = 12 }
             """);
     AgentConfig agent = config.agent();
 
@@ -185,7 +185,7 @@ class AgentConfigTest {
             7,
             new AgentConfig.Connections(8, Duration.ofSeconds(9), 10, 11)),
         agent.gateway());
-    assertEquals(new AgentConfig.Retention(12, 13), agent.retention());
+    assertEquals(new AgentConfig.Retention(13, 12), agent.retention());
     everyKeyIsSet(config);
   }
 

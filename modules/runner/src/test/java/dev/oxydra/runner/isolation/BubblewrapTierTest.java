@@ -59,6 +59,7 @@ class BubblewrapTierTest {
                 Map.of(),
                 new byte[0],
                 log,
+                null,
                 notes.resolve("status"),
                 false));
     launched.waitFor();

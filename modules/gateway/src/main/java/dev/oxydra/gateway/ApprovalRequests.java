@@ -1,0 +1,38 @@
+package dev.oxydra.gateway;
+
+import dev.oxydra.types.ApprovalFrame;
+import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.ServerFrame;
+import dev.oxydra.types.SessionId;
+
+/** Takes a client's answers to what its user is asked, in whichever session that was. */
+record ApprovalRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
+  private static final String BY = "gateway";
+
+  void resolve(ClientFrame.ResolveApproval resolve, EventFrames current) {
+    String what = resolved(resolve.approvalId());
+    requestIds.asks(what, resolve.requestId());
+    SessionId session;
+    try {
+      session = hub.desk().resolve(resolve.approvalId(), resolve.decision(), BY, resolve.note());
+    } catch (RuntimeException e) {
+      requestIds.retract(what);
+      throw e;
+    }
+    if (!session.equals(current.session().sessionId())) {
+      requestIds.answers(what);
+      outbound.add(
+          new ApprovalFrame.ApprovalResolved(
+              resolve.requestId(),
+              new ServerFrame.SessionRef(hub.user(), session),
+              resolve.approvalId(),
+              resolve.decision(),
+              BY,
+              resolve.note()));
+    }
+  }
+
+  static String resolved(String approvalId) {
+    return "resolve " + approvalId;
+  }
+}

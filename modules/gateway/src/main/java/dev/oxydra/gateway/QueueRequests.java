@@ -1,0 +1,51 @@
+package dev.oxydra.gateway;
+
+import dev.oxydra.types.QueueFrame;
+import dev.oxydra.types.QueueRequest;
+import dev.oxydra.types.SessionId;
+import dev.oxydra.types.TurnId;
+
+/** What a client with the feature {@code queue} may ask about turns that wait or run. */
+record QueueRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
+
+  /** Does it; what is changed is answered by the frames that follow from the event. */
+  void handle(QueueRequest request, EventFrames current) {
+    SessionId session = hub.session(request.sessionId());
+    switch (request) {
+      case QueueRequest.EditQueuedTurn edit ->
+          change(
+              edited(edit.turnId()),
+              edit.requestId(),
+              () -> hub.changes().edit(session, edit.turnId(), edit.prompt()));
+      case QueueRequest.RemoveQueuedTurn remove ->
+          change(
+              removed(remove.turnId()),
+              remove.requestId(),
+              () -> hub.changes().remove(session, remove.turnId()));
+      case QueueRequest.SteerTurn steer -> {
+        hub.changes().steer(session, steer.turnId(), steer.prompt());
+        outbound.add(
+            new QueueFrame.TurnSteered(
+                steer.requestId(), current.session(), TurnFrames.running(steer.turnId())));
+      }
+    }
+  }
+
+  private void change(String what, String requestId, Runnable made) {
+    requestIds.asks(what, requestId);
+    try {
+      made.run();
+    } catch (RuntimeException e) {
+      requestIds.retract(what);
+      throw e;
+    }
+  }
+
+  static String edited(TurnId turn) {
+    return "edit " + turn;
+  }
+
+  static String removed(TurnId turn) {
+    return "remove " + turn;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.oxydra.gateway;
+
+import dev.oxydra.types.Event;
+import dev.oxydra.types.Journal;
+import dev.oxydra.types.SessionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/** The sessions that are in memory. */
+final class SessionFeeds {
+  private record Held(SessionFeed feed, Instant used) {}
+
+  private final Journal journal;
+  private final InstantSource clock;
+  private final Map<SessionId, Held> feeds = new ConcurrentHashMap<>();
+
+  SessionFeeds(Journal journal, InstantSource clock) {
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  SessionFeed get(SessionId session) {
+    return feeds
+        .compute(
+            session,
+            (id, held) ->
+                new Held(
+                    held == null ? new SessionFeed(journal, id) : held.feed(), clock.instant()))
+        .feed();
+  }
+
+  int size() {
+    return feeds.size();
+  }
+
+  /** Before whoever appended an event knows that it is committed. */
+  void note(Event event) {
+    Held held = feeds.get(event.sessionId());
+    if (held != null) {
+      held.feed().onEvents(List.of(event));
+    }
+  }
+
+  /** Whether a client has joined a session. */
+  boolean isWatched(SessionId session) {
+    Held held = feeds.get(session);
+    return held != null && held.feed().isWatched();
+  }
+
+  /** Forgets a session that was deleted. */
+  void forget(SessionId session) {
+    feeds.remove(session);
+  }
+
+  /**
+   * Forgets the sessions that nobody has used for long.
+   *
+   * @param busy whether something runs or waits in one
+   */
+  void forgetIdle(Duration ttl, Predicate<SessionId> busy) {
+    Instant now = clock.instant();
+    for (SessionId session : List.copyOf(feeds.keySet())) {
+      feeds.computeIfPresent(
+          session,
+          (id, held) -> {
+            if (held.feed().isWatched() || busy.test(id)) {
+              return new Held(held.feed(), now);
+            }
+            return held.used().plus(ttl).isAfter(now) ? held : null;
+          });
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.oxydra.runner;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An HTTP request to a guest's gateway, with its token. A guest may say anything, or nothing;
+ * interrupting the thread ends the waiting for it.
+ *
+ * @param socket the gateway's
+ * @param tokenFile holds what the gateway wants to be shown
+ */
+record GatewayCall(Path socket, Path tokenFile) {
+  private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,1000}");
+  private static final Pattern HEAD =
+      Pattern.compile(
+          "HTTP/1\\.1 (\\d{3}) .*\\r\\ncontent-length: *(\\d{1,6})\\r\\n.*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final int LONGEST_HEAD = 16 * 1024;
+
+  /**
+   * What was answered.
+   *
+   * @param status of HTTP
+   * @param body less than a megabyte
+   */
+  @SuppressWarnings("ArrayRecordComponent") // is handed on and never compared
+  record Answer(int status, byte[] body) {}
+
+  Answer get(String path) throws IOException {
+    return ask("GET " + path + " HTTP/1.1\r\n", "");
+  }
+
+  Answer post(String path, String json) throws IOException {
+    int length = json.getBytes(StandardCharsets.UTF_8).length;
+    return ask(
+        "POST "
+            + path
+            + " HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: "
+            + length
+            + "\r\n",
+        json);
+  }
+
+  private Answer ask(String head, String body) throws IOException {
+    String request =
+        head
+            + "Host: localhost\r\nAuthorization: Bearer "
+            + token()
+            + "\r\nConnection: close\r\n\r\n"
+            + body;
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      return read(new BufferedInputStream(Channels.newInputStream(channel)));
+    }
+  }
+
+  private static Answer read(InputStream in) throws IOException {
+    Matcher head = HEAD.matcher(head(in));
+    if (!head.matches()) {
+      throw new IOException("its answer is not one of a gateway");
+    }
+    int length = Integer.parseInt(head.group(2));
+    byte[] body = in.readNBytes(length);
+    if (body.length < length) {
+      throw new IOException("its answer broke off");
+    }
+    return new Answer(Integer.parseInt(head.group(1)), body);
+  }
+
+  private String token() throws IOException {
+    if (!Files.isRegularFile(tokenFile, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException("there is no token at " + tokenFile);
+    }
+    try (InputStream in = Files.newInputStream(tokenFile, LinkOption.NOFOLLOW_LINKS)) {
+      String token = new String(in.readNBytes(LONGEST_HEAD), StandardCharsets.US_ASCII).strip();
+      if (!TOKEN.matcher(token).matches()) {
+        throw new IOException("there is no token in " + tokenFile);
+      }
+      return token;
+    }
+  }
+
+  private static String head(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n", Math.max(0, head.length() - 4)) < 0) {
+      int read = in.read();
+      if (read < 0 || head.length() == LONGEST_HEAD) {
+        throw new IOException("its answer has no head");
+      }
+      head.append((char) read);
+    }
+    return head.toString();
+  }
+}
