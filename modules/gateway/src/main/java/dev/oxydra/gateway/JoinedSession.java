@@ -21,10 +21,7 @@ final class JoinedSession implements AutoCloseable {
    * @param onDeleted is called when a session that was joined has been deleted; it must not block
    */
   JoinedSession(
-      SessionHub hub,
-      Outbound outbound,
-      RequestIds requestIds,
-      Consumer<EventFrames> onDeleted) {
+      SessionHub hub, Outbound outbound, RequestIds requestIds, Consumer<EventFrames> onDeleted) {
     this.hub = hub;
     this.outbound = outbound;
     this.requestIds = requestIds;

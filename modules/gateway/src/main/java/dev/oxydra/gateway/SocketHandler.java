@@ -102,6 +102,7 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   private void open(ChannelHandlerContext ctx) {
+    ctx.pipeline().remove(HttpGate.class); // with the request that it let through
     inbound = new Inbound(ctx.channel());
     outbound = new Outbound(ctx.channel());
     factory.connect(inbound, outbound, () -> greeted = true);
