@@ -59,7 +59,8 @@ public final class GatewayServer {
                 TOKEN,
                 "ws://127.0.0.1:1/ws",
                 () -> new StartupStatus("bench", true, true, true, List.of()),
-                List::of)) {
+                List::of,
+                null)) {
       hub.start();
       gateway.start();
       System.out.println("ready");

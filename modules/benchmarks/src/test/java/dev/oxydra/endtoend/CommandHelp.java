@@ -20,7 +20,7 @@ final class CommandHelp {
   private static final Pattern LISTED = Pattern.compile("(?m)^  ([a-z]+)\\b");
 
   /** Something to be named by its user, not a command or an option. */
-  private static final Pattern ARGUMENT = Pattern.compile("(?m)^ +\\[[A-Z]+\\] ");
+  private static final Pattern ARGUMENT = Pattern.compile("(?m)^ +(\\[[A-Z]+\\]|[A-Z]{3,})  ");
 
   private static final Pattern EXAMPLE = Pattern.compile("`([^`]+)`");
   private static final Pattern COMMAND =

@@ -47,6 +47,9 @@ class DocumentationRunTest {
       String client = script(runner, documents.guidebook("05-clients.md"));
       assertTrue(client.contains("{\"status\":\"ok\"}{\"healthy\":true,"), client);
       assertTrue(client.contains("\"type\":\"turn_completed\""), client);
+      String sessions = script(runner, documents.guidebook("08-sessions.md"));
+      assertTrue(sessions.contains("Restored the journal of alice"), sessions);
+      assertTrue(sessions.contains("alice: rebuilt from 3 sessions"), sessions);
     }
   }
 

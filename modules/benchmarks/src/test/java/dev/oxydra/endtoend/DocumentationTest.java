@@ -16,9 +16,12 @@ import dev.oxydra.runner.config.RunnerConfig;
 import dev.oxydra.runner.config.UserConfig;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Catalog;
+import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.FrameCodec;
 import dev.oxydra.types.FrameException;
 import dev.oxydra.types.ModelId;
 import dev.oxydra.types.ProviderException;
+import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -206,6 +210,41 @@ class DocumentationTest {
       }
     }
     assertEquals(load(temporary).agent().providers().registry().keySet(), told);
+  }
+
+  @Test
+  void theTablesOfFramesAreWhole() throws IOException {
+    Path chapter = documents.guidebook("05-clients.md");
+    List<List<String>> sent = Documents.table(chapter, "## All frames");
+    assertEquals(frames(ClientFrame.class), known(sent, FrameCodec::decodeClient));
+    List<List<String>> received =
+        Documents.table(
+            chapter, "What the gateway sends. `data` is base64, times are RFC 3339 in UTC:");
+    assertEquals(frames(ServerFrame.class), known(received, FrameCodec::decodeServer));
+  }
+
+  /** How many kinds of frames there are. */
+  private static long frames(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses())
+            .mapToLong(DocumentationTest::frames)
+            .sum()
+        : 1;
+  }
+
+  /** How many of the rows name a kind of frame. */
+  private static long known(List<List<String>> rows, Consumer<String> decoder) {
+    return firstColumn(rows).stream()
+        .filter(
+            name -> {
+              try {
+                decoder.accept("{\"type\":\"" + name + "\",\"payload\":{}}");
+                return true;
+              } catch (FrameException e) {
+                return e.kind() != FrameException.Kind.UNKNOWN_TYPE;
+              }
+            })
+        .count();
   }
 
   @Test

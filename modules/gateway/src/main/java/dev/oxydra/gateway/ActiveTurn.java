@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A turn between its submission and its end. {@link TurnQueue} guards the fields that change, with
- * its own lock.
+ * A turn between its submission and its end. The lock of {@link TurnLines} guards the fields that
+ * change.
  */
 final class ActiveTurn {
   /** Where it is. */

@@ -134,9 +134,9 @@ final class ApprovalDesk {
   }
 
   /** Commits the answer, if there is none yet. The question's lock is held. */
-  private boolean settle(Question question, Decision decision, String by, @Nullable String note) {
+  private void settle(Question question, Decision decision, String by, @Nullable String note) {
     if (question.answer != null) {
-      return false;
+      return;
     }
     String id = question.request.approvalId();
     var answer = new ApprovalEvent.Resolved(id, decision, by, note);
@@ -145,7 +145,6 @@ final class ApprovalDesk {
     answered.put(id, decision);
     open.remove(id);
     question.notifyAll();
-    return true;
   }
 
   private Event append(Question question, String actor, EventPayload payload) {
@@ -158,9 +157,11 @@ final class ApprovalDesk {
    * Answers a question.
    *
    * @param by the channel that the answer comes from
+   * @param committing is run before the answer is committed, if it is the first one
    * @return the session that it was asked in
    */
-  SessionId resolve(String id, Decision decision, String by, @Nullable String note) {
+  SessionId resolve(
+      String id, Decision decision, String by, @Nullable String note, Runnable committing) {
     Question question = open.get(id);
     if (question == null) {
       throw answered.containsKey(id) ? late(id) : unknown(id);
@@ -169,9 +170,11 @@ final class ApprovalDesk {
       if (isExpired(question)) {
         expire(question);
       }
-      if (!settle(question, decision, by, note)) {
+      if (question.answer != null) {
         throw late(id);
       }
+      committing.run();
+      settle(question, decision, by, note);
       return question.session;
     }
   }
@@ -226,8 +229,10 @@ final class ApprovalDesk {
     return open.size();
   }
 
-  /** Forgets the questions of sessions that are gone. */
-  void forget(SessionId session) {
-    open.values().removeIf(question -> question.session.equals(session));
+  /** Forgets the questions of a session that is gone. */
+  void note(Event event) {
+    if (event.payload() instanceof EventPayload.SessionDeleted) {
+      open.values().removeIf(question -> question.session.equals(event.sessionId()));
+    }
   }
 }

@@ -11,14 +11,14 @@ record ApprovalRequests(SessionHub hub, RequestIds requestIds, Outbound outbound
 
   void resolve(ClientFrame.ResolveApproval resolve, EventFrames current) {
     String what = resolved(resolve.approvalId());
-    requestIds.asks(what, resolve.requestId());
-    SessionId session;
-    try {
-      session = hub.desk().resolve(resolve.approvalId(), resolve.decision(), BY, resolve.note());
-    } catch (RuntimeException e) {
-      requestIds.retract(what);
-      throw e;
-    }
+    SessionId session =
+        requestIds.asking(
+            what,
+            resolve.requestId(),
+            committing ->
+                hub.desk()
+                    .resolve(
+                        resolve.approvalId(), resolve.decision(), BY, resolve.note(), committing));
     if (!session.equals(current.session().sessionId())) {
       requestIds.answers(what);
       outbound.add(

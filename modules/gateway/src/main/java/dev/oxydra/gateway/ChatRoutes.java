@@ -2,7 +2,6 @@ package dev.oxydra.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.oxydra.gateway.ChatSessions.Named;
-import dev.oxydra.types.Event;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
@@ -52,30 +51,36 @@ final class ChatRoutes {
     SessionInfo session =
         sessions.toSend(new Named(message.actorId(), message.sessionId(), message.threadId()));
     Turn turn = message.turn(session.sessionId());
-    hub.submit(turn, true);
-    Event submitted = hub.journal().turn(turn.sessionId(), turn.id()).getFirst();
+    long seq = submitted(turn);
     if (!wait) {
-      return accepted(submitted, turn);
+      return accepted(seq, turn);
     }
-    new TurnWait(turn.id()).await(hub.journal(), submitted, call.exchange());
+    new TurnWait(hub, turn).await(seq, call.exchange());
     return outcome(turn);
   }
 
-  private static HttpAnswer accepted(Event submitted, Turn turn) {
+  private long submitted(Turn turn) {
+    long seq = hub.submit(turn, true).seq();
+    if (seq == 0) {
+      throw new GatewayException(
+          GatewayException.Code.TURN_ALREADY_ACTIVE,
+          "Turn %s is being accepted at this moment; send it again".formatted(turn.id()));
+    }
+    return seq;
+  }
+
+  private static HttpAnswer accepted(long seq, Turn turn) {
     ObjectNode body = Json.mapper().createObjectNode();
     body.put("turn_id", turn.id().value());
     body.put(SESSION, turn.sessionId().value());
-    body.put("seq", submitted.seq());
+    body.put("seq", seq);
     return HttpAnswer.json(HttpResponseStatus.ACCEPTED, body.toString());
   }
 
   private HttpAnswer outcome(Turn turn) {
     TurnHistory.Outcome outcome = hub.history().outcomeOf(turn.sessionId(), turn.id());
     if (outcome.end() == null) {
-      hub.info(turn.sessionId()); // which fails when the session was deleted
-      throw new GatewayException(
-          GatewayException.Code.SHUTTING_DOWN,
-          "The agent is shutting down; send the turn again with its turn_id when it is back");
+      throw withoutEnd(turn);
     }
     var ref = new ServerFrame.SessionRef(hub.user(), turn.sessionId());
     TurnFrames frames = new TurnFrames(ref, new RequestIds());
@@ -94,6 +99,16 @@ final class ChatRoutes {
                   "The turn was cancelled",
                   "turn_cancelled"));
     };
+  }
+
+  private GatewayException withoutEnd(Turn turn) {
+    hub.info(turn.sessionId()); // which fails when the session was deleted
+    return hub.isOpen(turn.sessionId(), turn.id())
+        ? new GatewayException(
+            GatewayException.Code.SHUTTING_DOWN,
+            "The agent is shutting down; send the turn again with its turn_id when it is back")
+        : new GatewayException(
+            GatewayException.Code.JOURNAL_FAILED, "The end of the turn could not be recorded");
   }
 
   /** The payload of an {@code error} frame that is also like every other refusal over HTTP. */

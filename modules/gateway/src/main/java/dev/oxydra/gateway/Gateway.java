@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Channel;
 import dev.oxydra.types.Json;
+import dev.oxydra.types.Maintenance;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.StartupStatus;
@@ -53,8 +54,8 @@ public final class Gateway implements Channel {
   private final AgentConfig.Gateway config;
   private final Supplier<StartupStatus> status;
   private final HttpService http;
-  private final Timing timing;
   private final Sweeps sweeps;
+  private final FrameCounts counts = new FrameCounts();
   private final ConnectionLimit limit;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Set<Connection> clients = ConcurrentHashMap.newKeySet();
@@ -71,6 +72,7 @@ public final class Gateway implements Channel {
    *     ws://127.0.0.1:<port>/ws}; pages of its origin may connect
    * @param status what the guest found when it started; may block
    * @param providers how the models that were asked have been answering; may block
+   * @param maintenance what can be done to the journal while it serves; null for nothing
    */
   public Gateway(
       SessionHub hub,
@@ -79,8 +81,9 @@ public final class Gateway implements Channel {
       String token,
       String ownEndpoint,
       Supplier<StartupStatus> status,
-      Supplier<List<ProviderHealth>> providers) {
-    this(hub, listen, config, token, ownEndpoint, status, providers, Timing.DEFAULT);
+      Supplier<List<ProviderHealth>> providers,
+      @Nullable Maintenance maintenance) {
+    this(hub, listen, config, token, ownEndpoint, status, providers, maintenance, Timing.DEFAULT);
   }
 
   Gateway(
@@ -91,13 +94,13 @@ public final class Gateway implements Channel {
       String ownEndpoint,
       Supplier<StartupStatus> status,
       Supplier<List<ProviderHealth>> providers,
+      @Nullable Maintenance maintenance,
       Timing timing) {
     this.hub = Objects.requireNonNull(hub, "hub");
     this.listen = Objects.requireNonNull(listen, "listen");
     this.config = Objects.requireNonNull(config, "config");
     this.status = Objects.requireNonNull(status, "status");
     Objects.requireNonNull(providers, "providers");
-    this.timing = timing;
     this.sweeps = new Sweeps(timing, config.connections().handshakeTimeout());
     this.limit = new ConnectionLimit(config.connections().max());
     Admission admission =
@@ -105,7 +108,7 @@ public final class Gateway implements Channel {
     this.http =
         new HttpService(
             admission,
-            routes(() -> Json.write(providers.get())),
+            routes(admission, providers, maintenance, timing),
             timing,
             config.connections().handshakeTimeout(),
             config.maxFrame());
@@ -196,10 +199,20 @@ public final class Gateway implements Channel {
     return http.busy();
   }
 
-  private HttpRoutes routes(Supplier<String> providers) {
+  private HttpRoutes routes(
+      Admission admission,
+      Supplier<List<ProviderHealth>> providers,
+      @Nullable Maintenance maintenance,
+      Timing timing) {
     List<HttpRoute> routes = new ArrayList<>();
-    routes.addAll(new StatusRoutes(this::health, providers).routes());
+    routes.addAll(new StatusRoutes(this::health, () -> Json.write(providers.get())).routes());
     routes.addAll(new ChatRoutes(hub, config.maxFrame(), timing.ping().dividedBy(2)).routes());
+    routes.addAll(new LoginRoutes(admission).routes());
+    var traffic = new Metrics.Traffic(connections::size, clients::size, this::httpRequests, counts);
+    routes.addAll(new Metrics(hub, traffic).routes());
+    if (maintenance != null) {
+      routes.addAll(new MaintenanceRoutes(maintenance).routes());
+    }
     return new HttpRoutes(routes);
   }
 
@@ -260,7 +273,8 @@ public final class Gateway implements Channel {
           new SocketHandler(
               (inbound, outbound, onHello) ->
                   client(inbound, outbound, new RequestHandler(hub, status, outbound, onHello)),
-              sweeps));
+              sweeps,
+              counts));
     }
 
     private Connection client(Inbound inbound, Outbound outbound, RequestHandler handler) {

@@ -72,13 +72,13 @@ final class HistoryRequests {
   }
 
   private ServerFrame rename(HistoryRequest.RenameSession rename) {
-    String name = hub.rename(rename.sessionId(), rename.displayName());
+    String name = hub.directory().rename(hub.session(rename.sessionId()), rename.displayName());
     return new HistoryFrame.SessionRenamed(rename.requestId(), ref(rename.sessionId()), name);
   }
 
   private ServerFrame archive(HistoryRequest.ArchiveSession archive) {
     boolean archived = Objects.requireNonNullElse(archive.archived(), true);
-    hub.archive(archive.sessionId(), archived);
+    hub.directory().archive(hub.session(archive.sessionId()), archived);
     return new HistoryFrame.SessionArchived(
         archive.requestId(), ref(archive.sessionId()), archived);
   }
@@ -95,7 +95,12 @@ final class HistoryRequests {
 
   private ServerFrame fork(HistoryRequest.ForkSession fork) {
     SessionId made =
-        hub.fork(fork.sessionId(), fork.atSeq(), fork.displayName(), SessionRequests.ORIGIN);
+        hub.directory()
+            .fork(
+                hub.session(fork.sessionId()),
+                fork.atSeq(),
+                fork.displayName(),
+                SessionRequests.ORIGIN);
     return new HistoryFrame.SessionForked(
         fork.requestId(), ref(made), fork.sessionId(), fork.atSeq());
   }

@@ -6,10 +6,15 @@ import dev.oxydra.types.SessionInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,10 +93,28 @@ final class Housekeeping implements AutoCloseable {
     if (retention.equals(AgentConfig.Retention.FOREVER)) {
       return;
     }
-    sessions.get().stream()
-        .filter(this::isPast)
-        .filter(session -> !inUse.test(session.sessionId()))
+    List<SessionInfo> all = sessions.get();
+    Set<SessionId> kept = kept(all);
+    all.stream()
+        .filter(session -> isPast(session) && !kept.contains(session.sessionId()))
         .forEach(session -> delete(session.sessionId()));
+  }
+
+  /** The sessions that are in use, and those that they would be deleted with. */
+  private Set<SessionId> kept(List<SessionInfo> all) {
+    Map<SessionId, SessionInfo> byId =
+        all.stream().collect(Collectors.toMap(SessionInfo::sessionId, Function.identity()));
+    Set<SessionId> kept = new HashSet<>();
+    for (SessionInfo session : all) {
+      if (inUse.test(session.sessionId())) {
+        SessionInfo each = session;
+        while (each != null && kept.add(each.sessionId())) {
+          SessionId parent = each.parentSessionId();
+          each = parent == null ? null : byId.get(parent);
+        }
+      }
+    }
+    return kept;
   }
 
   private boolean isPast(SessionInfo session) {

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,12 @@ final class Outbound implements Runnable {
 
   private long stuckSince;
 
-  Outbound(Channel channel) {
+  /**
+   * @param sent counts the frames
+   */
+  Outbound(Channel channel, LongAdder sent) {
     this.channel = channel;
-    this.writer = new SocketWriter(channel);
+    this.writer = new SocketWriter(channel, sent);
   }
 
   /** Where frames come from from now on. */

@@ -4,6 +4,7 @@ import dev.oxydra.types.QueueFrame;
 import dev.oxydra.types.QueueRequest;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.TurnId;
+import java.util.function.Consumer;
 
 /** What a client with the feature {@code queue} may ask about turns that wait or run. */
 record QueueRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
@@ -16,12 +17,12 @@ record QueueRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
           change(
               edited(edit.turnId()),
               edit.requestId(),
-              () -> hub.changes().edit(session, edit.turnId(), edit.prompt()));
+              committing -> hub.changes().edit(session, edit.turnId(), edit.prompt(), committing));
       case QueueRequest.RemoveQueuedTurn remove ->
           change(
               removed(remove.turnId()),
               remove.requestId(),
-              () -> hub.changes().remove(session, remove.turnId()));
+              committing -> hub.changes().remove(session, remove.turnId(), committing));
       case QueueRequest.SteerTurn steer -> {
         hub.changes().steer(session, steer.turnId(), steer.prompt());
         outbound.add(
@@ -31,14 +32,15 @@ record QueueRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
     }
   }
 
-  private void change(String what, String requestId, Runnable made) {
-    requestIds.asks(what, requestId);
-    try {
-      made.run();
-    } catch (RuntimeException e) {
-      requestIds.retract(what);
-      throw e;
-    }
+  private void change(String what, String requestId, Consumer<Runnable> made) {
+    var _ =
+        requestIds.asking(
+            what,
+            requestId,
+            committing -> {
+              made.accept(committing);
+              return what;
+            });
   }
 
   static String edited(TurnId turn) {

@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,26 +49,49 @@ final class RequestIds {
     return byTurn.getOrDefault(turn, turn.value());
   }
 
-  /** A request asks for a change, which is told apart from others by its kind and object. */
-  synchronized void asks(String change, String requestId) {
-    byChange.computeIfAbsent(change, key -> new ArrayDeque<>()).add(requestId);
+  /**
+   * Makes a change that a request asks for and that all are told of by the event that it commits.
+   *
+   * @param what tells the change apart from others: its kind and object
+   * @param change makes it; runs what it is given when nothing but the commit is left to do
+   * @return what that returns
+   */
+  <T> T asking(String what, String requestId, Function<Runnable, T> change) {
+    AtomicBoolean noted = new AtomicBoolean();
+    boolean made = false;
+    try {
+      T result =
+          change.apply(() -> {
+            noted.set(true);
+            note(what, requestId);
+          });
+      made = true;
+      return result;
+    } finally {
+      if (!made && noted.get()) {
+        retract(what);
+      }
+    }
   }
 
-  /** The last request for this change is not done. */
-  synchronized void retract(String change) {
-    Deque<String> asked = byChange.getOrDefault(change, new ArrayDeque<>());
+  private synchronized void note(String what, String requestId) {
+    byChange.computeIfAbsent(what, key -> new ArrayDeque<>()).add(requestId);
+  }
+
+  private synchronized void retract(String what) {
+    Deque<String> asked = byChange.getOrDefault(what, new ArrayDeque<>());
     asked.pollLast();
     if (asked.isEmpty()) {
-      byChange.remove(change);
+      byChange.remove(what);
     }
   }
 
   /** The change has been made: the first request for it; null where another connection asked. */
-  synchronized @Nullable String answers(String change) {
-    Deque<String> asked = byChange.getOrDefault(change, new ArrayDeque<>());
+  synchronized @Nullable String answers(String what) {
+    Deque<String> asked = byChange.getOrDefault(what, new ArrayDeque<>());
     String first = asked.pollFirst();
     if (asked.isEmpty()) {
-      byChange.remove(change);
+      byChange.remove(what);
     }
     return first;
   }

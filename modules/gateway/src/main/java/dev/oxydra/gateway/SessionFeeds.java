@@ -1,6 +1,7 @@
 package dev.oxydra.gateway;
 
 import dev.oxydra.types.Event;
+import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.SessionId;
 import java.time.Duration;
@@ -38,23 +39,24 @@ final class SessionFeeds {
     return feeds.size();
   }
 
-  /** Before whoever appended an event knows that it is committed. */
-  void note(Event event) {
-    Held held = feeds.get(event.sessionId());
-    if (held != null) {
-      held.feed().onEvents(List.of(event));
-    }
-  }
-
   /** Whether a client has joined a session. */
   boolean isWatched(SessionId session) {
     Held held = feeds.get(session);
     return held != null && held.feed().isWatched();
   }
 
-  /** Forgets a session that was deleted. */
-  void forget(SessionId session) {
-    feeds.remove(session);
+  /**
+   * Tells a session that is in memory of its event. A deleted one leaves memory before anybody is
+   * told of that: who joins it anew begins anew.
+   */
+  void note(Event event) {
+    Held held =
+        event.payload() instanceof EventPayload.SessionDeleted
+            ? feeds.remove(event.sessionId())
+            : feeds.get(event.sessionId());
+    if (held != null) {
+      held.feed().onEvents(List.of(event));
+    }
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.oxydra.gateway;
 
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Event;
-import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
 import dev.oxydra.types.QueueFrame;
@@ -61,11 +60,13 @@ public final class SessionHub implements AutoCloseable {
   private final SessionDirectory directory;
   private final TurnHistory history;
   private final SessionFeeds feeds;
+  private final TurnLines lines = new TurnLines();
   private final TurnQueue queue;
   private final HubRecord record;
   private final Submissions submissions;
   private final TurnChanges changes;
   private final ApprovalDesk desk;
+  private final TurnRuns runs;
   private final TurnEnds ends = new TurnEnds();
   private final SessionRemoval removal;
   private final Housekeeping housekeeping;
@@ -104,12 +105,14 @@ public final class SessionHub implements AutoCloseable {
     this.directory = new SessionDirectory(user, journal, limits.maxSessions());
     this.history = new TurnHistory(journal);
     this.feeds = new SessionFeeds(journal, clock);
-    this.queue = new TurnQueue(limits.maxConcurrentTurns(), limits.maxQueuedTurns(), this::run);
+    this.queue =
+        new TurnQueue(lines, limits.maxConcurrentTurns(), limits.maxQueuedTurns(), this::run);
     this.record = new HubRecord(journal, this::lose);
     this.submissions =
         new Submissions(journal, queue, record, check, AttachmentLimits.of(limits), this::info);
-    this.changes = new TurnChanges(queue, record);
+    this.changes = new TurnChanges(lines, queue, record);
     this.desk = new ApprovalDesk(journal, clock);
+    this.runs = new TurnRuns(runner, record, feeds, desk);
     this.removal = new SessionRemoval(directory, queue);
     Duration idle = Duration.ofHours(limits.sessionIdleTtlHours());
     this.housekeeping =
@@ -122,7 +125,7 @@ public final class SessionHub implements AutoCloseable {
             session -> delete(session, "retention"),
             () -> {
               desk.expire();
-              feeds.forgetIdle(idle, session -> !queue.isIdle(session));
+              feeds.forgetIdle(idle, session -> !lines.isIdle(session));
             });
   }
 
@@ -145,13 +148,10 @@ public final class SessionHub implements AutoCloseable {
   /** Before whoever appended an event knows that it is committed. */
   private void note(List<Event> events) {
     for (Event event : events) {
-      queue.note(event);
+      lines.note(event);
       ends.note(event.payload());
+      desk.note(event);
       feeds.note(event);
-      if (event.payload() instanceof EventPayload.SessionDeleted) {
-        feeds.forget(event.sessionId());
-        desk.forget(event.sessionId());
-      }
     }
   }
 
@@ -214,25 +214,6 @@ public final class SessionHub implements AutoCloseable {
     return directory.create(displayName, agent, origin);
   }
 
-  /** Gives a session another name; null or blank for none. Returns the name as it is now. */
-  public @Nullable String rename(SessionId session, @Nullable String displayName) {
-    return directory.rename(session(session), displayName);
-  }
-
-  /** Puts a session aside, or takes it back, if there is room for it. */
-  public void archive(SessionId session, boolean archived) {
-    directory.archive(session(session), archived);
-  }
-
-  /**
-   * Makes a session that begins with a copy of another one's past.
-   *
-   * @param atSeq the last event that is copied
-   */
-  public SessionId fork(SessionId from, long atSeq, @Nullable String displayName, String origin) {
-    return directory.fork(session(from), atSeq, displayName, origin);
-  }
-
   /**
    * Deletes a session for good, with those that its agent delegated to and with what waits in it.
    *
@@ -244,8 +225,7 @@ public final class SessionHub implements AutoCloseable {
   }
 
   private boolean isInUse(SessionId session) {
-    return directory.family(session).stream()
-        .anyMatch(each -> !queue.isIdle(each) || feeds.isWatched(each));
+    return !lines.isIdle(session) || feeds.isWatched(session);
   }
 
   /**
@@ -259,30 +239,15 @@ public final class SessionHub implements AutoCloseable {
   }
 
   private void run(ActiveTurn active) {
-    EventPayload end =
-        new EventPayload.TurnFailed(
-            "internal_error", "The agent loop returned without an end of the turn");
     try {
-      runner.run(active.turn, new RunningTurn(active, feed(active.session()), desk));
-    } catch (Throwable e) { // whatever a turn does, the hub and the other turns go on
-      LOG.error("Turn {} of session {} broke off", active.id(), active.session(), e);
-      end = brokenOff(e);
+      runs.run(active);
     } finally {
-      // What interrupted the turn is done with: recording its end must not be interrupted too.
-      var _ = Thread.interrupted();
-      record.ended(active, end);
       queue.leave(active);
     }
   }
 
-  private static EventPayload brokenOff(Throwable cause) {
-    String why = "The turn broke off: " + (cause.getMessage() == null ? cause : cause.getMessage());
-    return new EventPayload.TurnFailed(
-        cause instanceof JournalException ? "journal_failed" : "internal_error", why);
-  }
-
   private void lose(ActiveTurn active, String why) {
-    queue.lose(active);
+    lines.ended(active);
     feed(active.session()).lose(active.id(), why);
   }
 
@@ -305,6 +270,11 @@ public final class SessionHub implements AutoCloseable {
     return changes.cancelAll();
   }
 
+  /** The sessions themselves: to be renamed, put aside, copied. */
+  SessionDirectory directory() {
+    return directory;
+  }
+
   /** What can be done to turns that wait or run. */
   TurnChanges changes() {
     return changes;
@@ -312,18 +282,24 @@ public final class SessionHub implements AutoCloseable {
 
   /** What waits in a session, the next one first. */
   List<QueueFrame.Item> waiting(SessionId session) {
-    return queue.waiting(session);
+    return lines.waiting(session);
   }
 
   /** The turn of a session that runs, or else waits first; null where there is none. */
   @Nullable TurnId activeTurn(SessionId session) {
-    return changes.active(session);
+    ActiveTurn first = lines.first(session);
+    return first == null ? null : first.id();
   }
 
   /** Whether a turn runs, and doesn't wait. */
   boolean isRunning(SessionId session, TurnId turn) {
-    ActiveTurn active = queue.find(session, turn);
-    return active != null && queue.isRunning(active);
+    ActiveTurn active = lines.find(session, turn);
+    return active != null && lines.isRunning(active);
+  }
+
+  /** Whether a turn runs or waits. */
+  boolean isOpen(SessionId session, TurnId turn) {
+    return lines.find(session, turn) != null;
   }
 
   ApprovalDesk desk() {
@@ -338,8 +314,8 @@ public final class SessionHub implements AutoCloseable {
   public HubStats stats() {
     return new HubStats(
         feeds.size(),
-        queue.running(),
-        queue.waiting(),
+        lines.running(),
+        lines.waiting(),
         ends.completed.sum(),
         ends.failed.sum(),
         ends.cancelled.sum(),
@@ -363,13 +339,14 @@ public final class SessionHub implements AutoCloseable {
     housekeeping.close();
     queue.close();
     try {
-      if (!queue.awaitIdle(CLOSING)) {
+      if (queue.awaitIdle(CLOSING)) {
+        unsubscribe();
+      } else {
         LOG.warn("Turns still run {} s after they were cancelled", CLOSING.toSeconds());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    unsubscribe();
   }
 
   private synchronized void unsubscribe() {

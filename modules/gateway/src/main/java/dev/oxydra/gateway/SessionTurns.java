@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs and what waits in one session: a line of turns, of which the first one runs. {@link
- * TurnQueue} guards it with its own lock.
+ * What runs and what waits in one session: a line of turns, of which the first one runs. The lock
+ * of {@link TurnLines} guards it.
  */
 final class SessionTurns {
   private final Deque<ActiveTurn> line = new ArrayDeque<>();

@@ -21,6 +21,11 @@ final class Steering {
     open = true;
   }
 
+  /** The turn is to stop: nothing more is taken. */
+  synchronized void close() {
+    open = false;
+  }
+
   /**
    * Keeps a place, which {@link #say} or {@link #forgo} must follow.
    *

@@ -5,35 +5,45 @@ import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.TurnId;
-import org.jspecify.annotations.Nullable;
 
 /** What can be done to turns that wait or run. Each change is committed before it counts. */
-record TurnChanges(TurnQueue queue, HubRecord record) {
+record TurnChanges(TurnLines lines, TurnQueue queue, HubRecord record) {
 
-  /** Gives a turn that waits another prompt. */
-  void edit(SessionId session, TurnId id, String prompt) {
+  /**
+   * Gives a turn that waits another prompt.
+   *
+   * @param committing is run before that is committed, if it can be done
+   */
+  void edit(SessionId session, TurnId id, String prompt, Runnable committing) {
     ActiveTurn turn = held(session, id);
     try {
       Submissions.requireContent(prompt, turn.turn);
+      committing.run();
       record.append(turn, "user", new EventPayload.TurnEdited(prompt));
     } finally {
       queue.release(turn);
     }
   }
 
-  /** Cancels a turn that waits. */
-  void remove(SessionId session, TurnId id) {
-    withdraw(held(session, id));
+  /**
+   * Cancels a turn that waits.
+   *
+   * @param committing is run before that is committed, if it can be done
+   */
+  void remove(SessionId session, TurnId id, Runnable committing) {
+    ActiveTurn turn = held(session, id);
+    committing.run();
+    withdraw(turn);
   }
 
   private ActiveTurn held(SessionId session, TurnId id) {
-    ActiveTurn turn = queue.find(session, id);
+    ActiveTurn turn = lines.find(session, id);
     if (turn != null && hold(turn)) {
       return turn;
     }
     throw new GatewayException(
         Code.TURN_NOT_WAITING,
-        turn != null && queue.isRunning(turn)
+        turn != null && lines.isRunning(turn)
             ? "Turn %s runs already; steer_turn speaks to it, cancel_active_turn stops it"
                 .formatted(id)
             : "Turn %s doesn't wait in session %s".formatted(id, session));
@@ -81,11 +91,11 @@ record TurnChanges(TurnQueue queue, HubRecord record) {
   }
 
   private ActiveTurn running(SessionId session, TurnId id) {
-    ActiveTurn turn = queue.find(session, id);
-    if (turn != null && queue.isRunning(turn) && turn.steering.reserve()) {
+    ActiveTurn turn = lines.find(session, id);
+    if (turn != null && lines.isRunning(turn) && turn.steering.reserve()) {
       return turn;
     }
-    boolean waits = turn != null && queue.waits(turn);
+    boolean waits = turn != null && lines.isWaiting(turn);
     throw new GatewayException(
         Code.NO_ACTIVE_TURN,
         waits
@@ -101,9 +111,9 @@ record TurnChanges(TurnQueue queue, HubRecord record) {
    * @return false when there is nothing
    */
   boolean cancel(SessionId session) {
-    ActiveTurn first = queue.first(session);
+    ActiveTurn first = lines.first(session);
     while (first != null && !cancel(first)) {
-      first = queue.first(session);
+      first = lines.first(session);
     }
     return first != null;
   }
@@ -126,20 +136,14 @@ record TurnChanges(TurnQueue queue, HubRecord record) {
    * @return how many turns that were
    */
   int cancelAll() {
-    return (int) queue.all().stream().filter(this::stop).count();
+    return (int) lines.all().stream().filter(this::stop).count();
   }
 
   private boolean stop(ActiveTurn turn) {
     boolean stopped = cancel(turn);
-    while (!stopped && queue.find(turn.session(), turn.id()) == turn && !turn.ended) {
+    while (!stopped && lines.find(turn.session(), turn.id()) == turn && !turn.ended) {
       stopped = cancel(turn);
     }
     return stopped;
-  }
-
-  /** The turn that a session's clients are shown as active; null where there is none. */
-  @Nullable TurnId active(SessionId session) {
-    ActiveTurn first = queue.first(session);
-    return first == null ? null : first.id();
   }
 }

@@ -3,43 +3,44 @@ package dev.oxydra.gateway;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
-import dev.oxydra.types.TurnId;
+import dev.oxydra.types.Turn;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Waits for a turn's end in the journal. */
 final class TurnWait implements Journal.Listener {
-  private final TurnId turn;
-  private boolean over;
+  /** How often it is looked whether there can still be one, in milliseconds. */
+  private static final long LOOK = 5000;
 
-  TurnWait(TurnId turn) {
+  private final SessionHub hub;
+  private final Turn turn;
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  TurnWait(SessionHub hub, Turn turn) {
+    this.hub = hub;
     this.turn = turn;
   }
 
   /**
-   * Waits.
+   * Waits until the turn has ended, its end can't be recorded, or the answer is to end.
    *
    * @param submitted the turn's first event
    */
-  void await(Journal journal, Event submitted, HttpExchange exchange) throws InterruptedException {
-    exchange.onEnd(this::end);
-    try (var _ = journal.subscribe(submitted.sessionId(), submitted.seq(), this)) {
-      synchronized (this) {
-        while (!over) {
-          wait();
-        }
+  void await(long submitted, HttpExchange exchange) throws InterruptedException {
+    exchange.onEnd(over::countDown);
+    try (var _ = hub.journal().subscribe(turn.sessionId(), submitted, this)) {
+      boolean open = true;
+      while (open && !over.await(LOOK, TimeUnit.MILLISECONDS)) {
+        open = hub.isOpen(turn.sessionId(), turn.id());
       }
     }
   }
 
-  private synchronized void end() {
-    over = true;
-    notifyAll();
-  }
-
   @Override
   public void onEvent(Event event) {
-    boolean ended = turn.equals(event.turnId()) && TurnHistory.isEnd(event.payload());
+    boolean ended = turn.id().equals(event.turnId()) && TurnHistory.isEnd(event.payload());
     if (ended || event.payload() instanceof EventPayload.SessionDeleted) {
-      end();
+      over.countDown();
     }
   }
 

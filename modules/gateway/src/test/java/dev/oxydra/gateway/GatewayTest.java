@@ -109,7 +109,8 @@ class GatewayTest {
             "t",
             Served.OWN,
             () -> Served.STATUS,
-            List::of);
+            List::of,
+            null);
     UncheckedIOException e = assertThrows(UncheckedIOException.class, gateway::start);
     assertTrue(e.getMessage().contains("107"), e.getMessage());
   }

@@ -162,7 +162,8 @@ class LimitsTest {
               "t",
               Served.OWN,
               () -> Served.STATUS,
-              List::of);
+              List::of,
+              null);
       UncheckedIOException e = assertThrows(UncheckedIOException.class, gateway::start);
       assertTrue(e.getMessage().contains("TLS"), e.getMessage());
       assertFalse(e.getMessage().contains("null"), e.getMessage());

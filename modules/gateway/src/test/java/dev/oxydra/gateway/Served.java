@@ -17,7 +17,12 @@ import java.util.List;
 import java.util.Map;
 
 /** A gateway of user alice that listens, with its hub, for tests. */
-record Served(InMemoryJournal journal, FakeRunner runner, SessionHub hub, Gateway gateway)
+record Served(
+    InMemoryJournal journal,
+    FakeRunner runner,
+    SessionHub hub,
+    FakeMaintenance maintenance,
+    Gateway gateway)
     implements AutoCloseable {
   static final Duration DEADLINE = Duration.ofSeconds(20);
   static final String TOKEN = "s3cret-token";
@@ -55,11 +60,28 @@ record Served(InMemoryJournal journal, FakeRunner runner, SessionHub hub, Gatewa
       InMemoryJournal journal, AgentConfig.Gateway config, SocketAddress listen, Timing timing) {
     FakeRunner runner = new FakeRunner(journal);
     SessionHub hub = new SessionHub(new UserId("alice"), journal, runner, config);
+    return serve(journal, runner, hub, config, listen, timing);
+  }
+
+  /** Starts this hub and a gateway before it. */
+  static Served serve(InMemoryJournal journal, FakeRunner runner, SessionHub hub) {
+    return serve(journal, runner, hub, AgentConfig.Gateway.defaults(), tcp(), Timing.DEFAULT);
+  }
+
+  private static Served serve(
+      InMemoryJournal journal,
+      FakeRunner runner,
+      SessionHub hub,
+      AgentConfig.Gateway config,
+      SocketAddress listen,
+      Timing timing) {
     hub.start();
+    FakeMaintenance maintenance = new FakeMaintenance();
     Gateway gateway =
-        new Gateway(hub, listen, config, TOKEN, OWN, () -> STATUS, () -> PROVIDERS, timing);
+        new Gateway(
+            hub, listen, config, TOKEN, OWN, () -> STATUS, () -> PROVIDERS, maintenance, timing);
     gateway.start();
-    return new Served(journal, runner, hub, gateway);
+    return new Served(journal, runner, hub, maintenance, gateway);
   }
 
   URI endpoint() {
@@ -84,6 +106,7 @@ record Served(InMemoryJournal journal, FakeRunner runner, SessionHub hub, Gatewa
 
   @Override
   public void close() {
+    maintenance.go.countDown();
     hub.close();
     gateway.close();
     journal.close();

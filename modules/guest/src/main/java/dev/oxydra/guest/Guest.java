@@ -44,7 +44,9 @@ final class Guest implements AutoCloseable {
     Path ipc = Path.of(paths.ipc());
     Journal journal = closer.register(SqliteJournal.open(Path.of(paths.internal(), "journal.db")));
     AgentOnDemand agent = closer.register(new AgentOnDemand(bootstrap, journal));
-    SessionHub hub = new SessionHub(bootstrap.userId(), journal, agent, bootstrap.gateway());
+    SessionHub hub =
+        new SessionHub(
+            bootstrap.userId(), journal, agent, bootstrap.gateway(), bootstrap.retention());
     String token = newToken();
     Channel gateway =
         closer.register(
@@ -55,7 +57,8 @@ final class Guest implements AutoCloseable {
                 token,
                 bootstrap.gatewayEndpoint(),
                 () -> status(bootstrap),
-                agent::health));
+                agent::health,
+                null));
     // Closed before the gateway, so that clients hear that their turns were cancelled.
     closer.register(hub).start();
     gateway.start();

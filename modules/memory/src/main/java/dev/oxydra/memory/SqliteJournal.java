@@ -1,19 +1,23 @@
 package dev.oxydra.memory;
 
+import dev.oxydra.memory.Backups.Made;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
+import dev.oxydra.types.Maintenance;
 import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.Projections;
 import dev.oxydra.types.QueuedTurn;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.TurnId;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,14 +27,17 @@ import java.util.function.Consumer;
  * The journal in one SQLite file, in WAL mode and synced at each commit. One process at a time
  * writes to a file; others may read it.
  */
-public final class SqliteJournal implements Journal {
+public final class SqliteJournal implements Journal, Maintenance {
   private final Path file;
   private final Database database;
   private final Tail tail;
   private final Listeners listeners = new Listeners();
   private final Writer writer;
   private final Reader reader;
+  private final JournalSource source;
   private final Views views;
+  private final Backups backups;
+  private final Clock clock;
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -41,7 +48,10 @@ public final class SqliteJournal implements Journal {
     EventTable table = new EventTable(database);
     this.tail = new Tail(table.lastSeq());
     this.reader = new Reader(file);
-    this.views = new Views(ViewFile.beside(file), new JournalSource(reader, tail));
+    this.source = new JournalSource(reader, tail);
+    this.views = new Views(ViewFile.beside(file), source);
+    this.backups = new Backups(file);
+    this.clock = clock;
     this.writer = new Writer(file, table, clock, tail, listeners);
   }
 
@@ -181,6 +191,36 @@ public final class SqliteJournal implements Journal {
   @Override
   public boolean hasTurn(SessionId session, TurnId turn) {
     return reader.hasTurn(session, turn);
+  }
+
+  @Override
+  public Report check() {
+    List<String> problems = new ArrayList<>(Inspection.problems(file));
+    if (problems.isEmpty()) {
+      try {
+        problems.addAll(Comparison.problems(file, views, source));
+      } catch (IOException | JournalException e) {
+        problems.add("Can't check the projections of " + file + ": " + e.getMessage());
+      }
+    }
+    return Inspection.report(file, problems, null);
+  }
+
+  @Override
+  public Report rebuild() {
+    try {
+      views.rebuild();
+      return Inspection.report(file, List.of(), null);
+    } catch (JournalException e) {
+      return Inspection.report(file, List.of(e.getMessage()), null);
+    }
+  }
+
+  @Override
+  public Report backup(String name) {
+    return backups.make(
+        name,
+        (made, lastSeq) -> writer.rewrite(new Recorded(new Made(made, clock.millis(), lastSeq))));
   }
 
   @Override

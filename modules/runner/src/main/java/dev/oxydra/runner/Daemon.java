@@ -47,7 +47,7 @@ final class Daemon implements AutoCloseable {
     this.planner = planner;
     this.launcher = launcher;
     this.lock = lock;
-    this.upkeep = new Upkeep(files, launcher);
+    this.upkeep = new Upkeep(files, launcher, Upkeep.PATIENCE);
   }
 
   /**
@@ -224,11 +224,20 @@ final class Daemon implements AutoCloseable {
       report = upkeep.run(plan, wanted);
     } catch (RunnerException | IsolationException e) {
       if (ran) {
-        launch(request, plan);
+        ControlReply _ = back(request, plan);
       }
       throw e;
     }
-    return (ran ? launch(request, plan) : reply(request, Outcome.DONE, "")).with(report);
+    return (ran ? back(request, plan) : reply(request, Outcome.DONE, "")).with(report);
+  }
+
+  /** Whatever becomes of the guest, there is a report of its journal. */
+  private ControlReply back(ControlRequest request, GuestPlan plan) throws InterruptedException {
+    try {
+      return launch(request, plan);
+    } catch (RunnerException | IsolationException e) {
+      return reply(request, Outcome.FAILED, String.valueOf(e.getMessage()));
+    }
   }
 
   private ControlReply stopAll(ControlRequest request) {
@@ -253,8 +262,12 @@ final class Daemon implements AutoCloseable {
     return true;
   }
 
-  private synchronized boolean endsAfterThis() {
-    return changing == 1 && guests.isEmpty();
+  /** Whether the daemon ends with this request, which may be counted as over already. */
+  private synchronized boolean ends(Action action) {
+    return switch (action) {
+      case STOP, MAINTAIN -> changing <= 1 && guests.isEmpty();
+      case STATUS, START, RESTART -> false;
+    };
   }
 
   private synchronized void finish() {
@@ -284,7 +297,7 @@ final class Daemon implements AutoCloseable {
         ControlRequest.VERSION,
         outcome,
         message,
-        request.action() == Action.STOP && endsAfterThis(),
+        ends(request.action()),
         ProcessHandle.current().pid(),
         about,
         null);

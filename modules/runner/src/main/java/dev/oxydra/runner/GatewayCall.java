@@ -42,15 +42,14 @@ record GatewayCall(Path socket, Path tokenFile) {
     return ask("GET " + path + " HTTP/1.1\r\n", "");
   }
 
+  /**
+   * @param json empty for no body
+   */
   Answer post(String path, String json) throws IOException {
     int length = json.getBytes(StandardCharsets.UTF_8).length;
+    String type = length == 0 ? "" : "Content-Type: application/json\r\n";
     return ask(
-        "POST "
-            + path
-            + " HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: "
-            + length
-            + "\r\n",
-        json);
+        "POST " + path + " HTTP/1.1\r\n" + type + "Content-Length: " + length + "\r\n", json);
   }
 
   private Answer ask(String head, String body) throws IOException {

@@ -23,6 +23,9 @@ final class GuestLauncher {
   static final String SHELL = "shell";
   static final String MAINTENANCE = "maintenance";
 
+  /** Where a sandbox shows the folder of the journal. */
+  static final String INTERNAL = "/internal";
+
   /** Of a guest that nobody can connect to. */
   private static final String NO_ENDPOINT = "ws://127.0.0.1:1/ws";
 
@@ -51,7 +54,7 @@ final class GuestLauncher {
     Mount shared = Mount.readWrite(workspace.shared(), "/shared");
     Mount tmp = Mount.readWrite(workspace.tmp(), "/tmp");
     Mount vault = Mount.readOnly(workspace.vault(), "/vault");
-    Mount internal = Mount.readWrite(workspace.internal(), "/internal");
+    Mount internal = Mount.readWrite(workspace.internal(), INTERNAL);
     Mount ipc = Mount.readWrite(workspace.ipc(), "/ipc");
     // Mounted over itself, so that the guest can't put a link to elsewhere in its place.
     Mount shell = Mount.readOnly(workspace.shellFolder(), "/ipc/shell");
@@ -90,7 +93,7 @@ final class GuestLauncher {
   Launched launchMaintenance(GuestPlan plan, MaintenanceRequest request, Path output) {
     Workspace workspace = plan.workspace();
     IsolationTier tier = plan.tier();
-    Mount internal = Mount.readWrite(workspace.internal(), "/internal");
+    Mount internal = Mount.readWrite(workspace.internal(), INTERNAL);
     String scratch = tier.pathOf(internal) + "/tmp";
     Bootstrap.Paths paths =
         new Bootstrap.Paths("/none", scratch, "/none", tier.pathOf(internal), "/none", "/none", "");

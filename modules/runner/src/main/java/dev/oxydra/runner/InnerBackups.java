@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ final class InnerBackups implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InnerBackups.class);
 
   private static final String NAME = "backups";
+  private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
   private final SecureDirectoryStream<Path> folder;
 
@@ -51,6 +54,26 @@ final class InnerBackups implements AutoCloseable {
             secure.newDirectoryStream(Path.of(NAME), LinkOption.NOFOLLOW_LINKS));
       }
       throw new IOException("folders of this system can't be read safely");
+    }
+  }
+
+  /**
+   * The name that a copy gets, by which the journal will know it: the one it has, if that can be
+   * one and none has it.
+   */
+  String freeName(String own) throws IOException {
+    return NAMES.matcher(own).matches() && !has(own) ? own : "copy-" + UUID.randomUUID() + ".db";
+  }
+
+  private boolean has(String name) throws IOException {
+    try {
+      folder
+          .getFileAttributeView(
+              Path.of(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .readAttributes();
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 

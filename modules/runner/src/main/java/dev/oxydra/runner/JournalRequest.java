@@ -40,6 +40,7 @@ final class JournalRequest {
             invocation.host().environment(),
             new MaintenanceRequest(operation, file));
     ControlReply reply = DaemonProcess.askStarting(invocation, request);
+    DaemonProcess.awaitEnd(invocation.files(), reply);
     Maintenance.Report report = reply.report();
     if (report == null) {
       throw new RunnerException(

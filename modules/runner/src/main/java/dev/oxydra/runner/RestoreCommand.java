@@ -10,7 +10,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * {@code runner restore}. The guest itself checks the copy and puts it in place, in its sandbox; a
@@ -26,8 +25,8 @@ final class RestoreCommand implements Command {
       throw refused(file, Files.exists(file) ? "it is no file" : "there is no such file");
     }
     workspace.create();
-    String name = "restore-" + UUID.randomUUID() + ".db";
     try (InnerBackups inside = InnerBackups.of(workspace)) {
+      String name = inside.freeName(file.getFileName().toString());
       Set<Path> before = KeptJournals.in(workspace);
       try {
         bring(file, inside, name, workspace);

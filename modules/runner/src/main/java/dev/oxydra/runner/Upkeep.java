@@ -3,6 +3,7 @@ package dev.oxydra.runner;
 import dev.oxydra.runner.GuestStatus.State;
 import dev.oxydra.runner.RunnerException.Kind;
 import dev.oxydra.runner.isolation.Launched;
+import dev.oxydra.runner.isolation.Mount;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.Maintenance.Report;
 import dev.oxydra.types.MaintenanceRequest;
@@ -30,7 +31,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Upkeep implements AutoCloseable {
   /** Reading a journal of many gigabytes takes a while. */
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  static final Duration PATIENCE = Duration.ofMinutes(15);
 
   private static final Duration POLL = Duration.ofMillis(10);
   private static final int LONGEST_REPORT = 1 << 20;
@@ -39,12 +40,17 @@ final class Upkeep implements AutoCloseable {
 
   private final DaemonFiles files;
   private final GuestLauncher launcher;
+  private final Duration patience;
   private final Set<ProcessSlot> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  Upkeep(DaemonFiles files, GuestLauncher launcher) {
+  /**
+   * @param patience how long anything may take
+   */
+  Upkeep(DaemonFiles files, GuestLauncher launcher, Duration patience) {
     this.files = files;
     this.launcher = launcher;
+    this.patience = patience;
   }
 
   /**
@@ -109,8 +115,8 @@ final class Upkeep implements AutoCloseable {
     GuestProcesses.of(launched, null).write(files.processes(plan.user()));
     long begun = System.nanoTime();
     while (launched.isAlive() && !slot.closedWithin(POLL)) {
-      if (System.nanoTime() - begun > PATIENCE.toNanos()) {
-        throw failed(plan.user(), "it took longer than " + PATIENCE.toMinutes() + " minutes");
+      if (System.nanoTime() - begun > patience.toNanos()) {
+        throw failed(plan.user(), "it took longer than " + patience.toSeconds() + " s");
       }
     }
     int code = launched.waitFor();
@@ -118,7 +124,21 @@ final class Upkeep implements AutoCloseable {
     if (code > 1 || report.length == 0) {
       throw failed(plan.user(), "it ended with exit code " + code + last(plan.workspace()));
     }
-    return JournalReport.read(report);
+    return onHost(plan, JournalReport.read(report));
+  }
+
+  /** With the paths of the host in place of those that the guest sees. */
+  private static Report onHost(GuestPlan plan, Report report) {
+    Path internal = plan.workspace().internal();
+    String inside = plan.tier().pathOf(Mount.readWrite(internal, GuestLauncher.INTERNAL)) + "/";
+    return new Report(
+        report.problems().stream().map(text -> text.replace(inside, internal + "/")).toList(),
+        report.schemaVersion(),
+        report.events(),
+        report.sessions(),
+        report.lastSeq(),
+        report.bytes(),
+        report.file());
   }
 
   /** The last line that was written. */
@@ -142,14 +162,16 @@ final class Upkeep implements AutoCloseable {
     return lines.isEmpty() ? "" : "; " + log + " ends with:" + String.join("", lines);
   }
 
-  private static Report ask(GuestPlan plan, MaintenanceRequest request)
-      throws InterruptedException {
+  private Report ask(GuestPlan plan, MaintenanceRequest request) throws InterruptedException {
     FutureTask<Report> asking = new FutureTask<>(() -> post(plan, request));
     Thread.ofVirtual().name("maintenance").start(asking);
     try {
-      return asking.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return asking.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw failed(plan.user(), "the guest did not answer in time. See: runner logs", e);
+      throw failed(
+          plan.user(),
+          "the guest did not answer within " + patience.toSeconds() + " s. See: runner logs",
+          e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RunnerException known) {
         throw known;
@@ -167,7 +189,7 @@ final class Upkeep implements AutoCloseable {
   private static Report post(GuestPlan plan, MaintenanceRequest request) throws IOException {
     Workspace workspace = plan.workspace();
     String operation = request.operation().name().toLowerCase(Locale.ROOT);
-    String body = request.file() == null ? "{}" : Json.write(Map.of("file", request.file()));
+    String body = request.file() == null ? "" : Json.write(Map.of("file", request.file()));
     GatewayCall.Answer answer =
         new GatewayCall(workspace.gatewaySocket(), workspace.tokenFile())
             .post("/maintenance/" + operation, body);
@@ -180,7 +202,7 @@ final class Upkeep implements AutoCloseable {
               + ": "
               + Printable.of(said, LONGEST_LINE));
     }
-    return JournalReport.read(answer.body());
+    return onHost(plan, JournalReport.read(answer.body()));
   }
 
   private static String text(Throwable cause) {

@@ -50,10 +50,13 @@ final class DaemonFixture implements AutoCloseable {
   }
 
   Daemon daemon() {
-    GuestLauncher launcher = new GuestLauncher(new Distribution(distribution), files, environment);
-    Daemon daemon = Daemon.start(files, this::plan, launcher);
+    Daemon daemon = Daemon.start(files, this::plan, launcher());
     daemons.add(daemon);
     return daemon;
+  }
+
+  GuestLauncher launcher() {
+    return new GuestLauncher(new Distribution(distribution), files, environment);
   }
 
   void withoutBubblewrap() {
@@ -72,7 +75,7 @@ final class DaemonFixture implements AutoCloseable {
     return new Workspace(workspaces.resolve(user.value()));
   }
 
-  private GuestPlan plan(UserId user, boolean insecure, Map<String, String> variables) {
+  GuestPlan plan(UserId user, boolean insecure, Map<String, String> variables) {
     IsolationTier tier = BuiltInTiers.choose("process", insecure, searchPath);
     return new GuestPlan(
         user,

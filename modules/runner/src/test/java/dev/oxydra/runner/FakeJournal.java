@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * What a {@link FakeGuest} has for a journal: a file that says it is a database, and has as many
@@ -18,8 +20,10 @@ import java.util.Locale;
 record FakeJournal(Path internal) {
   static final String BEGINNING = "SQLite format 3\0";
   static final String BROKEN = "broken";
+  static final String HANGS = "hangs";
   static final String DIES = "dies";
   static final String LINKS = "links";
+  static final String LOOKS = "looks";
   static final String BABBLES = "babbles";
 
   static FakeJournal in(Path internal) {
@@ -52,7 +56,11 @@ record FakeJournal(Path internal) {
     }
     String operation = request.replaceFirst("(?s)POST /maintenance/(\\w+) .*", "$1");
     String body = request.substring(request.indexOf("\r\n\r\n") + 4);
-    String file = Json.mapper().readTree(body).path("file").asText(null);
+    boolean named = !body.isEmpty();
+    if (named != request.contains("\nContent-Type: application/json\r")) {
+      throw new IOException("A body has a type, and nothing else has: " + request);
+    }
+    String file = named ? Json.mapper().readTree(body).path("file").asText() : null;
     return report(
         new MaintenanceRequest(Operation.valueOf(operation.toUpperCase(Locale.ROOT)), file), true);
   }
@@ -60,14 +68,23 @@ record FakeJournal(Path internal) {
   /** Does what is asked, and gives the report as JSON. */
   String report(MaintenanceRequest request, boolean serving) throws IOException {
     switch (behaviour()) {
+      case HANGS -> LockSupport.park(this);
       case DIES -> Runtime.getRuntime().halt(7);
+      case LOOKS -> {
+        List<String> hidden =
+            Stream.of("/shared", "/vault", "/ipc")
+                .filter(folder -> Files.notExists(Path.of(folder)))
+                .toList();
+        return Json.write(new Report(hidden, 0, 0, 0, 0, 0, null));
+      }
       case BABBLES -> {
         return "no report";
       }
       default -> {}
     }
     if (isBroken()) {
-      return Json.write(new Report(List.of("page 7\u001b[2J is bad"), 0, 0, 0, 0, 0, null));
+      return Json.write(
+          new Report(List.of("page 7\u001b[2J of " + file() + " is bad"), 0, 0, 0, 0, 0, null));
     }
     switch (request.operation()) {
       case CHECK -> {}

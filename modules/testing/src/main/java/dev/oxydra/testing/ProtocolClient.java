@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -152,6 +153,27 @@ public final class ProtocolClient implements AutoCloseable {
    */
   public Frame awaitFrame(String what, Predicate<Frame> accepted, Duration deadline) {
     return await(what, accepted, System.nanoTime() + deadline.toNanos());
+  }
+
+  /**
+   * The next frame, whatever it is; empty when none comes in this time, or the connection has ended
+   * and all that came before has been taken.
+   */
+  public synchronized Optional<Frame> next(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (next == received.size()) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0 || closeStatus >= 0) {
+        return Optional.empty();
+      }
+      pause(left);
+    }
+    return Optional.of(received.get(next++));
+  }
+
+  /** Whether the connection has not ended, or has frames that were not taken. */
+  public synchronized boolean isOpen() {
+    return closeStatus < 0 || next < received.size();
   }
 
   private synchronized Frame await(String what, Predicate<Frame> accepted, long end) {
