@@ -3,12 +3,10 @@ package dev.oxydra.gateway;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
-import dev.oxydra.types.FrameCodec;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnUpdate;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +40,7 @@ sealed interface FeedItem {
     }
 
     static byte[] frame(Event event) {
-      return FrameCodec.encode(ServerFrame.Journalled.of(event)).getBytes(StandardCharsets.UTF_8);
+      return WebSocketText.of(ServerFrame.Journalled.of(event));
     }
 
     @Override
