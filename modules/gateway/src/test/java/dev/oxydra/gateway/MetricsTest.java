@@ -54,9 +54,7 @@ class MetricsTest {
       assertEquals(1, scrape("oxydra_frames_sent_total"));
       assertTrue(scrape("oxydra_connections") >= 2, "the client's and this one");
       Await.until(
-          "this one alone is there",
-          Served.DEADLINE,
-          () -> scrape("oxydra_http_requests") == 1);
+          "this one alone is there", Served.DEADLINE, () -> scrape("oxydra_http_requests") == 1);
       assertEquals(1, scrape("oxydra_sessions{archived=\"false\"}"));
       assertEquals(0, scrape("oxydra_sessions{archived=\"true\"}"));
       SessionId other = served.hub().create("other", null, "gateway");
