@@ -194,9 +194,9 @@ public final class Gateway implements Channel {
     return connections.size();
   }
 
-  /** How many HTTP requests are being handled or answered. */
-  int httpRequests() {
-    return http.busy();
+  /** What serves plain HTTP. */
+  HttpService http() {
+    return http;
   }
 
   private HttpRoutes routes(
@@ -208,7 +208,8 @@ public final class Gateway implements Channel {
     routes.addAll(new StatusRoutes(this::health, () -> Json.write(providers.get())).routes());
     routes.addAll(new ChatRoutes(hub, config.maxFrame(), timing.ping().dividedBy(2)).routes());
     routes.addAll(new LoginRoutes(admission).routes());
-    var traffic = new Metrics.Traffic(connections::size, clients::size, this::httpRequests, counts);
+    var traffic =
+        new Metrics.Traffic(connections::size, clients::size, () -> http().busy(), counts);
     routes.addAll(new Metrics(hub, traffic).routes());
     if (maintenance != null) {
       routes.addAll(new MaintenanceRoutes(maintenance).routes());

@@ -59,6 +59,11 @@ final class HttpService implements AutoCloseable {
     bodies.addAndGet(-bytes);
   }
 
+  /** How long the bodies are that are being received or handled, in bytes. */
+  long held() {
+    return bodies.get();
+  }
+
   /** How many requests are being handled or answered. */
   int busy() {
     return busy.get();

@@ -125,7 +125,7 @@ class ChatRoutesTest {
       Await.until("it runs", Served.DEADLINE, () -> !served.runner().turns().isEmpty());
     }
     Await.until("it is gone", Served.DEADLINE, () -> served.gateway().connections() == 0);
-    Await.until("nobody waits", Served.DEADLINE, () -> served.gateway().httpRequests() == 0);
+    Await.until("nobody waits", Served.DEADLINE, () -> served.gateway().http().busy() == 0);
     go.countDown();
     WebUser.Answer again = asked(Map.of("text", "later", "turn_id", "t1"));
     assertEquals("done", again.json().at("/response/message/content").asText());
