@@ -41,6 +41,7 @@ final class GatewayBench {
       bench.streams();
       bench.replay();
       bench.slowReader();
+      JournalBench.measure();
     } finally {
       Folders.delete(folder);
     }

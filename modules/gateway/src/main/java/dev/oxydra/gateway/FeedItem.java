@@ -4,7 +4,6 @@ import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Message;
-import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnUpdate;
 import java.util.List;
@@ -34,13 +33,9 @@ sealed interface FeedItem {
     /** The {@code event} frame, which is the same for all connections and made when first asked. */
     synchronized byte[] frame() {
       if (frame == null) {
-        frame = frame(event);
+        frame = EventEncoder.encode(event);
       }
       return frame;
-    }
-
-    static byte[] frame(Event event) {
-      return WebSocketText.of(ServerFrame.Journalled.of(event));
     }
 
     @Override

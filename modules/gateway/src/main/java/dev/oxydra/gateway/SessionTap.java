@@ -270,7 +270,7 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
       String text = message.message().text();
       sendText(turn, text.substring(Math.min(sentChars, text.length())));
     }
-    deliver(event, event.seq() > eventsAfter ? FeedItem.Committed.frame(event) : new byte[0]);
+    deliver(event, event.seq() > eventsAfter ? EventEncoder.encode(event) : new byte[0]);
     return true;
   }
 
