@@ -103,7 +103,7 @@ final class ChatRoutes {
 
   private GatewayException withoutEnd(Turn turn) {
     hub.info(turn.sessionId()); // which fails when the session was deleted
-    return hub.isOpen(turn.sessionId(), turn.id())
+    return hub.lines().isOpen(turn.sessionId(), turn.id())
         ? new GatewayException(
             GatewayException.Code.SHUTTING_DOWN,
             "The agent is shutting down; send the turn again with its turn_id when it is back")
