@@ -102,7 +102,9 @@ final class ChatRoutes {
   }
 
   private GatewayException withoutEnd(Turn turn) {
-    hub.info(turn.sessionId()); // which fails when the session was deleted
+    if (hub.sessions().stream().noneMatch(it -> it.sessionId().equals(turn.sessionId()))) {
+      return SessionDirectory.unknown(turn.sessionId().value()); // it was deleted meanwhile
+    }
     return hub.lines().isOpen(turn.sessionId(), turn.id())
         ? new GatewayException(
             GatewayException.Code.SHUTTING_DOWN,

@@ -133,6 +133,30 @@ class ChatRoutesTest {
   }
 
   @Test
+  void whoWaitsInASessionThatIsDeletedIsTold() throws Exception {
+    AgentConfig.Gateway oneAtATime =
+        new AgentConfig.Gateway(List.of(), List.of(), 1 << 20, 4, 10 << 20, 40 << 20, 50, 1, 100);
+    try (Served small = Served.start(new InMemoryJournal(), oneAtATime);
+        WebUser other = new WebUser(small)) {
+      assertEquals(202, other.post("/chat/send", Map.of("text", "wait")).status());
+      SessionId doomed = small.hub().create("doomed", null, "gateway");
+      Thread deleter =
+          Thread.ofVirtual()
+              .start(() -> {
+                Await.until(
+                    "it waits", Served.DEADLINE, () -> !small.hub().waiting(doomed).isEmpty());
+                small.hub().delete(doomed, "user");
+              });
+      WebUser.Answer answer =
+          other.post("/chat/send?wait=true", Map.of("session_id", doomed.value(), "text", "later"));
+      deleter.join();
+      // It is cancelled first; that is told unless the deletion is seen before.
+      assertTrue(
+          List.of("turn_cancelled", "unknown_session").contains(answer.code()), answer.body());
+    }
+  }
+
+  @Test
   void eachAgentHasASessionOfItsOwn() throws Exception {
     String first = sent(Map.of("actor_id", "writer", "text", "one")).get("session_id").asText();
     Await.until(
