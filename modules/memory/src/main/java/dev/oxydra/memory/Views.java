@@ -2,7 +2,6 @@ package dev.oxydra.memory;
 
 import dev.oxydra.types.Event;
 import dev.oxydra.types.JournalException;
-import dev.oxydra.types.JournalException.Kind;
 import dev.oxydra.types.MessageNode;
 import dev.oxydra.types.Projections;
 import dev.oxydra.types.QueuedTurn;
@@ -10,9 +9,7 @@ import dev.oxydra.types.SearchHit;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.UsageTotal;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,27 +19,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The projections in a database of their own, which follows the journal when it is asked: so they
- * cost an append nothing. Nothing is opened before the first question. What can't be trusted is
- * deleted and built anew.
+ * The projections in a database of their own. They can be deleted at any time: they are what the
+ * journal's events add up to.
  */
 final class Views implements Projections, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Views.class);
-  private static final int AT_ONCE = 500;
-
-  private final Path file;
   private final Source source;
-  private @Nullable Database database;
-  private long done;
-  private boolean closed;
+  private final ViewStore store;
 
   Views(Path file, Source source) {
-    this.file = file;
     this.source = source;
+    this.store = new ViewStore(file, source);
   }
 
   /** The journal that they are of. */
@@ -60,134 +48,21 @@ final class Views implements Projections, AutoCloseable {
     Optional<String> idAt(long seq);
   }
 
-  /** A question to the tables. */
-  private interface Question<T> {
-    T ask(Database database) throws SQLException;
-  }
-
-  private synchronized <T> T ask(Question<T> question) {
-    if (closed) {
-      throw Failure.closed(file);
-    }
-    try {
-      return answer(question);
-    } catch (SQLException e) {
-      if (isOfTheDisk(e)) {
-        throw Failure.of("Can't keep the projections", file, e);
-      }
-      LOG.warn("The projections {} are built anew, as they can't be used", file, e);
-    }
-    drop();
-    try {
-      return answer(question);
-    } catch (SQLException e) {
-      throw Failure.of("Can't build the projections", file, e);
-    }
-  }
-
-  private <T> T answer(Question<T> question) throws SQLException {
-    try {
-      Database current = opened();
-      catchUp(current);
-      return question.ask(current);
-    } catch (SQLException | RuntimeException e) {
-      if (database != null) {
-        database.rollback();
-      }
-      throw e;
-    }
-  }
-
-  /** Whether another file in its place would fare no better. */
-  private static boolean isOfTheDisk(SQLException e) {
-    Kind kind = Failure.kindOf(e);
-    return kind == Kind.FULL || kind == Kind.READ_ONLY || Failure.isInputOutput(e);
-  }
-
-  private Database opened() throws SQLException {
-    if (database != null) {
-      return database;
-    }
-    Database opened = ViewFile.open(file);
-    try {
-      done = placeOf(opened);
-    } catch (SQLException | RuntimeException e) {
-      JournalFile.closeAfter(e, opened);
-      throw e;
-    }
-    database = opened;
-    return opened;
-  }
-
-  /** Where the tables are, if that is a place of this journal. */
-  private long placeOf(Database opened) throws SQLException {
-    long place = opened.number("SELECT seq FROM done");
-    String id = opened.query("SELECT id FROM done", row -> row.getString(1)).getFirst();
-    if (place > 0 && !source.idAt(place).equals(Optional.of(id))) {
-      throw new SQLException("Event " + place + " is not the journal's any more");
-    }
-    return place;
-  }
-
-  private void catchUp(Database current) throws SQLException {
-    long target = source.lastSeq();
-    while (done < target) {
-      List<Event> events = source.after(done, AT_ONCE);
-      if (events.isEmpty()) {
-        return;
-      }
-      Event last = events.getLast();
-      current.begin();
-      int moved =
-          current.update(
-              "UPDATE done SET seq = ?, id = ? WHERE seq = ?",
-              last.seq(),
-              last.id().toString(),
-              done);
-      if (moved == 0) {
-        // Another process has been here.
-        current.rollback();
-        done = current.number("SELECT seq FROM done");
-        continue;
-      }
-      ViewTables tables = new ViewTables(current);
-      for (Event event : events) {
-        tables.apply(event);
-      }
-      current.commit();
-      done = last.seq();
-    }
-  }
-
-  private void drop() {
-    Database old = database;
-    database = null;
-    done = 0;
-    try {
-      if (old != null) {
-        old.close();
-      }
-    } catch (SQLException e) {
-      LOG.debug("The projections {} could not be closed", file, e);
-    }
-    ViewFile.delete(file);
-  }
-
   @Override
   public List<SessionInfo> sessions() {
-    return ask(views -> views.query(ViewRows.SESSIONS, ViewRows::session));
+    return store.ask((views, upTo) -> views.query(ViewRows.SESSIONS, ViewRows::session));
   }
 
   @Override
   public Optional<SessionInfo> session(SessionId session) {
-    return ask(views ->
+    return store.ask((views, upTo) ->
         views.query(ViewRows.SESSION, ViewRows::session, session.value()).stream().findFirst());
   }
 
   @Override
   public List<MessageNode> messages(SessionId session, long afterSeq, int limit) {
     requireLimit(limit);
-    return ask(views ->
+    return store.ask((views, upTo) ->
         views.query(ViewRows.MESSAGES, ViewRows::message, session.value(), afterSeq, limit));
   }
 
@@ -198,7 +73,8 @@ final class Views implements Projections, AutoCloseable {
     if (words.isEmpty()) {
       return List.of();
     }
-    return ask(views -> views.query(ViewSearch.FIND, ViewRows::hit, words.get(), limit));
+    return store.ask(
+        (views, upTo) -> views.query(ViewSearch.FIND, ViewRows::hit, words.get(), limit));
   }
 
   private static void requireLimit(int limit) {
@@ -210,18 +86,20 @@ final class Views implements Projections, AutoCloseable {
   @Override
   public List<UsageTotal> usage(@Nullable SessionId session) {
     return session == null
-        ? ask(views -> views.query(ViewRows.USAGE, ViewRows::usage))
-        : ask(views -> views.query(ViewRows.USAGE_OF, ViewRows::usage, session.value()));
+        ? store.ask((views, upTo) -> views.query(ViewRows.USAGE, ViewRows::usage))
+        : store.ask(
+            (views, upTo) -> views.query(ViewRows.USAGE_OF, ViewRows::usage, session.value()));
   }
 
   @Override
   public List<Event> pendingApprovals() {
-    return ask(views -> source.at(views.query(ViewRows.PENDING, row -> row.getLong(1))));
+    return store.ask(
+        (views, upTo) -> source.at(views.query(ViewRows.PENDING, row -> row.getLong(1))));
   }
 
   @Override
   public List<QueuedTurn> queue() {
-    return ask(views -> {
+    return store.ask((views, upTo) -> {
       List<ViewRows.OpenTurn> turns = views.query(ViewRows.QUEUE, ViewRows::openTurn);
       Map<Long, Event> submitted =
           source.at(turns.stream().map(ViewRows.OpenTurn::seq).toList()).stream()
@@ -240,7 +118,7 @@ final class Views implements Projections, AutoCloseable {
 
   @Override
   public List<String> dump() {
-    return ask(views -> {
+    return store.ask((views, upTo) -> {
       List<String> lines = new ArrayList<>();
       ViewRows.dump(views, lines::add);
       return List.copyOf(lines);
@@ -254,9 +132,9 @@ final class Views implements Projections, AutoCloseable {
    * @return the place up to which that is
    */
   long dump(Supplier<Consumer<String>> begun) {
-    return ask(views -> {
+    return store.ask((views, upTo) -> {
       ViewRows.dump(views, begun.get());
-      return done;
+      return upTo;
     });
   }
 
@@ -266,49 +144,22 @@ final class Views implements Projections, AutoCloseable {
    * @throws JournalException never for what is damaged: that is built anew
    */
   void checkWords() {
-    ask(views -> views.update("INSERT INTO words(words, rank) VALUES ('integrity-check', 1)"));
+    store.ask((views, upTo) ->
+        views.update("INSERT INTO words(words, rank) VALUES ('integrity-check', 1)"));
   }
 
   @Override
-  public synchronized void rebuild() {
-    if (closed) {
-      throw Failure.closed(file);
-    }
-    drop();
-    ask(views -> 0);
+  public void rebuild() {
+    store.rebuild();
   }
 
   /** Lets nothing of what was deleted from the journal stay in the files, be they in use or not. */
-  synchronized void erase() {
-    if (closed || !Files.exists(file)) {
-      return;
-    }
-    try {
-      if (ask(this::erase)) {
-        return;
-      }
-      LOG.warn("The projections {} are deleted, as another process keeps their log", file);
-    } catch (JournalException e) {
-      LOG.warn("The projections {} are deleted, as they can't follow a deletion", file, e);
-    }
-    drop();
-  }
-
-  private boolean erase(Database views) throws SQLException {
-    // The index of words keeps some that are in no text any more until it is merged.
-    views.update("INSERT INTO words(words) VALUES ('optimize')");
-    return Erasure.run(views, file);
+  void erase() {
+    store.erase();
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    if (database != null) {
-      try {
-        database.close();
-      } catch (SQLException e) {
-        throw Failure.of("Can't close the projections", file, e);
-      }
-    }
+  public void close() {
+    store.close();
   }
 }
