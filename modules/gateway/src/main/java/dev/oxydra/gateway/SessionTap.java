@@ -4,7 +4,6 @@ import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.TurnId;
-import dev.oxydra.types.TurnUpdate;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +20,6 @@ import org.slf4j.LoggerFactory;
 final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SessionTap.class);
 
-  /** The position of somebody who has to read the journal first. */
-  private static final long NOWHERE = -1;
-
   /**
    * What the client wants to be sent again.
    *
@@ -39,22 +35,7 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
   private final SessionFeed.Joined joined;
 
   private @Nullable Replay replay;
-  private @Nullable DeltaEncoder deltas;
-
-  /**
-   * Event frames are sent of what comes after this, all other frames after {@link #framesAfter}.
-   */
-  private long eventsAfter;
-
-  private long framesAfter;
-
-  /** The last event that has been handed to the connection. */
-  private long sent;
-
-  private long position;
-
-  /** How many characters have been sent of the text that the turn shows now. */
-  private int sentChars;
+  private final TapPlace place;
 
   /** Whether the event loop is the one that sends, and no thread. */
   private volatile boolean live;
@@ -68,11 +49,7 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
     this.frames = frames;
     this.outbound = outbound;
     this.joined = feed.join(this);
-    this.eventsAfter = joined.seq();
-    this.framesAfter = joined.seq();
-    this.sent = joined.seq();
-    this.position = joined.position();
-    this.sentChars = joined.produced();
+    this.place = new TapPlace(frames, joined);
   }
 
   /** The turn that was active when the session was joined. */
@@ -104,10 +81,7 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
       // A cursor beyond the end, as of another session, must not make the client deaf.
       long after = Math.min(replay.afterSeq(), joined.seq());
       this.replay = new Replay(replay.requestId(), after);
-      eventsAfter = after;
-      sent = Math.min(after, framesAfter);
-      position = NOWHERE;
-      sentChars = 0;
+      place.replayAfter(after);
     }
     if (this.replay == null) {
       frames.atJoining().forEach(this::add);
@@ -118,11 +92,7 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
 
   private void goOnFrom(SessionTap before) {
     synchronized (before) {
-      eventsAfter = before.eventsAfter;
-      framesAfter = Math.max(before.framesAfter, before.sent);
-      sent = before.sent;
-      position = before.position;
-      sentChars = before.sentChars;
+      place.goOnFrom(before.place);
       replay = before.replay;
     }
   }
@@ -140,43 +110,18 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
     synchronized (this) {
       byte[] frame = null;
       while (live && !closed && frame == null) {
-        FeedLog.Read read = feed.read(position);
+        FeedLog.Read read = feed.read(place.position());
         if (read == null) {
           return null;
         }
         if (read.item() == null || read.item() instanceof FeedItem.Committed) {
           startThread();
         } else {
-          frame = pass(read.item(), read.next());
+          frame = place.pass(read.item(), read.next());
         }
       }
       return frame;
     }
-  }
-
-  /** The frame of what is not journalled; null where the client isn't shown it. */
-  private byte @Nullable [] pass(FeedItem item, long next) {
-    position = next;
-    return switch (item) {
-      case FeedItem.Committed committed -> null;
-      case FeedItem.Shown(TurnId turn, TurnUpdate update) -> shown(turn, update);
-      case FeedItem.Lost(TurnId turn, String message) -> {
-        sentChars = 0;
-        yield WebSocketText.of(frames.lost(turn, message));
-      }
-    };
-  }
-
-  private byte @Nullable [] shown(TurnId turn, TurnUpdate update) {
-    ServerFrame frame = frames.ofUpdate(turn, update);
-    if (!(frame instanceof ServerFrame.AssistantDelta delta)) {
-      return frame == null ? null : WebSocketText.of(frame);
-    }
-    sentChars += delta.delta().length();
-    if (deltas == null) {
-      deltas = new DeltaEncoder();
-    }
-    return deltas.encode(delta);
   }
 
   private void startThread() {
@@ -203,7 +148,7 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
   }
 
   private synchronized boolean isInLog() {
-    return position != NOWHERE;
+    return place.isInLog();
   }
 
   /** Sends the next item; false when there is none, and the event loop sends from now on. */
@@ -211,22 +156,23 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
     if (closed) {
       return false;
     }
-    FeedLog.Read read = feed.read(position);
+    FeedLog.Read read = feed.read(place.position());
     if (read == null) {
       live = true;
       outbound.wake();
       return false;
     }
     switch (read.item()) {
-      case null -> position = NOWHERE;
+      case null -> place.leaveLog();
       case FeedItem.Committed committed -> {
-        position = read.next();
-        if (committed.event().seq() > sent) {
-          deliver(committed.event(), committed.frame());
+        place.moveTo(read.next());
+        if (committed.event().seq() > place.sent()) {
+          deliver(
+              committed.event(), place.wantsEvent(committed.event()) ? committed.frame() : null);
         }
       }
       case FeedItem item -> {
-        byte[] frame = pass(item, read.next());
+        byte[] frame = place.pass(item, read.next());
         if (frame != null) {
           outbound.add(frame);
         }
@@ -252,11 +198,11 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
   }
 
   private synchronized long sent() {
-    return sent;
+    return place.sent();
   }
 
   private synchronized int sentChars() {
-    return sentChars;
+    return place.sentChars();
   }
 
   private synchronized boolean deliverAgain(Event event) {
@@ -264,27 +210,24 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
       return false;
     }
     TurnId turn = event.turnId();
-    if (event.seq() > framesAfter
+    if (place.wantsFrames(event)
         && turn != null
         && event.payload() instanceof EventPayload.AssistantMessage message) {
       String text = message.message().text();
-      sendText(turn, text.substring(Math.min(sentChars, text.length())));
+      sendText(turn, text.substring(Math.min(place.sentChars(), text.length())));
     }
-    deliver(event, event.seq() > eventsAfter ? EventEncoder.encode(event) : new byte[0]);
+    deliver(event, place.wantsEvent(event) ? EventEncoder.encode(event) : null);
     return true;
   }
 
-  private void deliver(Event event, byte[] frame) {
-    if (frames.features().events() && event.seq() > eventsAfter) {
+  private void deliver(Event event, byte @Nullable [] frame) {
+    if (frame != null) {
       outbound.add(frame);
     }
-    if (event.seq() > framesAfter) {
+    if (place.wantsFrames(event)) {
       frames.ofEvent(event).forEach(this::add);
     }
-    if (SessionFeed.endsText(event)) {
-      sentChars = 0;
-    }
-    sent = event.seq();
+    place.passed(event);
     notifyAll();
   }
 
@@ -292,14 +235,13 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
     if (closed) {
       return false;
     }
-    position = met.position();
     if (replay != null) {
-      add(new ServerFrame.ReplayComplete(replay.requestId(), feed.session(), sent));
+      add(new ServerFrame.ReplayComplete(replay.requestId(), feed.session(), place.sent()));
     }
     if (met.turn() != null) {
       sendText(met.turn(), met.text());
     }
-    sentChars = met.produced();
+    place.met(met);
     if (replay != null) {
       frames.atJoining().forEach(this::add);
       replay = null;
@@ -327,7 +269,7 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
     long last = hub.journal().lastSeq(feed.session());
     synchronized (this) {
       long left = end - System.nanoTime();
-      while (!closed && sent < last && left > 0) {
+      while (!closed && place.sent() < last && left > 0) {
         TimeUnit.NANOSECONDS.timedWait(this, left);
         left = end - System.nanoTime();
       }
