@@ -144,7 +144,9 @@ class ChatRoutesTest {
           Thread.ofVirtual()
               .start(() -> {
                 Await.until(
-                    "it waits", Served.DEADLINE, () -> !small.hub().waiting(doomed).isEmpty());
+                    "it waits",
+                    Served.DEADLINE,
+                    () -> !small.hub().lines().waiting(doomed).isEmpty());
                 small.hub().delete(doomed, "user");
               });
       WebUser.Answer answer =

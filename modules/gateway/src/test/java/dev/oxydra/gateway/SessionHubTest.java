@@ -23,6 +23,7 @@ import dev.oxydra.types.UserId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -262,6 +263,77 @@ class SessionHubTest {
           journal.events().stream()
               .filter(event -> event.payload() instanceof EventPayload.TurnCompleted)
               .count());
+    }
+  }
+
+  /** Turns submitted, edited, removed, stopped and deleted at random, all at once. */
+  @Test
+  void eachTurnThatIsAcceptedRunsAtMostOnceAndEndsOnce() throws Exception {
+    long seed = new Random().nextLong();
+    AtomicInteger most = new AtomicInteger();
+    AtomicInteger running = new AtomicInteger();
+    runner.script(
+        "count",
+        steps -> {
+          most.accumulateAndGet(running.incrementAndGet(), Math::max);
+          try {
+            Thread.sleep(0, 100_000);
+          } finally {
+            running.decrementAndGet();
+          }
+          steps.answer("ok");
+        });
+    try (SessionHub hub = hub(2, 1000)) {
+      List<SessionId> sessions = List.of(hub.defaultSession(), hub.create(null, null, "test"));
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        Random random = new Random(seed + i);
+        String name = "s" + i + "-";
+        threads.add(
+            Thread.ofVirtual()
+                .start(() -> {
+                  for (int j = 0; j < 60; j++) {
+                    SessionId session = sessions.get(random.nextInt(2));
+                    hub.submit(turn(session, name + j, "count"), true);
+                    change(hub, session, name + random.nextInt(j + 1), random.nextInt(6));
+                  }
+                }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      awaitEnds();
+      assertTrue(most.get() <= 2, "seed " + seed);
+      for (int i = 0; i < 6; i++) {
+        for (int j = 0; j < 60; j++) {
+          String id = "s" + i + "-" + j;
+          List<EventPayload> of = payloads(id);
+          assertEquals(1, of.stream().filter(TurnHistory::isEnd).count(), id + " seed " + seed);
+          assertTrue(
+              of.stream().filter(EventPayload.TurnStarted.class::isInstance).count() <= 1,
+              id + " seed " + seed);
+        }
+      }
+      Await.until("nothing is left", DEADLINE, () -> hub.lines().all().isEmpty());
+      assertEquals(0, hub.stats().waiting());
+    }
+  }
+
+  private static void change(SessionHub hub, SessionId session, String id, int what) {
+    TurnId turn = new TurnId(id);
+    try {
+      switch (what) {
+        case 0 -> hub.changes().edit(session, turn, "count", () -> {});
+        case 1 -> hub.changes().remove(session, turn, () -> {});
+        case 2 -> hub.changes().steer(session, turn, "go on");
+        case 3 -> hub.cancel(session);
+        default -> {}
+      }
+    } catch (GatewayException e) {
+      assertTrue(
+          e.code() == GatewayException.Code.TURN_NOT_WAITING
+              || e.code() == GatewayException.Code.NO_ACTIVE_TURN,
+          e.toString());
     }
   }
 }
