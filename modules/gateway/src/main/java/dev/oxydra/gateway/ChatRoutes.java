@@ -105,7 +105,7 @@ final class ChatRoutes {
     if (hub.sessions().stream().noneMatch(it -> it.sessionId().equals(turn.sessionId()))) {
       return SessionDirectory.unknown(turn.sessionId().value()); // it was deleted meanwhile
     }
-    return hub.isOpen(turn.sessionId(), turn.id())
+    return hub.lines().isOpen(turn.sessionId(), turn.id())
         ? new GatewayException(
             GatewayException.Code.SHUTTING_DOWN,
             "The agent is shutting down; send the turn again with its turn_id when it is back")

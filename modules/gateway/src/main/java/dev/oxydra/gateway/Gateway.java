@@ -255,6 +255,8 @@ public final class Gateway implements Channel {
   }
 
   private final class Initializer extends ChannelInitializer<io.netty.channel.Channel> {
+    private final WebSocketServerProtocolConfig protocol = protocol((int) config.maxFrame());
+
     @Override
     protected void initChannel(io.netty.channel.Channel channel) {
       connections.add(channel);
@@ -267,7 +269,7 @@ public final class Gateway implements Channel {
       pipeline.addLast(
           new HttpServerCodec(),
           new HttpGate(http, limit),
-          new WebSocketServerProtocolHandler(protocol(maxFrame)),
+          new WebSocketServerProtocolHandler(protocol),
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(
               (inbound, outbound, onHello) ->

@@ -104,6 +104,7 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   private void open(ChannelHandlerContext ctx) {
+    ctx.pipeline().remove(HttpGate.class); // with the request that it let through
     inbound = new Inbound(ctx.channel());
     outbound = new Outbound(ctx.channel(), counts.sent());
     factory.connect(inbound, outbound, () -> greeted = true);

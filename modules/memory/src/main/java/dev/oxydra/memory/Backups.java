@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.ObjLongConsumer;
 import java.util.regex.Pattern;
 
@@ -47,13 +46,14 @@ final class Backups {
    *
    * @param record is told the name and the last event before the copy can be found by its name
    */
-  Report make(String name, ObjLongConsumer<String> record) {
+  synchronized Report make(String name, ObjLongConsumer<String> record) {
     List<String> problems = problems(name);
     if (!problems.isEmpty()) {
       return Inspection.report(journal, problems, null);
     }
     Path file = file(name);
-    Path temporary = folder.resolve("." + UUID.randomUUID());
+    // One name: what was killed while it wrote leaves no copy for good.
+    Path temporary = folder.resolve(".unfinished");
     try {
       Files.createDirectories(
           folder,
@@ -61,6 +61,7 @@ final class Backups {
       if (Files.exists(file)) {
         throw new FileAlreadyExistsException(file.toString());
       }
+      ViewFile.delete(temporary);
       copyInto(temporary);
       sync(temporary);
       record.accept(name, lastSeq(temporary));

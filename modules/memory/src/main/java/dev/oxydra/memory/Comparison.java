@@ -1,9 +1,7 @@
 package dev.oxydra.memory;
 
 import dev.oxydra.types.Event;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,15 +20,15 @@ final class Comparison {
   private Comparison() {}
 
   /** What is wrong with them, and what to do. */
-  static List<String> problems(Path journal, Views views, Views.Source source) throws IOException {
-    Path folder = Files.createTempDirectory(JournalFile.folder(journal), "views-check");
-    Path file = folder.resolve("views.db");
+  static List<String> problems(Path journal, Views views, Views.Source source) {
+    // One name: what was killed while it compared leaves no copy for good.
+    Path file = journal.resolveSibling("views.db.check");
     try {
       for (int i = 0; i < TRIES; i++) {
+        ViewFile.delete(file);
         if (isSame(views, source, file)) {
           return List.of();
         }
-        ViewFile.delete(file);
       }
       return List.of(
           "The projections beside "
@@ -39,7 +37,6 @@ final class Comparison {
               + " 'runner doctor --rebuild'");
     } finally {
       ViewFile.delete(file);
-      Files.delete(folder);
     }
   }
 

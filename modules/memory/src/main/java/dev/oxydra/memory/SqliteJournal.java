@@ -12,7 +12,6 @@ import dev.oxydra.types.QueuedTurn;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.TurnId;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -194,12 +193,12 @@ public final class SqliteJournal implements Journal, Maintenance {
   }
 
   @Override
-  public Report check() {
+  public synchronized Report check() {
     List<String> problems = new ArrayList<>(Inspection.problems(file));
     if (problems.isEmpty()) {
       try {
         problems.addAll(Comparison.problems(file, views, source));
-      } catch (IOException | JournalException e) {
+      } catch (JournalException e) {
         problems.add("Can't check the projections of " + file + ": " + e.getMessage());
       }
     }
