@@ -22,7 +22,8 @@ record HttpRoutes(List<HttpRoute> routes) {
   /**
    * Finds the route of a request, by its head alone.
    *
-   * @throws HttpRefusalException when there is none, or its body or its answer would be of another kind
+   * @throws HttpRefusalException when there is none, or its body or its answer would be of another
+   *     kind
    */
   Match find(HttpRequest head) {
     try {
