@@ -59,18 +59,18 @@ final class Admission {
   /**
    * Looks where the request comes from and goes to.
    *
-   * @throws HttpRefusal when it may not
+   * @throws HttpRefusalException when it may not
    */
   void requireWelcome(HttpHeaders headers) {
     List<String> host = headers.getAll(HttpHeaderNames.HOST);
     if (host.size() != 1 || !allowsHost(host.getFirst().toLowerCase(Locale.ROOT))) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           HttpResponseStatus.FORBIDDEN,
           "The header Host must be loopback or one of gateway.allowed_hosts");
     }
     for (String origin : headers.getAll(HttpHeaderNames.ORIGIN)) {
       if (!origins.contains(origin.toLowerCase(Locale.ROOT))) {
-        throw new HttpRefusal(
+        throw new HttpRefusalException(
             HttpResponseStatus.FORBIDDEN,
             "The header Origin must be the gateway's own or one of gateway.allowed_origins");
       }
@@ -123,15 +123,15 @@ final class Admission {
    * them: with it, a request that does more than read must say where it comes from.
    *
    * @param changes whether it does more than read
-   * @throws HttpRefusal when it has not
+   * @throws HttpRefusalException when it has not
    */
   Credential requireToken(HttpHeaders headers, boolean changes) {
     Credential credential = credential(headers);
     if (credential == Credential.NONE || credential == Credential.WRONG) {
-      throw HttpRefusal.withoutToken();
+      throw HttpRefusalException.withoutToken();
     }
     if (changes && credential == Credential.COOKIE && !headers.contains(HttpHeaderNames.ORIGIN)) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           HttpResponseStatus.FORBIDDEN, "With the cookie, the header Origin is needed here");
     }
     return credential;

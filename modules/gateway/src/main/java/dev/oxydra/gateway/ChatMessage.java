@@ -35,14 +35,14 @@ record ChatMessage(
   /**
    * What it asks for, in a session.
    *
-   * @throws HttpRefusal when it asks for nothing
+   * @throws HttpRefusalException when it asks for nothing
    */
   Turn turn(SessionId session) {
     if (attachments != null && attachments.stream().anyMatch(Objects::isNull)) {
-      throw HttpRefusal.invalid("attachments", "one of them is null");
+      throw HttpRefusalException.invalid("attachments", "one of them is null");
     }
     if (text.isBlank() && (attachments == null || attachments.isEmpty())) {
-      throw HttpRefusal.invalid("text", "it is empty, and there is no attachment");
+      throw HttpRefusalException.invalid("text", "it is empty, and there is no attachment");
     }
     List<Attachment> files =
         attachments == null

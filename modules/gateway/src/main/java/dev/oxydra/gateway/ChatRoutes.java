@@ -148,7 +148,7 @@ final class ChatRoutes {
       return new Named(
           actor, session == null ? null : new SessionId(session), call.parameter("thread_id"));
     } catch (IllegalArgumentException e) {
-      throw HttpRefusal.invalid(SESSION, String.valueOf(e.getMessage()));
+      throw HttpRefusalException.invalid(SESSION, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -38,7 +38,7 @@ record ChatSessions(SessionHub hub) {
     }
     SessionInfo session = byId(named.session(), named.actor());
     if (named.thread() == null && isThread(session) && !session.channelOrigin().equals(ORIGIN)) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           HttpResponseStatus.BAD_REQUEST,
           "missing_field",
           "Missing field 'thread_id': session %s is a thread of channel '%s', where session_id and thread_id are both needed"
@@ -61,7 +61,7 @@ record ChatSessions(SessionHub hub) {
   private SessionInfo byId(SessionId id, @Nullable String actor) {
     SessionInfo session = hub.info(id);
     if (actor != null && !agent(actor).equals(session.agentName())) {
-      throw HttpRefusal.invalid(
+      throw HttpRefusalException.invalid(
           "actor_id", "session %s talks to agent '%s'".formatted(id, session.agentName()));
     }
     return session;
@@ -91,7 +91,7 @@ record ChatSessions(SessionHub hub) {
     }
     SessionId expected = threadOf(session.channelOrigin(), session.agentName(), thread);
     if (!expected.equals(session.sessionId())) {
-      throw HttpRefusal.invalid(
+      throw HttpRefusalException.invalid(
           "thread_id", "session %s is not that thread's".formatted(session.sessionId()));
     }
   }
@@ -101,7 +101,7 @@ record ChatSessions(SessionHub hub) {
     if (thread.isBlank()
         || thread.length() > MAX_THREAD
         || thread.chars().anyMatch(Character::isISOControl)) {
-      throw HttpRefusal.invalid(
+      throw HttpRefusalException.invalid(
           "thread_id", "1 to %d characters, no control characters".formatted(MAX_THREAD));
     }
     return hashed(THREAD, origin + '\0' + agent + '\0' + thread);

@@ -27,12 +27,12 @@ final class ConnectionLimit {
   /**
    * Takes a place for a WebSocket, until its socket is closed.
    *
-   * @throws HttpRefusal when there is none
+   * @throws HttpRefusalException when there is none
    */
   void admit(Channel channel) {
     if (open.incrementAndGet() > max) {
       open.decrementAndGet();
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           HttpResponseStatus.SERVICE_UNAVAILABLE,
           "%d clients are connected, which is as many as may; close one, or raise gateway.connections.max"
               .formatted(max));

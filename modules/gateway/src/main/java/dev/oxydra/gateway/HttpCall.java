@@ -30,12 +30,12 @@ record HttpCall(
   /**
    * A parameter of the query; null where it isn't there.
    *
-   * @throws HttpRefusal when it is there twice
+   * @throws HttpRefusalException when it is there twice
    */
   @Nullable String parameter(String name) {
     List<String> values = query.getOrDefault(name, List.of());
     if (values.size() > 1) {
-      throw HttpRefusal.invalid(name, "it is there " + values.size() + " times");
+      throw HttpRefusalException.invalid(name, "it is there " + values.size() + " times");
     }
     return values.isEmpty() ? null : values.getFirst();
   }
@@ -59,7 +59,7 @@ record HttpCall(
       }
     } catch (NumberFormatException e) { // it is too long
     }
-    throw HttpRefusal.invalid(name, "a number from %d to %d".formatted(min, max));
+    throw HttpRefusalException.invalid(name, "a number from %d to %d".formatted(min, max));
   }
 
   /** A parameter that is {@code true} or {@code false}; false where it isn't there. */
@@ -71,6 +71,6 @@ record HttpCall(
     if (text.equals("true")) {
       return true;
     }
-    throw HttpRefusal.invalid(name, "true or false");
+    throw HttpRefusalException.invalid(name, "true or false");
   }
 }

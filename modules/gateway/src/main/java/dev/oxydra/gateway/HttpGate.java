@@ -59,7 +59,7 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
       if (message instanceof HttpContent content) {
         content(ctx, content);
       }
-    } catch (HttpRefusal e) {
+    } catch (HttpRefusalException e) {
       refuse(ctx, e, message instanceof LastHttpContent);
     } finally {
       ReferenceCountUtil.release(message);
@@ -82,7 +82,7 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
 
   private static void requireSound(HttpRequest head) {
     if (!head.decoderResult().isSuccess()) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           HttpResponseStatus.BAD_REQUEST, "Not an HTTP request, or its head is too long");
     }
   }
@@ -98,7 +98,7 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
     }
     service.admission.requireToken(head.headers(), true);
     if (!head.headers().containsValue(HttpHeaderNames.UPGRADE, "websocket", true)) {
-      throw new HttpRefusal(HttpResponseStatus.UPGRADE_REQUIRED, "/ws is a WebSocket")
+      throw new HttpRefusalException(HttpResponseStatus.UPGRADE_REQUIRED, "/ws is a WebSocket")
           .with(HttpHeaderNames.UPGRADE, "websocket");
     }
   }
@@ -149,7 +149,7 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
     if (watched.isSlow()) {
       refuse(
           ctx,
-          new HttpRefusal(HttpResponseStatus.REQUEST_TIMEOUT, "The body comes too slowly"),
+          new HttpRefusalException(HttpResponseStatus.REQUEST_TIMEOUT, "The body comes too slowly"),
           false);
     } else {
       watch(ctx, watched);
@@ -174,7 +174,7 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
   private void upgrade(
       ChannelHandlerContext ctx, HttpRequest head, HttpContent content, boolean last) {
     if (content.content().isReadable()) {
-      throw new HttpRefusal(HttpResponseStatus.BAD_REQUEST, "/ws takes no body");
+      throw new HttpRefusalException(HttpResponseStatus.BAD_REQUEST, "/ws takes no body");
     }
     if (last) {
       limit.admit(ctx.channel());
@@ -209,7 +209,7 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void refuse(ChannelHandlerContext ctx, HttpRefusal refusal, boolean complete) {
+  private void refuse(ChannelHandlerContext ctx, HttpRefusalException refusal, boolean complete) {
     dropBody();
     answered = true;
     HttpExchange own = exchange == null ? detach(ctx, false) : exchange;

@@ -22,7 +22,8 @@ record HttpRoutes(List<HttpRoute> routes) {
   /**
    * Finds the route of a request, by its head alone.
    *
-   * @throws HttpRefusal when there is none, or its body or its answer would be of another kind
+   * @throws HttpRefusalException when there is none, or its body or its answer would be of another
+   *     kind
    */
   Match find(HttpRequest head) {
     try {
@@ -33,7 +34,7 @@ record HttpRoutes(List<HttpRoute> routes) {
       requireKinds(found.route(), head.headers());
       return found;
     } catch (IllegalArgumentException e) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           HttpResponseStatus.BAD_REQUEST, "The address is malformed: " + e.getMessage());
     }
   }
@@ -52,14 +53,14 @@ record HttpRoutes(List<HttpRoute> routes) {
     throw methods.isEmpty() ? nothing() : onlyBy(String.join(", ", methods));
   }
 
-  static HttpRefusal onlyBy(String methods) {
-    return new HttpRefusal(
+  static HttpRefusalException onlyBy(String methods) {
+    return new HttpRefusalException(
             HttpResponseStatus.METHOD_NOT_ALLOWED, "Only " + methods + " is allowed here")
         .with(HttpHeaderNames.ALLOW, methods);
   }
 
-  private HttpRefusal nothing() {
-    return new HttpRefusal(
+  private HttpRefusalException nothing() {
+    return new HttpRefusalException(
         HttpResponseStatus.NOT_FOUND,
         routes.stream()
             .map(route -> String.join("/", route.path()))
@@ -69,13 +70,13 @@ record HttpRoutes(List<HttpRoute> routes) {
 
   private static void requireKinds(HttpRoute route, HttpHeaders headers) {
     if (route.accepts() != null && !route.accepts().equals(mediaType(headers))) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
           "The header Content-Type must be " + route.accepts());
     }
     List<String> wanted = headers.getAll(HttpHeaderNames.ACCEPT);
     if (!wanted.isEmpty() && !allows(String.join(",", wanted), route.gives())) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           HttpResponseStatus.NOT_ACCEPTABLE, "The answer is " + route.gives() + "; see Accept");
     }
   }

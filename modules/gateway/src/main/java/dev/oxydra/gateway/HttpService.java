@@ -99,7 +99,7 @@ final class HttpService implements AutoCloseable {
       throws InterruptedException {
     try {
       return handler.answer(call);
-    } catch (HttpRefusal e) {
+    } catch (HttpRefusalException e) {
       return e.answer();
     } catch (GatewayException e) {
       return HttpAnswer.problem(status(e.code()), e.code().word(), String.valueOf(e.getMessage()));

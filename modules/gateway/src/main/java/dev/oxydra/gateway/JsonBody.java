@@ -20,7 +20,7 @@ final class JsonBody {
   /**
    * Reads it.
    *
-   * @throws HttpRefusal when it is not an object of that type, and why
+   * @throws HttpRefusalException when it is not an object of that type, and why
    */
   static <T> T read(ByteBuf body, Class<T> type) {
     JsonNode json = parse(body);
@@ -31,7 +31,7 @@ final class JsonBody {
       return Json.mapper().treeToValue(json, type);
     } catch (JsonProcessingException e) {
       JsonProblem problem = JsonProblem.of(e);
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           HttpResponseStatus.BAD_REQUEST,
           problem.reason() == null ? "missing_field" : "invalid_field",
           problem.message(""));
@@ -51,7 +51,7 @@ final class JsonBody {
     }
   }
 
-  private static HttpRefusal malformed(String message) {
-    return new HttpRefusal(HttpResponseStatus.BAD_REQUEST, "malformed_json", message);
+  private static HttpRefusalException malformed(String message) {
+    return new HttpRefusalException(HttpResponseStatus.BAD_REQUEST, "malformed_json", message);
   }
 }

@@ -37,7 +37,7 @@ final class MaintenanceRoutes {
   private HttpAnswer backup(HttpCall call) {
     String file = JsonBody.read(call.body(), Backup.class).file();
     if (!NAME.matcher(file).matches()) {
-      throw HttpRefusal.invalid(
+      throw HttpRefusalException.invalid(
           "file", "1 to 128 of A-Z, a-z, 0-9, dot, dash, underscore, and no dot at the beginning");
     }
     return alone(() -> journal.backup(file));
@@ -45,7 +45,7 @@ final class MaintenanceRoutes {
 
   private HttpAnswer alone(Supplier<Maintenance.Report> work) {
     if (!free.tryAcquire()) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           HttpResponseStatus.CONFLICT,
           "maintenance_running",
           "The journal is being checked, rebuilt or copied already; ask again later");

@@ -114,6 +114,7 @@ final class Metrics {
   }
 
   private static void ofTurns(MetricSnapshots.Builder all, HubStats stats) {
+    long failed = stats.failed();
     all.metricSnapshot(
             gauge("oxydra_sessions_in_memory", "Sessions that are in memory", stats.sessions()))
         .metricSnapshot(
@@ -128,7 +129,7 @@ final class Metrics {
                 .name("oxydra_turns_ended")
                 .help("Turns that have ended since the start")
                 .dataPoint(ended("completed", stats.completed()))
-                .dataPoint(ended("failed", stats.failed()))
+                .dataPoint(ended("failed", failed))
                 .dataPoint(ended("cancelled", stats.cancelled()))
                 .build())
         .metricSnapshot(

@@ -28,16 +28,16 @@ final class RequestBody {
   /**
    * Takes the next piece.
    *
-   * @throws HttpRefusal when that is too much
+   * @throws HttpRefusalException when that is too much
    */
   void add(HttpContent content) {
     if (!content.decoderResult().isSuccess()) {
-      throw new HttpRefusal(HttpResponseStatus.BAD_REQUEST, "The body is malformed");
+      throw new HttpRefusalException(HttpResponseStatus.BAD_REQUEST, "The body is malformed");
     }
     int length = content.content().readableBytes();
     requireLength(received() + length, max);
     if (!service.take(length)) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
               HttpResponseStatus.SERVICE_UNAVAILABLE, "Too many large requests at once")
           .with(HttpHeaderNames.RETRY_AFTER, "5");
     }
@@ -46,7 +46,7 @@ final class RequestBody {
 
   static void requireLength(long length, long max) {
     if (length > max) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
           "A body of %d bytes; here it may have %d".formatted(length, max));
     }

@@ -25,7 +25,7 @@ record StatusRoutes(Supplier<String> health, Supplier<String> providers) {
         switch (call.credential()) {
           case NONE -> Json.write(Map.of("status", "ok"));
           case BEARER, COOKIE -> health.get();
-          case WRONG -> throw HttpRefusal.withoutToken();
+          case WRONG -> throw HttpRefusalException.withoutToken();
         };
     return HttpAnswer.json(HttpResponseStatus.OK, body);
   }

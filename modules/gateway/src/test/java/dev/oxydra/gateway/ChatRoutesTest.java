@@ -144,9 +144,7 @@ class ChatRoutesTest {
           Thread.ofVirtual()
               .start(() -> {
                 Await.until(
-                    "it waits",
-                    Served.DEADLINE,
-                    () -> !small.hub().lines().waiting(doomed).isEmpty());
+                    "it waits", Served.DEADLINE, () -> small.hub().stats().waiting() == 1);
                 small.hub().delete(doomed, "user");
               });
       WebUser.Answer answer =

@@ -3,6 +3,7 @@ package dev.oxydra.types;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.json.ReaderBasedJsonParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +13,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,12 +26,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever bytes a client sends, they are a frame or refused with a reason. */
 class FrameFuzzTest {
-  private static final int SECONDS = 20;
+  /** About fifteen seconds on an idle machine. */
+  private static final int RUNS = 200_000;
+
+  /** When it ends on one that is not: starting it alone may take half a minute there. */
+  private static final int SECONDS = 90;
+
   private static final int MAX_LENGTH = 1024;
 
   /** What libFuzzer says at its end: runs, covered edges, and inputs that cover different ones. */
   private static final Pattern DONE =
       Pattern.compile("#(\\d+)\\s+DONE\\s+cov: (\\d+) ft: \\d+ corp: (\\d+)/");
+
+  private static final Pattern WORD = Pattern.compile("\"[A-Za-z_0-9/=]+\"|[0-9]+");
 
   @TempDir Path folder;
 
@@ -65,16 +76,18 @@ class FrameFuzzTest {
     for (int i = 0; i < seeds.size(); i++) {
       Files.writeString(corpus.resolve("seed-" + i), seeds.get(i));
     }
+    Path words = folder.resolve("words");
+    Files.write(words, words(seeds));
     Path output = folder.resolve("output");
     Process jazzer =
-        new ProcessBuilder(command(corpus))
+        new ProcessBuilder(command(corpus, words))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
     try {
       assertTrue(
-          jazzer.waitFor(SECONDS + 120L, TimeUnit.SECONDS), () -> "Still runs: " + read(output));
+          jazzer.waitFor(SECONDS + 180L, TimeUnit.SECONDS), () -> "Still runs: " + read(output));
     } finally {
       jazzer.destroyForcibly().waitFor();
     }
@@ -87,7 +100,18 @@ class FrameFuzzTest {
         Integer.parseInt(done.group(3)) > seeds.size(), "It has found new ways to go: " + said);
   }
 
-  private List<String> command(Path corpus) {
+  /** All names and values of the seeds and some of JSON, as libFuzzer's dictionary has them. */
+  private static Set<String> words(List<String> seeds) {
+    Set<String> words = new TreeSet<>(Set.of("null", "true", "-1", "1e9", "{}", "[]", "\\ud800"));
+    for (String seed : seeds) {
+      WORD.matcher(seed).results().map(MatchResult::group).forEach(words::add);
+    }
+    return words.stream()
+        .map(word -> '"' + word.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private List<String> command(Path corpus, Path words) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx256m",
@@ -98,13 +122,15 @@ class FrameFuzzTest {
         "com.code_intelligence.jazzer.Jazzer",
         "--target_class=" + FrameFuzz.class.getName(),
         // The parser guides it too; its other hooks look for faults that can't be here, and cost.
-        "--instrumentation_includes=dev.oxydra.types.**:com.fasterxml.jackson.core.json.**",
+        "--instrumentation_includes=dev.oxydra.types.**:" + ReaderBasedJsonParser.class.getName(),
         "--custom_hook_includes=dev.oxydra.types.none.**",
         "--reproducer_path=" + folder,
         "-artifact_prefix=" + folder + "/",
+        "-runs=" + RUNS,
         "-max_total_time=" + SECONDS,
         "-max_len=" + MAX_LENGTH,
         "-rss_limit_mb=0",
+        "-dict=" + words,
         corpus.toString());
   }
 

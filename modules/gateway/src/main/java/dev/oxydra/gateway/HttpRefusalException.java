@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Locale;
 
 /** An HTTP request that can't be done. The message says why and what to do. */
-final class HttpRefusal extends RuntimeException {
+final class HttpRefusalException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient HttpResponseStatus status;
@@ -17,27 +17,27 @@ final class HttpRefusal extends RuntimeException {
   /**
    * @param code a stable snake_case word for programs
    */
-  HttpRefusal(HttpResponseStatus status, String code, String message) {
+  HttpRefusalException(HttpResponseStatus status, String code, String message) {
     super(message);
     this.status = status;
     this.code = code;
   }
 
   /** With the status's own name as its code, such as {@code not_found}. */
-  HttpRefusal(HttpResponseStatus status, String message) {
+  HttpRefusalException(HttpResponseStatus status, String message) {
     this(status, word(status), message);
   }
 
   /** A field of the query or of the body has a value that can't be. */
-  static HttpRefusal invalid(String field, String why) {
-    return new HttpRefusal(
+  static HttpRefusalException invalid(String field, String why) {
+    return new HttpRefusalException(
         HttpResponseStatus.BAD_REQUEST,
         GatewayException.Code.INVALID_FIELD.word(),
         "Invalid field '%s': %s".formatted(field, why));
   }
 
-  static HttpRefusal withoutToken() {
-    return new HttpRefusal(
+  static HttpRefusalException withoutToken() {
+    return new HttpRefusalException(
             HttpResponseStatus.UNAUTHORIZED,
             "Send the token of the file gateway-token as Authorization: Bearer <token>")
         .with(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
@@ -48,7 +48,7 @@ final class HttpRefusal extends RuntimeException {
   }
 
   /** With a header in its answer. */
-  HttpRefusal with(CharSequence header, String value) {
+  HttpRefusalException with(CharSequence header, String value) {
     headers.set(header, value);
     return this;
   }
