@@ -226,24 +226,21 @@ class DocumentationTest {
   /** How many kinds of frames there are. */
   private static long frames(Class<?> type) {
     return type.isSealed()
-        ? Arrays.stream(type.getPermittedSubclasses())
-            .mapToLong(DocumentationTest::frames)
-            .sum()
+        ? Arrays.stream(type.getPermittedSubclasses()).mapToLong(DocumentationTest::frames).sum()
         : 1;
   }
 
   /** How many of the rows name a kind of frame. */
   private static long known(List<List<String>> rows, Consumer<String> decoder) {
     return firstColumn(rows).stream()
-        .filter(
-            name -> {
-              try {
-                decoder.accept("{\"type\":\"" + name + "\",\"payload\":{}}");
-                return true;
-              } catch (FrameException e) {
-                return e.kind() != FrameException.Kind.UNKNOWN_TYPE;
-              }
-            })
+        .filter(name -> {
+          try {
+            decoder.accept("{\"type\":\"" + name + "\",\"payload\":{}}");
+            return true;
+          } catch (FrameException e) {
+            return e.kind() != FrameException.Kind.UNKNOWN_TYPE;
+          }
+        })
         .count();
   }
 

@@ -40,8 +40,7 @@ class LiveTurnTest {
         assertEquals(called.path("call_id"), one.path("call_id"));
 
         String said = "hello, I am still here";
-        client.send(
-            "steer_turn", Map.of("session_id", session, "turn_id", turn, "prompt", said));
+        client.send("steer_turn", Map.of("session_id", session, "turn_id", turn, "prompt", said));
         client.await("turn_steered", PATIENCE);
         Files.createFile(runner.workspace("shared/go"));
         JsonNode two = client.await("tool_output", PATIENCE);
