@@ -41,6 +41,7 @@ final class GatewayBench {
       bench.streams();
       bench.replay();
       bench.slowReader();
+      JournalBench.measure();
     } finally {
       Folders.delete(folder);
     }
@@ -109,7 +110,7 @@ final class GatewayBench {
     reader.clear();
     double cpu = server.cpuSeconds();
     long begin = System.nanoTime();
-    sessions.run(PacedTurns.prompt(rate * seconds, rate, 0));
+    sessions.run(PacedTurns.prompt(STREAMS, rate * seconds, rate, 0));
     reader.readUntil(() -> reader.completed() == STREAMS);
     double elapsed = (System.nanoTime() - begin) / 1e9;
     if (reader.deliveries().count() != (long) STREAMS * rate * seconds) {
@@ -167,7 +168,7 @@ final class GatewayBench {
         reader.add(first);
         for (int round = 0; round < 2; round++) { // the first one warms up
           reader.clear();
-          first.turn(Sessions.DEFAULT, "t" + round, PacedTurns.prompt(200 * SECONDS, 200, 300));
+          first.turn(Sessions.DEFAULT, "t" + round, PacedTurns.prompt(1, 200 * SECONDS, 200, 300));
           reader.readUntil(() -> reader.completed() == READERS);
         }
         String what = deaf == 0 ? "100 readers: " : "100 readers beside one that never reads: ";

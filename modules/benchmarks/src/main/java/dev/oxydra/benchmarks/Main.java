@@ -18,7 +18,9 @@ public final class Main {
           "provider",
           ProviderBench::run,
           "gateway",
-          GatewayBench::run);
+          GatewayBench::run,
+          "journal",
+          JournalBench::run);
 
   private Main() {}
 

@@ -11,6 +11,8 @@ import dev.oxydra.types.TurnHost;
 import dev.oxydra.types.TurnRunner;
 import dev.oxydra.types.TurnUpdate;
 import dev.oxydra.types.Usage;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -28,19 +30,29 @@ final class PacedTurns implements TurnRunner {
   private final PriorityQueue<Stream> streams =
       new PriorityQueue<>(Comparator.comparingLong(stream -> stream.dueAt));
 
+  private final List<Stream> waiting = new ArrayList<>();
+
   PacedTurns(Journal journal) {
     this.journal = journal;
     Thread.ofPlatform().daemon().name("providers").start(this::play);
   }
 
-  /** The prompt of a turn of {@code count} deltas, {@code rate} of them a second. */
-  static String prompt(int count, int rate, int padding) {
-    return count + " " + rate + " " + padding;
+  /**
+   * The prompt of a turn.
+   *
+   * @param together how many turns begin to show deltas at the same time
+   * @param count how many deltas each shows
+   * @param rate how many a second
+   * @param padding how many characters a delta has besides its time
+   */
+  static String prompt(int together, int count, int rate, int padding) {
+    return together + " " + count + " " + rate + " " + padding;
   }
 
   /** One turn's deltas. */
   private static final class Stream {
     final TurnHost host;
+    final int together;
     final long gap;
     final String padding;
     final CountDownLatch done = new CountDownLatch(1);
@@ -48,12 +60,12 @@ final class PacedTurns implements TurnRunner {
     int left;
 
     Stream(TurnHost host, String prompt) {
-      String[] words = prompt.split(" ", -1);
+      int[] numbers = Arrays.stream(prompt.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
       this.host = host;
-      this.left = Integer.parseInt(words[0]);
-      this.gap = 1_000_000_000L / Integer.parseInt(words[1]);
-      this.padding = "x".repeat(Integer.parseInt(words[2]));
-      this.dueAt = System.nanoTime() + gap;
+      this.together = numbers[0];
+      this.left = numbers[1];
+      this.gap = 1_000_000_000L / numbers[2];
+      this.padding = "x".repeat(numbers[3]);
     }
   }
 
@@ -71,15 +83,28 @@ final class PacedTurns implements TurnRunner {
     append(turn, new EventPayload.UserMessage(Message.user(turn.prompt())));
     Stream stream = new Stream(host, turn.prompt());
     try {
-      synchronized (streams) {
-        streams.add(stream);
-        streams.notifyAll();
-      }
+      begin(stream);
       stream.done.await();
       append(turn, new EventPayload.AssistantMessage(Message.assistant("done"), FinishReason.STOP));
       append(turn, new EventPayload.TurnCompleted(FinishReason.STOP, Usage.NONE));
     } catch (InterruptedException e) {
       append(turn, new EventPayload.TurnCancelled());
+    }
+  }
+
+  /** The last one that is awaited has all begin, one after the other within the gap of a delta. */
+  private void begin(Stream stream) {
+    synchronized (streams) {
+      waiting.add(stream);
+      if (waiting.size() == stream.together) {
+        long now = System.nanoTime();
+        for (int i = 0; i < waiting.size(); i++) {
+          waiting.get(i).dueAt = now + (i + 1) * stream.gap / waiting.size();
+        }
+        streams.addAll(waiting);
+        waiting.clear();
+        streams.notifyAll();
+      }
     }
   }
 

@@ -1,17 +1,22 @@
 package dev.oxydra.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.testing.ProtocolClient;
 import dev.oxydra.testing.RequiresTool;
+import dev.oxydra.testing.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Disks that are full or can't be written. */
@@ -26,24 +31,28 @@ class DiskTest {
       runner.workspacesIn(disk.folder());
       runner.ok("start");
       List<JsonNode> acknowledged;
+      Set<String> neverAcknowledged;
       try (Chat chat = Chat.open(runner)) {
         chat.ask("write notes.txt: before");
         Path filler = disk.fill();
-        List<JsonNode> errors = new ArrayList<>();
+        Map<String, JsonNode> errors = new LinkedHashMap<>();
         for (int i = 0; i < TURNS; i++) {
           // A little room now and then, which takes a turn some steps further.
           disk.leave(filler, i % 4 * 16_384);
-          ProtocolClient.Frame end = chat.end(chat.begin("tell me " + "x".repeat(50_000)));
+          String turn = chat.begin("tell me " + "x".repeat(50_000));
+          ProtocolClient.Frame end = chat.end(turn);
           if (end.type().equals("error")) {
-            errors.add(end.payload());
+            errors.put(turn, end.payload());
           }
         }
         assertTrue(errors.size() >= TURNS / 4, () -> errors.size() + " errors");
-        for (JsonNode error : errors) {
+        for (JsonNode error : errors.values()) {
           String message = error.path("message").asText();
           assertTrue(message.contains("full") && message.contains("make room"), error::toString);
           assertEquals("journal_failed", error.path("code").asText(), error::toString);
         }
+        neverAcknowledged = refused(errors);
+        assertTrue(neverAcknowledged.size() >= TURNS / 8, errors::toString);
         Files.delete(filler);
         assertTrue(chat.ask("write notes.txt: after").contains("notes.txt"));
         assertTrue(chat.ask("read notes.txt").contains("after"));
@@ -56,9 +65,35 @@ class DiskTest {
         for (JsonNode event : acknowledged) {
           assertEquals(event, kept.get(event.path("seq").asLong()));
         }
+        for (JsonNode event : kept.values()) {
+          assertFalse(neverAcknowledged.contains(event.path("turn_id").asText()), event::toString);
+        }
+        assertEveryTurnEndedOnce(kept.values());
         assertTrue(chat.ask("read notes.txt").contains("after"));
       }
     }
+  }
+
+  /** The turns that were not accepted; another's error says that it has failed. */
+  private static Set<String> refused(Map<String, JsonNode> errors) {
+    return errors.entrySet().stream()
+        .filter(error -> !error.getValue().has("turn"))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private static void assertEveryTurnEndedOnce(Collection<JsonNode> events) {
+    Map<String, Integer> open = new HashMap<>();
+    for (JsonNode event : events) {
+      int change =
+          switch (event.path("type").asText()) {
+            case "turn.submitted" -> 1;
+            case "turn.completed", "turn.cancelled", "turn.failed" -> -1;
+            default -> 0;
+          };
+      open.merge(event.path("turn_id").asText(), change, Integer::sum);
+    }
+    assertEquals(Set.of(0), Set.copyOf(open.values()), open::toString);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.oxydra.gateway;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.CookieHeaderNames;
 import io.netty.handler.codec.http.cookie.DefaultCookie;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Who may connect, by the headers of the request. */
 final class Admission {
@@ -56,18 +56,25 @@ final class Admission {
     return (scheme + "://" + uri.getAuthority()).toLowerCase(Locale.ROOT);
   }
 
-  /** Why the request is refused for where it comes from or goes to; null when it isn't. */
-  @Nullable String refusal(HttpHeaders headers) {
+  /**
+   * Looks where the request comes from and goes to.
+   *
+   * @throws HttpRefusal when it may not
+   */
+  void requireWelcome(HttpHeaders headers) {
     List<String> host = headers.getAll(HttpHeaderNames.HOST);
     if (host.size() != 1 || !allowsHost(host.getFirst().toLowerCase(Locale.ROOT))) {
-      return "The header Host must be loopback or one of gateway.allowed_hosts";
+      throw new HttpRefusal(
+          HttpResponseStatus.FORBIDDEN,
+          "The header Host must be loopback or one of gateway.allowed_hosts");
     }
     for (String origin : headers.getAll(HttpHeaderNames.ORIGIN)) {
       if (!origins.contains(origin.toLowerCase(Locale.ROOT))) {
-        return "The header Origin must be the gateway's own or one of gateway.allowed_origins";
+        throw new HttpRefusal(
+            HttpResponseStatus.FORBIDDEN,
+            "The header Origin must be the gateway's own or one of gateway.allowed_origins");
       }
     }
-    return null;
   }
 
   private boolean allowsHost(String host) {
@@ -109,6 +116,25 @@ final class Admission {
     return cookies.size() == 1 && isToken(cookies.getFirst())
         ? Credential.COOKIE
         : Credential.WRONG;
+  }
+
+  /**
+   * Looks whether the request has the token. Browsers send the cookie by themselves, whoever made
+   * them: with it, a request that does more than read must say where it comes from.
+   *
+   * @param changes whether it does more than read
+   * @throws HttpRefusal when it has not
+   */
+  Credential requireToken(HttpHeaders headers, boolean changes) {
+    Credential credential = credential(headers);
+    if (credential == Credential.NONE || credential == Credential.WRONG) {
+      throw HttpRefusal.withoutToken();
+    }
+    if (changes && credential == Credential.COOKIE && !headers.contains(HttpHeaderNames.ORIGIN)) {
+      throw new HttpRefusal(
+          HttpResponseStatus.FORBIDDEN, "With the cookie, the header Origin is needed here");
+    }
+    return credential;
   }
 
   private boolean isBearer(String header) {

@@ -102,8 +102,10 @@ final class ChatRoutes {
   }
 
   private GatewayException withoutEnd(Turn turn) {
-    hub.info(turn.sessionId()); // which fails when the session was deleted
-    return hub.isOpen(turn.sessionId(), turn.id())
+    if (hub.sessions().stream().noneMatch(it -> it.sessionId().equals(turn.sessionId()))) {
+      return SessionDirectory.unknown(turn.sessionId().value()); // it was deleted meanwhile
+    }
+    return hub.lines().isOpen(turn.sessionId(), turn.id())
         ? new GatewayException(
             GatewayException.Code.SHUTTING_DOWN,
             "The agent is shutting down; send the turn again with its turn_id when it is back")

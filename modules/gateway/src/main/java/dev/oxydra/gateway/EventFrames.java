@@ -68,19 +68,27 @@ final class EventFrames {
     return turns;
   }
 
-  /** What a client is sent when it has joined, before anything live. */
+  /** What a client is sent when it has joined, if no event that came meanwhile has shown it. */
   List<ServerFrame> atJoining() {
     List<ServerFrame> frames = new ArrayList<>();
     if (features.has(Feature.QUEUE)) {
-      shownWaiting = hub.waiting(session().sessionId());
-      if (!shownWaiting.isEmpty()) {
-        frames.add(new QueueFrame.QueueUpdated(null, session(), shownWaiting));
+      List<QueueFrame.Item> waiting = hub.lines().waiting(session().sessionId());
+      if (!waiting.equals(shownWaiting)) {
+        shownWaiting = waiting;
+        frames.add(new QueueFrame.QueueUpdated(null, session(), waiting));
       }
     }
     if (features.has(Feature.APPROVALS)) {
-      hub.desk().pending(session().sessionId()).forEach(event -> frames.add(requested(event)));
+      hub.desk().pending(session().sessionId()).stream()
+          .filter(event -> !isShown(event))
+          .forEach(event -> frames.add(requested(event)));
     }
     return frames;
+  }
+
+  private boolean isShown(Event requested) {
+    return requested.payload() instanceof ApprovalEvent.Requested asked
+        && shownApprovals.contains(asked.approvalId());
   }
 
   /** What follows from an event that was committed after the client joined. */
@@ -104,8 +112,7 @@ final class EventFrames {
       return List.of();
     }
     return switch (event.payload()) {
-      case ApprovalEvent.Requested asked ->
-          shownApprovals.contains(asked.approvalId()) ? List.of() : List.of(requested(event));
+      case ApprovalEvent.Requested asked -> isShown(event) ? List.of() : List.of(requested(event));
       case ApprovalEvent.Resolved resolved -> List.of(resolved(resolved));
       default -> List.of();
     };
@@ -155,7 +162,7 @@ final class EventFrames {
     if (!features.has(Feature.QUEUE)) {
       return;
     }
-    List<QueueFrame.Item> waiting = hub.waiting(session().sessionId());
+    List<QueueFrame.Item> waiting = hub.lines().waiting(session().sessionId());
     boolean starts =
         event.payload() instanceof EventPayload.TurnSubmitted
             && waiting.stream().noneMatch(item -> item.turnId().equals(turn));

@@ -3,12 +3,9 @@ package dev.oxydra.gateway;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
-import dev.oxydra.types.FrameCodec;
 import dev.oxydra.types.Message;
-import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnUpdate;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +33,9 @@ sealed interface FeedItem {
     /** The {@code event} frame, which is the same for all connections and made when first asked. */
     synchronized byte[] frame() {
       if (frame == null) {
-        frame = frame(event);
+        frame = EventEncoder.encode(event);
       }
       return frame;
-    }
-
-    static byte[] frame(Event event) {
-      return FrameCodec.encode(ServerFrame.Journalled.of(event)).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -54,8 +54,8 @@ public final class Gateway implements Channel {
   private final AgentConfig.Gateway config;
   private final Supplier<StartupStatus> status;
   private final HttpService http;
-  private final Timing timing;
   private final Sweeps sweeps;
+  private final FrameCounts counts = new FrameCounts();
   private final ConnectionLimit limit;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Set<Connection> clients = ConcurrentHashMap.newKeySet();
@@ -101,7 +101,6 @@ public final class Gateway implements Channel {
     this.config = Objects.requireNonNull(config, "config");
     this.status = Objects.requireNonNull(status, "status");
     Objects.requireNonNull(providers, "providers");
-    this.timing = timing;
     this.sweeps = new Sweeps(timing, config.connections().handshakeTimeout());
     this.limit = new ConnectionLimit(config.connections().max());
     Admission admission =
@@ -109,7 +108,7 @@ public final class Gateway implements Channel {
     this.http =
         new HttpService(
             admission,
-            routes(admission, providers, maintenance),
+            routes(admission, providers, maintenance, timing),
             timing,
             config.connections().handshakeTimeout(),
             config.maxFrame());
@@ -195,20 +194,22 @@ public final class Gateway implements Channel {
     return connections.size();
   }
 
-  /** How many HTTP requests are being handled or answered. */
-  int httpRequests() {
-    return http.busy();
+  /** What serves plain HTTP. */
+  HttpService http() {
+    return http;
   }
 
   private HttpRoutes routes(
       Admission admission,
       Supplier<List<ProviderHealth>> providers,
-      @Nullable Maintenance maintenance) {
+      @Nullable Maintenance maintenance,
+      Timing timing) {
     List<HttpRoute> routes = new ArrayList<>();
     routes.addAll(new StatusRoutes(this::health, () -> Json.write(providers.get())).routes());
     routes.addAll(new ChatRoutes(hub, config.maxFrame(), timing.ping().dividedBy(2)).routes());
     routes.addAll(new LoginRoutes(admission).routes());
-    var traffic = new Metrics.Traffic(connections::size, clients::size, this::httpRequests);
+    var traffic =
+        new Metrics.Traffic(connections::size, clients::size, () -> http().busy(), counts);
     routes.addAll(new Metrics(hub, traffic).routes());
     if (maintenance != null) {
       routes.addAll(new MaintenanceRoutes(maintenance).routes());
@@ -254,6 +255,8 @@ public final class Gateway implements Channel {
   }
 
   private final class Initializer extends ChannelInitializer<io.netty.channel.Channel> {
+    private final WebSocketServerProtocolConfig protocol = protocol((int) config.maxFrame());
+
     @Override
     protected void initChannel(io.netty.channel.Channel channel) {
       connections.add(channel);
@@ -266,12 +269,13 @@ public final class Gateway implements Channel {
       pipeline.addLast(
           new HttpServerCodec(),
           new HttpGate(http, limit),
-          new WebSocketServerProtocolHandler(protocol(maxFrame)),
+          new WebSocketServerProtocolHandler(protocol),
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(
               (inbound, outbound, onHello) ->
                   client(inbound, outbound, new RequestHandler(hub, status, outbound, onHello)),
-              sweeps));
+              sweeps,
+              counts));
     }
 
     private Connection client(Inbound inbound, Outbound outbound, RequestHandler handler) {

@@ -1,6 +1,5 @@
 package dev.oxydra.gateway;
 
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -26,28 +25,19 @@ import org.jspecify.annotations.Nullable;
  * handshake, or collects its body and has it handled. A connection carries one request.
  */
 final class HttpGate extends ChannelInboundHandlerAdapter {
-  /** How much of a body must come within {@link HttpService#patience()}, in bytes. */
-  private static final long PROGRESS = 16 << 10;
-
   private final HttpService service;
   private final ConnectionLimit limit;
   private @Nullable HttpRequest upgrade;
-  private @Nullable Body body;
+  private @Nullable Pending pending;
   private @Nullable HttpExchange exchange;
   private boolean answered;
 
-  /** A body on its way, and what is to be done when it is there. */
-  private static final class Body {
-    final HttpRoutes.Match match;
-    final HttpRequest head;
-    final Admission.Credential credential;
-    final CompositeByteBuf bytes = Unpooled.compositeBuffer(Integer.MAX_VALUE);
-    long seen;
-
-    Body(HttpRoutes.Match match, HttpRequest head, Admission.Credential credential) {
-      this.match = match;
-      this.head = head;
-      this.credential = credential;
+  /** A request whose body is on its way, and what is to be done when it is there. */
+  private record Pending(
+      HttpRoutes.Match match, HttpRequest head, Admission.Credential credential, RequestBody body) {
+    HttpCall call(HttpExchange exchange) {
+      return new HttpCall(
+          match.segments(), match.query(), head.headers(), body.bytes(), credential, exchange);
     }
   }
 
@@ -81,10 +71,7 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
       return; // another one on the same connection, which ends with the answer to the first
     }
     requireSound(head);
-    String refusal = service.admission.refusal(head.headers());
-    if (refusal != null) {
-      throw new HttpRefusal(HttpResponseStatus.FORBIDDEN, refusal);
-    }
+    service.admission.requireWelcome(head.headers());
     if (path(head.uri()).equals("/ws")) {
       requireUpgrade(head);
       upgrade = head;
@@ -109,63 +96,31 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
     if (!head.method().equals(HttpMethod.GET)) {
       throw HttpRoutes.onlyBy("GET");
     }
-    requireOrigin(head, credential(head, true));
+    service.admission.requireToken(head.headers(), true);
     if (!head.headers().containsValue(HttpHeaderNames.UPGRADE, "websocket", true)) {
       throw new HttpRefusal(HttpResponseStatus.UPGRADE_REQUIRED, "/ws is a WebSocket")
           .with(HttpHeaderNames.UPGRADE, "websocket");
     }
   }
 
-  private Admission.Credential credential(HttpRequest head, boolean needed) {
-    Admission.Credential credential = service.admission.credential(head.headers());
-    return switch (credential) {
-      case NONE, WRONG -> {
-        if (needed) {
-          throw HttpRefusal.withoutToken();
-        }
-        yield credential;
-      }
-      case BEARER, COOKIE -> credential;
-    };
-  }
-
-  /**
-   * Browsers send the cookie by themselves, whoever made them. A request that does more than read
-   * must then say where it comes from, which {@link Admission#refusal} has looked at.
-   */
-  private static void requireOrigin(HttpRequest head, Admission.Credential credential) {
-    if (credential == Admission.Credential.COOKIE
-        && !head.headers().contains(HttpHeaderNames.ORIGIN)) {
-      throw new HttpRefusal(
-          HttpResponseStatus.FORBIDDEN, "With the cookie, the header Origin is needed here");
-    }
-  }
-
   private void serve(ChannelHandlerContext ctx, HttpRequest head) {
     HttpRoutes.Match match = service.routes.find(head);
     HttpRoute route = match.route();
-    Admission.Credential credential = credential(head, !route.open());
-    if (!route.method().equals(HttpMethod.GET)) {
-      requireOrigin(head, credential);
-    }
-    requireLength(route, HttpUtil.getContentLength(head, 0L));
+    Admission.Credential credential =
+        route.open()
+            ? service.admission.credential(head.headers())
+            : service.admission.requireToken(
+                head.headers(), !route.method().equals(HttpMethod.GET));
+    RequestBody.requireLength(HttpUtil.getContentLength(head, 0L), route.maxBody());
     detach(ctx, head.protocolVersion().equals(HttpVersion.HTTP_1_1));
-    body = new Body(match, head, credential);
+    pending = new Pending(match, head, credential, new RequestBody(service, route.maxBody()));
     if (HttpUtil.is100ContinueExpected(head)) {
       var _ =
           ctx.writeAndFlush(
               new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE),
               ctx.voidPromise());
     }
-    watch(ctx, body, 0);
-  }
-
-  private static void requireLength(HttpRoute route, long length) {
-    if (length > route.maxBody()) {
-      throw new HttpRefusal(
-          HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-          "A body of %d bytes; here it may have %d".formatted(length, route.maxBody()));
-    }
+    watch(ctx, pending.body());
   }
 
   /** The connection will not become a WebSocket: what waits for that goes. */
@@ -180,23 +135,25 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
   }
 
   /** Drops a client that sends its body too slowly. */
-  private void watch(ChannelHandlerContext ctx, Body watched, long before) {
+  private void watch(ChannelHandlerContext ctx, RequestBody watched) {
     var _ =
         ctx.executor()
             .schedule(
-                () -> {
-                  if (body == watched && watched.seen - before < PROGRESS) {
-                    refuse(
-                        ctx,
-                        new HttpRefusal(
-                            HttpResponseStatus.REQUEST_TIMEOUT, "The body comes too slowly"),
-                        false);
-                  } else if (body == watched) {
-                    watch(ctx, watched, watched.seen);
-                  }
-                },
-                service.patience().toMillis(),
-                TimeUnit.MILLISECONDS);
+                () -> look(ctx, watched), service.patience().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look(ChannelHandlerContext ctx, RequestBody watched) {
+    if (pending == null || pending.body() != watched) {
+      return;
+    }
+    if (watched.isSlow()) {
+      refuse(
+          ctx,
+          new HttpRefusal(HttpResponseStatus.REQUEST_TIMEOUT, "The body comes too slowly"),
+          false);
+    } else {
+      watch(ctx, watched);
+    }
   }
 
   private void content(ChannelHandlerContext ctx, HttpContent content) {
@@ -206,10 +163,10 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
     }
     if (upgrade != null) {
       upgrade(ctx, upgrade, content, last);
-    } else if (body != null) {
-      collect(body, content);
+    } else if (pending != null) {
+      pending.body().add(content);
       if (last) {
-        handle(body);
+        handle(pending);
       }
     }
   }
@@ -233,49 +190,22 @@ final class HttpGate extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void collect(Body to, HttpContent content) {
-    if (!content.decoderResult().isSuccess()) {
-      throw new HttpRefusal(HttpResponseStatus.BAD_REQUEST, "The body is malformed");
-    }
-    int length = content.content().readableBytes();
-    requireLength(to.match.route(), to.seen + length);
-    if (!service.take(length)) {
-      throw new HttpRefusal(
-              HttpResponseStatus.SERVICE_UNAVAILABLE, "Too many large requests at once")
-          .with(HttpHeaderNames.RETRY_AFTER, "5");
-    }
-    to.seen += length;
-    to.bytes.addComponent(true, content.content().retain());
-  }
-
-  private void handle(Body complete) {
+  private void handle(Pending complete) {
     HttpExchange own = exchange;
     if (own == null) {
       return;
     }
-    body = null;
+    pending = null;
     answered = true;
-    HttpCall call =
-        new HttpCall(
-            complete.match.segments(),
-            complete.match.query(),
-            complete.head.headers(),
-            complete.bytes,
-            complete.credential,
-            own);
-    service.handle(complete.match.route().handler(), call, () -> discard(complete));
-  }
-
-  private void discard(Body done) {
-    service.giveBack(done.seen);
-    done.bytes.release();
+    service.handle(
+        complete.match().route().handler(), complete.call(own), complete.body()::discard);
   }
 
   private void dropBody() {
-    Body dropped = body;
-    body = null;
+    Pending dropped = pending;
+    pending = null;
     if (dropped != null) {
-      discard(dropped);
+      dropped.body().discard();
     }
   }
 

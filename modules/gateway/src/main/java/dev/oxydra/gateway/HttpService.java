@@ -59,6 +59,11 @@ final class HttpService implements AutoCloseable {
     bodies.addAndGet(-bytes);
   }
 
+  /** How long the bodies are that are being received or handled, in bytes. */
+  long held() {
+    return bodies.get();
+  }
+
   /** How many requests are being handled or answered. */
   int busy() {
     return busy.get();
@@ -117,14 +122,30 @@ final class HttpService implements AutoCloseable {
 
   private static HttpResponseStatus status(GatewayException.Code code) {
     return switch (code) {
-      case UNKNOWN_SESSION -> HttpResponseStatus.NOT_FOUND;
+      case UNKNOWN_SESSION, UNKNOWN_EVENT, UNKNOWN_APPROVAL -> HttpResponseStatus.NOT_FOUND;
       case WRONG_USER -> HttpResponseStatus.FORBIDDEN;
-      case TURN_ALREADY_ACTIVE, SESSION_LIMIT, NO_ACTIVE_TURN -> HttpResponseStatus.CONFLICT;
+      case TURN_ALREADY_ACTIVE,
+          SESSION_LIMIT,
+          NO_ACTIVE_TURN,
+          TURN_NOT_WAITING,
+          TURN_ACTIVE,
+          APPROVAL_RESOLVED_ALREADY ->
+          HttpResponseStatus.CONFLICT;
       case ATTACHMENT_LIMIT -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
-      case QUEUE_FULL -> HttpResponseStatus.TOO_MANY_REQUESTS;
+      case QUEUE_FULL, RATE_LIMITED -> HttpResponseStatus.TOO_MANY_REQUESTS;
       case JOURNAL_FAILED, SHUTTING_DOWN -> HttpResponseStatus.SERVICE_UNAVAILABLE;
       case INTERNAL_ERROR -> HttpResponseStatus.INTERNAL_SERVER_ERROR;
-      default -> HttpResponseStatus.BAD_REQUEST;
+      case AMBIGUOUS_SESSION,
+          WRONG_SESSION,
+          UNKNOWN_AGENT,
+          UNKNOWN_MODEL,
+          INVALID_FIELD,
+          HELLO_REQUIRED,
+          DUPLICATE_HELLO,
+          UNSUPPORTED_PROTOCOL_VERSION,
+          FEATURE_NOT_GRANTED,
+          BINARY_FRAME ->
+          HttpResponseStatus.BAD_REQUEST;
     };
   }
 

@@ -66,7 +66,7 @@ final class JoinedSession implements AutoCloseable {
 
   /** The turn that runs in the joined session, or waits first. */
   static ServerFrame.@Nullable TurnRef activeTurn(SessionHub hub, EventFrames current) {
-    TurnId active = hub.activeTurn(current.session().sessionId());
+    TurnId active = hub.lines().active(current.session().sessionId());
     return active == null ? null : TurnFrames.running(active);
   }
 

@@ -35,8 +35,10 @@ final class Metrics {
    * @param sockets how many are connected
    * @param clients how many of them have become a WebSocket
    * @param requests how many HTTP requests are being handled or answered
+   * @param frames how many there were since the start
    */
-  record Traffic(IntSupplier sockets, IntSupplier clients, IntSupplier requests) {}
+  record Traffic(
+      IntSupplier sockets, IntSupplier clients, IntSupplier requests, FrameCounts frames) {}
 
   Metrics(SessionHub hub, Traffic traffic) {
     this.hub = hub;
@@ -79,9 +81,17 @@ final class Metrics {
                 traffic.clients().getAsInt()))
         .metricSnapshot(
             gauge(
-                "oxydra_http_requests",
-                "HTTP requests in progress",
-                traffic.requests().getAsInt()));
+                "oxydra_http_requests", "HTTP requests in progress", traffic.requests().getAsInt()))
+        .metricSnapshot(
+            counter(
+                "oxydra_frames_received",
+                "Frames that clients sent",
+                traffic.frames().received().sum()))
+        .metricSnapshot(
+            counter(
+                "oxydra_frames_sent",
+                "Frames that were sent to clients",
+                traffic.frames().sent().sum()));
   }
 
   private void ofSessions(MetricSnapshots.Builder all, List<SessionInfo> sessions) {
@@ -156,6 +166,14 @@ final class Metrics {
     return GaugeDataPointSnapshot.builder()
         .labels(Labels.of(label, of))
         .value((double) value)
+        .build();
+  }
+
+  private static CounterSnapshot counter(String name, String help, long value) {
+    return CounterSnapshot.builder()
+        .name(name)
+        .help(help)
+        .dataPoint(CounterDataPointSnapshot.builder().value((double) value).build())
         .build();
   }
 

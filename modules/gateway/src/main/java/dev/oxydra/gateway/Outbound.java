@@ -1,14 +1,13 @@
 package dev.oxydra.gateway;
 
-import dev.oxydra.types.FrameCodec;
 import dev.oxydra.types.ServerFrame;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,9 @@ final class Outbound implements Runnable {
 
   /** Where frames come from that nobody adds. */
   interface Source {
-    /** The next one as UTF-8; null while there is none. Called by the event loop. */
+    /**
+     * The next one as a {@link WebSocketText}; null while there is none. Called by the event loop.
+     */
     byte @Nullable [] pull();
   }
 
@@ -46,9 +47,12 @@ final class Outbound implements Runnable {
 
   private long stuckSince;
 
-  Outbound(Channel channel) {
+  /**
+   * @param sent counts the frames
+   */
+  Outbound(Channel channel, LongAdder sent) {
     this.channel = channel;
-    this.writer = new SocketWriter(channel);
+    this.writer = new SocketWriter(channel, sent);
   }
 
   /** Where frames come from from now on. */
@@ -85,19 +89,19 @@ final class Outbound implements Runnable {
 
   /** Adds a frame, even when there is no room. */
   void add(ServerFrame frame) {
-    add(encode(frame));
+    add(WebSocketText.of(frame));
   }
 
-  /** Adds a frame, given as UTF-8. */
-  synchronized void add(byte[] utf8) {
+  /** Adds a {@link WebSocketText}. */
+  synchronized void add(byte[] text) {
     if (closing) {
       return;
     }
     if (queue == null) {
       queue = new ArrayDeque<>(4);
     }
-    queue.add(utf8);
-    queuedBytes += utf8.length;
+    queue.add(text);
+    queuedBytes += text.length;
     wake();
   }
 
@@ -228,9 +232,5 @@ final class Outbound implements Runnable {
       source = null;
     }
     return status;
-  }
-
-  static byte[] encode(ServerFrame frame) {
-    return FrameCodec.encode(frame).getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -225,13 +225,13 @@ final class SessionFeed {
    *
    * @param sent the last event that was read from the journal
    * @param have how many characters are known of the text that the turn shows
-   * @return null where there are more events to read
+   * @return null where there may be more events to read
    */
   synchronized @Nullable Met meet(long sent, int have) throws InterruptedException {
-    while (lastSeq < sent) { // is committed, and about to be told of
+    if (lastSeq < sent) { // it is committed, and about to be told of
       TimeUnit.SECONDS.timedWait(this, 1);
     }
-    if (lastSeq > sent) {
+    if (lastSeq != sent) {
       return null;
     }
     int length = produced.length();

@@ -4,11 +4,9 @@ import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
-import dev.oxydra.types.QueueFrame;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.Turn;
-import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnRunner;
 import dev.oxydra.types.UserId;
 import java.time.Duration;
@@ -34,24 +32,6 @@ public final class SessionHub implements AutoCloseable {
 
   /** How long {@link #close()} waits for cancelled turns to end. */
   private static final Duration CLOSING = Duration.ofSeconds(10);
-
-  /** What became of a submission. */
-  public enum Outcome {
-    /** It is committed, and runs or waits. */
-    ACCEPTED,
-    /** A turn with this id is active already: nothing was done. */
-    ACTIVE_ALREADY,
-    /** A turn with this id was submitted before and has ended: nothing was done. */
-    SUBMITTED_BEFORE
-  }
-
-  /**
-   * What became of a submission.
-   *
-   * @param seq the turn's {@code turn.submitted} event; 0 where another submission of it is just
-   *     being committed
-   */
-  public record Submission(Outcome outcome, long seq) {}
 
   private final UserId user;
   private final Journal journal;
@@ -280,26 +260,9 @@ public final class SessionHub implements AutoCloseable {
     return changes;
   }
 
-  /** What waits in a session, the next one first. */
-  List<QueueFrame.Item> waiting(SessionId session) {
-    return lines.waiting(session);
-  }
-
-  /** The turn of a session that runs, or else waits first; null where there is none. */
-  @Nullable TurnId activeTurn(SessionId session) {
-    ActiveTurn first = lines.first(session);
-    return first == null ? null : first.id();
-  }
-
-  /** Whether a turn runs, and doesn't wait. */
-  boolean isRunning(SessionId session, TurnId turn) {
-    ActiveTurn active = lines.find(session, turn);
-    return active != null && lines.isRunning(active);
-  }
-
-  /** Whether a turn runs or waits. */
-  boolean isOpen(SessionId session, TurnId turn) {
-    return queue.find(session, turn) != null;
+  /** What runs and what waits. */
+  TurnLines lines() {
+    return lines;
   }
 
   ApprovalDesk desk() {

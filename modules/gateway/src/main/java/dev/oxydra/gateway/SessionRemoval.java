@@ -39,7 +39,7 @@ record SessionRemoval(SessionDirectory directory, TurnQueue queue) {
       return queue.close(family);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw TurnQueue.shuttingDown();
+      throw Refusals.shuttingDown();
     }
   }
 }

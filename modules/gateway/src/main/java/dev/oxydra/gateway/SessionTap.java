@@ -162,7 +162,7 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
       case FeedItem.Shown(TurnId turn, TurnUpdate update) -> shown(turn, update);
       case FeedItem.Lost(TurnId turn, String message) -> {
         sentChars = 0;
-        yield Outbound.encode(frames.lost(turn, message));
+        yield WebSocketText.of(frames.lost(turn, message));
       }
     };
   }
@@ -170,7 +170,7 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
   private byte @Nullable [] shown(TurnId turn, TurnUpdate update) {
     ServerFrame frame = frames.ofUpdate(turn, update);
     if (!(frame instanceof ServerFrame.AssistantDelta delta)) {
-      return frame == null ? null : Outbound.encode(frame);
+      return frame == null ? null : WebSocketText.of(frame);
     }
     sentChars += delta.delta().length();
     if (deltas == null) {
@@ -270,7 +270,7 @@ final class SessionTap implements SessionFeed.Listener, Outbound.Source, AutoClo
       String text = message.message().text();
       sendText(turn, text.substring(Math.min(sentChars, text.length())));
     }
-    deliver(event, event.seq() > eventsAfter ? FeedItem.Committed.frame(event) : new byte[0]);
+    deliver(event, event.seq() > eventsAfter ? EventEncoder.encode(event) : new byte[0]);
     return true;
   }
 

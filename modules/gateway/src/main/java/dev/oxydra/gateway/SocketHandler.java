@@ -28,6 +28,7 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private final Factory factory;
   private final Sweeps sweeps;
+  private final FrameCounts counts;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Inbound inbound;
   private @Nullable Outbound outbound;
@@ -36,9 +37,10 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
   private boolean pinged;
   private volatile boolean greeted;
 
-  SocketHandler(Factory factory, Sweeps sweeps) {
+  SocketHandler(Factory factory, Sweeps sweeps, FrameCounts counts) {
     this.factory = factory;
     this.sweeps = sweeps;
+    this.counts = counts;
   }
 
   @Override
@@ -102,8 +104,9 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   private void open(ChannelHandlerContext ctx) {
+    ctx.pipeline().remove(HttpGate.class); // with the request that it let through
     inbound = new Inbound(ctx.channel());
-    outbound = new Outbound(ctx.channel());
+    outbound = new Outbound(ctx.channel(), counts.sent());
     factory.connect(inbound, outbound, () -> greeted = true);
   }
 
@@ -120,6 +123,7 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
       return;
     }
     if (frame instanceof TextWebSocketFrame) {
+      counts.received().increment();
       inbound.add(new Inbound.Item.Text(frame.content().retain()));
     } else if (frame instanceof BinaryWebSocketFrame) {
       inbound.add(new Inbound.Item.Binary());

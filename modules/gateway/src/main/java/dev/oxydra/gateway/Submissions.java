@@ -25,17 +25,17 @@ record Submissions(
    *
    * @param mayWait whether it may wait for another one of its session
    */
-  SessionHub.Submission submit(Turn turn, boolean mayWait) {
+  Submission submit(Turn turn, boolean mayWait) {
     requireContent(turn.prompt(), turn);
     limits.check(turn.attachments());
     ActiveTurn active = new ActiveTurn(turn);
     if (!reserve(active)) {
-      return known(SessionHub.Outcome.ACTIVE_ALREADY, turn);
+      return known(Submission.Outcome.ACTIVE_ALREADY, turn);
     }
     boolean taken = false;
     try {
       if (journal.hasTurn(turn.sessionId(), turn.id())) {
-        return known(SessionHub.Outcome.SUBMITTED_BEFORE, turn);
+        return known(Submission.Outcome.SUBMITTED_BEFORE, turn);
       }
       queue.admit(active, mayWait);
       Event submitted = commit(active);
@@ -43,7 +43,7 @@ record Submissions(
       if (!taken) {
         record.cancelled(active);
       }
-      return new SessionHub.Submission(SessionHub.Outcome.ACCEPTED, submitted.seq());
+      return new Submission(Submission.Outcome.ACCEPTED, submitted.seq());
     } finally {
       if (!taken) {
         queue.leave(active);
@@ -59,10 +59,10 @@ record Submissions(
     return record.submitted(active);
   }
 
-  private SessionHub.Submission known(SessionHub.Outcome outcome, Turn turn) {
+  private Submission known(Submission.Outcome outcome, Turn turn) {
     long seq =
         journal.turn(turn.sessionId(), turn.id()).stream().findFirst().map(Event::seq).orElse(0L);
-    return new SessionHub.Submission(outcome, seq);
+    return new Submission(outcome, seq);
   }
 
   private boolean reserve(ActiveTurn turn) {
@@ -70,7 +70,7 @@ record Submissions(
       return queue.reserve(turn);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw TurnQueue.shuttingDown();
+      throw Refusals.shuttingDown();
     }
   }
 

@@ -54,7 +54,7 @@ record TurnChanges(TurnLines lines, TurnQueue queue, HubRecord record) {
       return queue.hold(turn);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw TurnQueue.shuttingDown();
+      throw Refusals.shuttingDown();
     }
   }
 

@@ -89,6 +89,23 @@ final class TurnLines {
         .toList();
   }
 
+  /** The id of {@link #first}. */
+  synchronized @Nullable TurnId active(SessionId session) {
+    ActiveTurn first = first(session);
+    return first == null ? null : first.id();
+  }
+
+  /** Whether a turn runs or waits. */
+  synchronized boolean isOpen(SessionId session, TurnId id) {
+    return find(session, id) != null;
+  }
+
+  /** Whether a turn runs, and doesn't wait. */
+  synchronized boolean isRunning(SessionId session, TurnId id) {
+    ActiveTurn turn = find(session, id);
+    return turn != null && isRunning(turn);
+  }
+
   /** Whether a turn runs. */
   synchronized boolean isRunning(ActiveTurn turn) {
     return turn.state == State.RUNNING && !turn.ended;

@@ -71,41 +71,21 @@ final class TurnQueue {
   void admit(ActiveTurn turn, boolean mayWait) {
     synchronized (lines) {
       if (closed) {
-        throw shuttingDown();
+        throw Refusals.shuttingDown();
       }
       SessionTurns line = lines.line(turn.session());
       boolean behind = line.isBehindOthers(turn);
       if (behind && !mayWait) {
-        throw busy(line, turn);
+        throw Refusals.busy(line, turn);
       }
       if (!behind && lines.placed.size() < maxRunning) {
         place(turn);
       } else if (lines.queued.size() < maxWaiting) {
         lines.queued.add(turn);
       } else {
-        throw full();
+        throw Refusals.full(lines.placed.size(), lines.queued.size());
       }
     }
-  }
-
-  private static GatewayException busy(SessionTurns line, ActiveTurn turn) {
-    return new GatewayException(
-        GatewayException.Code.TURN_ALREADY_ACTIVE,
-        "Turn %s is active in session %s; cancel it or wait for its end"
-            .formatted(line.all().findFirst().orElseThrow().id(), turn.session()));
-  }
-
-  private GatewayException full() {
-    return new GatewayException(
-        GatewayException.Code.QUEUE_FULL,
-        "%d turns run and %d wait, which is as many as may; send it again when one has ended"
-            .formatted(lines.placed.size(), lines.queued.size()));
-  }
-
-  static GatewayException shuttingDown() {
-    return new GatewayException(
-        GatewayException.Code.SHUTTING_DOWN,
-        "The agent is shutting down and takes no new turns; send it again when it is back");
   }
 
   private void place(ActiveTurn turn) {

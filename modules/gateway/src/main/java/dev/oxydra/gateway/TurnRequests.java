@@ -18,7 +18,7 @@ record TurnRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
   void send(ClientFrame.SendTurn send, EventFrames current) {
     String before = requestIds.get(send.turnId());
     requestIds.put(send.turnId(), send.requestId());
-    SessionHub.Submission submission;
+    Submission submission;
     try {
       submission =
           hub.submit(
@@ -63,12 +63,12 @@ record TurnRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
 
   /** The same turn again, before its end. */
   private void sendState(ClientFrame.SendTurn send, EventFrames current) {
-    if (hub.isRunning(send.sessionId(), send.turnId())) {
+    if (hub.lines().isRunning(send.sessionId(), send.turnId())) {
       outbound.add(current.turns().started(send.turnId()));
     } else if (current.features().has(Feature.QUEUE)) {
       outbound.add(
           new QueueFrame.QueueUpdated(
-              send.requestId(), current.session(), hub.waiting(send.sessionId())));
+              send.requestId(), current.session(), hub.lines().waiting(send.sessionId())));
     }
   }
 

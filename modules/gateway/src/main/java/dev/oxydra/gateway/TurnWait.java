@@ -31,7 +31,7 @@ final class TurnWait implements Journal.Listener {
     try (var _ = hub.journal().subscribe(turn.sessionId(), submitted, this)) {
       boolean open = true;
       while (open && !over.await(LOOK, TimeUnit.MILLISECONDS)) {
-        open = hub.isOpen(turn.sessionId(), turn.id());
+        open = hub.lines().isOpen(turn.sessionId(), turn.id());
       }
     }
   }

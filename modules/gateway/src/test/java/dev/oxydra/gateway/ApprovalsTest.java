@@ -201,7 +201,15 @@ class ApprovalsTest {
     try (ProtocolClient client = served.join(HELLO)) {
       send(client, "t1", "ask");
       client.await("approval_requested", DEADLINE);
-      try (ProtocolClient late = served.join(HELLO);
+      try (ProtocolClient late =
+              served.join(
+                  Map.of(
+                      "user_id",
+                      "alice",
+                      "features",
+                      List.of("events", "approvals"),
+                      "after_seq",
+                      0));
           ProtocolClient elsewhere =
               served.join(
                   Map.of(

@@ -125,11 +125,35 @@ class ChatRoutesTest {
       Await.until("it runs", Served.DEADLINE, () -> !served.runner().turns().isEmpty());
     }
     Await.until("it is gone", Served.DEADLINE, () -> served.gateway().connections() == 0);
-    Await.until("nobody waits", Served.DEADLINE, () -> served.gateway().httpRequests() == 0);
+    Await.until("nobody waits", Served.DEADLINE, () -> served.gateway().http().busy() == 0);
     go.countDown();
     WebUser.Answer again = asked(Map.of("text", "later", "turn_id", "t1"));
     assertEquals("done", again.json().at("/response/message/content").asText());
     assertEquals(1, served.runner().turns().size());
+  }
+
+  @Test
+  void whoWaitsInASessionThatIsDeletedIsTold() throws Exception {
+    AgentConfig.Gateway oneAtATime =
+        new AgentConfig.Gateway(List.of(), List.of(), 1 << 20, 4, 10 << 20, 40 << 20, 50, 1, 100);
+    try (Served small = Served.start(new InMemoryJournal(), oneAtATime);
+        WebUser other = new WebUser(small)) {
+      assertEquals(202, other.post("/chat/send", Map.of("text", "wait")).status());
+      SessionId doomed = small.hub().create("doomed", null, "gateway");
+      Thread deleter =
+          Thread.ofVirtual()
+              .start(() -> {
+                Await.until(
+                    "it waits", Served.DEADLINE, () -> !small.hub().waiting(doomed).isEmpty());
+                small.hub().delete(doomed, "user");
+              });
+      WebUser.Answer answer =
+          other.post("/chat/send?wait=true", Map.of("session_id", doomed.value(), "text", "later"));
+      deleter.join();
+      // It is cancelled first; that is told unless the deletion is seen before.
+      assertTrue(
+          List.of("turn_cancelled", "unknown_session").contains(answer.code()), answer.body());
+    }
   }
 
   @Test

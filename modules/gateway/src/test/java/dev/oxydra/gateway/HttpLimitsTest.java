@@ -142,9 +142,9 @@ class HttpLimitsTest {
     try (RawSocket first = new RawSocket(served.gateway().address())) {
       first.write(post(JSON + "Content-Length: 65000\r\n", part).getBytes(StandardCharsets.UTF_8));
       Await.until(
-          "there is no more room",
-          Served.DEADLINE,
-          () -> answer(post(JSON + "Content-Length: 60000\r\n", part)).startsWith("HTTP/1.1 503"));
+          "it has come", Served.DEADLINE, () -> served.gateway().http().held() == part.length());
+      String refused = answer(post(JSON + "Content-Length: 60000\r\n", part));
+      assertTrue(refused.startsWith("HTTP/1.1 503"), refused);
     }
     Await.until(
         "there is room again",
@@ -229,6 +229,9 @@ class HttpLimitsTest {
   void noConnectionIsLeft() throws Exception {
     stillServes();
     Await.until("all are closed", Served.DEADLINE, () -> served.gateway().connections() == 0);
-    assertEquals(0, served.gateway().httpRequests());
+    Await.until(
+        "nothing is held",
+        Served.DEADLINE,
+        () -> served.gateway().http().busy() == 0 && served.gateway().http().held() == 0);
   }
 }

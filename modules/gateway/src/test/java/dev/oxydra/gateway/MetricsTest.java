@@ -50,12 +50,15 @@ class MetricsTest {
     try (ProtocolClient client = served.join()) {
       assertEquals("hello_ack", client.received().getFirst().type());
       assertEquals(1, scrape("oxydra_websockets"));
+      assertEquals(1, scrape("oxydra_frames_received_total"));
+      assertEquals(1, scrape("oxydra_frames_sent_total"));
       assertTrue(scrape("oxydra_connections") >= 2, "the client's and this one");
-      assertEquals(1, scrape("oxydra_http_requests"));
+      Await.until(
+          "this one alone is there", Served.DEADLINE, () -> scrape("oxydra_http_requests") == 1);
       assertEquals(1, scrape("oxydra_sessions{archived=\"false\"}"));
       assertEquals(0, scrape("oxydra_sessions{archived=\"true\"}"));
       SessionId other = served.hub().create("other", null, "gateway");
-      served.hub().archive(other, true);
+      served.hub().directory().archive(other, true);
       assertEquals(1, scrape("oxydra_sessions{archived=\"true\"}"));
       assertEquals((double) served.journal().lastSeq(other), scrape("oxydra_journal_last_seq"));
     }

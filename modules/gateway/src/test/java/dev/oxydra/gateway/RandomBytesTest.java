@@ -76,8 +76,8 @@ class RandomBytesTest {
     Await.until(
         "nobody is left, seed " + seed,
         Served.DEADLINE,
-        () -> served.gateway().connections() == 0 && served.gateway().httpRequests() == 0);
-    assertEquals(0, served.gateway().httpRequests());
+        () -> served.gateway().connections() == 0 && served.gateway().http().busy() == 0);
+    assertEquals(0, served.gateway().http().busy());
   }
 
   private static byte[] bytes(Random random) {

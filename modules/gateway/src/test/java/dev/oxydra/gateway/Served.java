@@ -24,7 +24,7 @@ record Served(
     FakeMaintenance maintenance,
     Gateway gateway)
     implements AutoCloseable {
-  static final Duration DEADLINE = Duration.ofSeconds(20);
+  static final Duration DEADLINE = Duration.ofSeconds(60);
   static final String TOKEN = "s3cret-token";
   static final String OWN = "ws://127.0.0.1:4711/ws";
   static final StartupStatus STATUS =

@@ -137,7 +137,7 @@ class SessionHubTest {
           runner.turns().stream().map(Turn::prompt).toList());
       assertInstanceOf(EventPayload.TurnCompleted.class, payloads("t2").getLast());
       assertEquals(
-          SessionHub.Outcome.SUBMITTED_BEFORE,
+          Submission.Outcome.SUBMITTED_BEFORE,
           next.submit(turn(waiting, "t3", "later still"), true).outcome());
     }
   }
@@ -181,10 +181,10 @@ class SessionHubTest {
           List.of("second, edited", "third"), runner.turns().stream().map(Turn::prompt).toList());
       assertEquals("writer", runner.turns().getFirst().agentName());
       assertEquals(
-          SessionHub.Outcome.SUBMITTED_BEFORE,
+          Submission.Outcome.SUBMITTED_BEFORE,
           hub.submit(turn(session, "t1", "hi"), false).outcome());
       assertEquals(
-          SessionHub.Outcome.ACCEPTED, hub.submit(turn(session, "t5", "hi"), false).outcome());
+          Submission.Outcome.ACCEPTED, hub.submit(turn(session, "t5", "hi"), false).outcome());
       awaitEnds();
     }
   }

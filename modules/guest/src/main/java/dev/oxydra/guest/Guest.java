@@ -5,7 +5,6 @@ import dev.oxydra.gateway.SessionHub;
 import dev.oxydra.memory.SqliteJournal;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Channel;
-import dev.oxydra.types.Journal;
 import dev.oxydra.types.StartupStatus;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -42,7 +41,7 @@ final class Guest implements AutoCloseable {
   private void wire(Bootstrap bootstrap) throws IOException {
     Bootstrap.Paths paths = bootstrap.paths();
     Path ipc = Path.of(paths.ipc());
-    Journal journal = closer.register(SqliteJournal.open(Path.of(paths.internal(), "journal.db")));
+    SqliteJournal journal = closer.register(SqliteJournal.open(journalOf(bootstrap)));
     AgentOnDemand agent = closer.register(new AgentOnDemand(bootstrap, journal));
     SessionHub hub =
         new SessionHub(
@@ -58,11 +57,16 @@ final class Guest implements AutoCloseable {
                 bootstrap.gatewayEndpoint(),
                 () -> status(bootstrap),
                 agent::health,
-                null));
+                journal));
     // Closed before the gateway, so that clients hear that their turns were cancelled.
     closer.register(hub).start();
     gateway.start();
     closer.register(EndpointFiles.write(ipc, bootstrap.gatewayEndpoint(), token));
+  }
+
+  /** Where the journal is. */
+  static Path journalOf(Bootstrap bootstrap) {
+    return Path.of(bootstrap.paths().internal(), "journal.db");
   }
 
   private static String newToken() {

@@ -2,6 +2,7 @@ package dev.oxydra.guest;
 
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.LengthPrefixed;
+import dev.oxydra.types.MaintenanceRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
@@ -10,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The entry point of a guest's JVM. Exit codes: 0 stopped by TERM, 1 can't start, 2 no valid
- * bootstrap.
+ * bootstrap; of one that looks after its journal: 0 all is well, 1 there are problems.
  */
 public final class Main {
   static {
@@ -26,7 +27,10 @@ public final class Main {
 
   private Main() {}
 
-  /** Serves until the process is told to stop. */
+  /**
+   * Serves until the process is told to stop, or looks after the journal if that is what the
+   * bootstrap asks for.
+   */
   public static void main(String[] arguments) throws InterruptedException {
     Bootstrap bootstrap;
     try {
@@ -37,6 +41,15 @@ public final class Main {
       System.exit(2);
       return;
     }
+    MaintenanceRequest request = bootstrap.maintenance();
+    if (request == null) {
+      serve(bootstrap);
+    } else {
+      System.exit(JournalUpkeep.run(bootstrap, request, System.out));
+    }
+  }
+
+  private static void serve(Bootstrap bootstrap) throws InterruptedException {
     try {
       Guest guest = Guest.start(bootstrap);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(guest), "stop"));

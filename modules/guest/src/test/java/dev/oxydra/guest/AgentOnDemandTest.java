@@ -9,6 +9,7 @@ import dev.oxydra.testing.InMemoryJournal;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.MaintenanceRequest;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.ProviderId;
@@ -42,6 +43,11 @@ class AgentOnDemandTest {
 
   /** Of a guest whose demo answers as two agents. */
   static Bootstrap bootstrap(Path folder, String catalog) {
+    return bootstrap(folder, catalog, null);
+  }
+
+  static Bootstrap bootstrap(
+      Path folder, String catalog, @Nullable MaintenanceRequest maintenance) {
     return new Bootstrap(
         Bootstrap.VERSION,
         new UserId("alice"),
@@ -74,7 +80,7 @@ class AgentOnDemandTest {
         AgentConfig.Retention.FOREVER,
         "none",
         List.of(),
-        null);
+        maintenance);
   }
 
   private static Turn turn(String agent, @Nullable Selection selection) {

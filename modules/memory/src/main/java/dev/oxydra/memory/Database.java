@@ -28,6 +28,10 @@ final class Database implements AutoCloseable {
     script("ROLLBACK");
   }
 
+  Connection connection() {
+    return connection;
+  }
+
   /** What is made of a row. */
   interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
@@ -102,8 +106,8 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** After a failure the driver may have ended them. */
-  private void forgetStatements() {
+  /** Ends all statements: after a failure the driver may have ended them already. */
+  void forgetStatements() {
     for (PreparedStatement statement : statements.values()) {
       try {
         statement.close();

@@ -48,13 +48,4 @@ final class EventTable {
     insert.setObject(8, event.parent());
     insert.setString(9, draft.json());
   }
-
-  /**
-   * Copies the log into the file and empties it, so that what was deleted is in neither.
-   *
-   * @return false when a reader held it up
-   */
-  boolean emptyLog() throws SQLException {
-    return database.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
-  }
 }

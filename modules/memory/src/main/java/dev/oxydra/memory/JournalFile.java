@@ -49,6 +49,14 @@ final class JournalFile {
                 "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA trusted_schema = OFF"));
   }
 
+  /** A connection that copies what it reads, which SQLite counts as writing. */
+  static Connection openCopier(Path file) {
+    return open(
+        file,
+        connection ->
+            execute(connection, "PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF"));
+  }
+
   private static Connection open(Path file, Step prepare) {
     try {
       return connect(file, prepare);

@@ -89,9 +89,7 @@ final class Schema {
   /** Brings a file of an older version to {@link #VERSION}, wholly or not at all. */
   static void migrate(Connection connection, int version) throws SQLException {
     if (version < VERSION) {
-      try (Statement statement = connection.createStatement()) {
-        statement.executeUpdate(script(version));
-      }
+      JournalFile.execute(connection, script(version));
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.oxydra.memory;
 
+import dev.oxydra.memory.Backups.Made;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
+import dev.oxydra.types.Maintenance;
 import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.Projections;
 import dev.oxydra.types.QueuedTurn;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,14 +26,17 @@ import java.util.function.Consumer;
  * The journal in one SQLite file, in WAL mode and synced at each commit. One process at a time
  * writes to a file; others may read it.
  */
-public final class SqliteJournal implements Journal {
+public final class SqliteJournal implements Journal, Maintenance {
   private final Path file;
   private final Database database;
   private final Tail tail;
   private final Listeners listeners = new Listeners();
   private final Writer writer;
   private final Reader reader;
+  private final JournalSource source;
   private final Views views;
+  private final Backups backups;
+  private final Clock clock;
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -41,7 +47,10 @@ public final class SqliteJournal implements Journal {
     EventTable table = new EventTable(database);
     this.tail = new Tail(table.lastSeq());
     this.reader = new Reader(file);
-    this.views = new Views(ViewFile.beside(file), new JournalSource(reader, tail));
+    this.source = new JournalSource(reader, tail);
+    this.views = new Views(ViewFile.beside(file), source);
+    this.backups = new Backups(file);
+    this.clock = clock;
     this.writer = new Writer(file, table, clock, tail, listeners);
   }
 
@@ -181,6 +190,36 @@ public final class SqliteJournal implements Journal {
   @Override
   public boolean hasTurn(SessionId session, TurnId turn) {
     return reader.hasTurn(session, turn);
+  }
+
+  @Override
+  public synchronized Report check() {
+    List<String> problems = new ArrayList<>(Inspection.problems(file));
+    if (problems.isEmpty()) {
+      try {
+        problems.addAll(Comparison.problems(file, views, source));
+      } catch (JournalException e) {
+        problems.add("Can't check the projections of " + file + ": " + e.getMessage());
+      }
+    }
+    return Inspection.report(file, problems, null);
+  }
+
+  @Override
+  public Report rebuild() {
+    try {
+      views.rebuild();
+      return Inspection.report(file, List.of(), null);
+    } catch (JournalException e) {
+      return Inspection.report(file, List.of(e.getMessage()), null);
+    }
+  }
+
+  @Override
+  public Report backup(String name) {
+    return backups.make(
+        name,
+        (made, lastSeq) -> writer.rewrite(new Recorded(new Made(made, clock.millis(), lastSeq))));
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -239,19 +240,22 @@ final class Views implements Projections, AutoCloseable {
 
   @Override
   public List<String> dump() {
-    List<String> lines = new ArrayList<>();
-    dump(lines::add);
-    return List.copyOf(lines);
+    return ask(views -> {
+      List<String> lines = new ArrayList<>();
+      ViewRows.dump(views, lines::add);
+      return List.copyOf(lines);
+    });
   }
 
   /**
-   * The same, line by line.
+   * Gives the same, line by line.
    *
+   * @param begun is called before the first line, perhaps again, and gives who takes them
    * @return the place up to which that is
    */
-  long dump(Consumer<String> lines) {
+  long dump(Supplier<Consumer<String>> begun) {
     return ask(views -> {
-      ViewRows.dump(views, lines);
+      ViewRows.dump(views, begun.get());
       return done;
     });
   }
@@ -280,7 +284,7 @@ final class Views implements Projections, AutoCloseable {
       return;
     }
     try {
-      if (ask(views -> views.number("PRAGMA wal_checkpoint(TRUNCATE)")) == 0) {
+      if (ask(this::erase)) {
         return;
       }
       LOG.warn("The projections {} are deleted, as another process keeps their log", file);
@@ -288,6 +292,12 @@ final class Views implements Projections, AutoCloseable {
       LOG.warn("The projections {} are deleted, as they can't follow a deletion", file, e);
     }
     drop();
+  }
+
+  private boolean erase(Database views) throws SQLException {
+    // The index of words keeps some that are in no text any more until it is merged.
+    views.update("INSERT INTO words(words) VALUES ('optimize')");
+    return Erasure.run(views, file);
   }
 
   @Override

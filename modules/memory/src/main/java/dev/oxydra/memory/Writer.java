@@ -169,9 +169,11 @@ final class Writer implements AutoCloseable {
       return;
     }
     // From here on it is done, and whoever asked learns that whatever else goes wrong.
-    tail.restart(rewritten.lastSeq());
+    if (rewritten.lastSeq() > before) {
+      tail.restart(rewritten.lastSeq());
+    }
     try {
-      if (request.rewrite().erases() && !table.emptyLog()) {
+      if (request.rewrite().erases() && !Erasure.run(table.database(), file)) {
         LOG.warn("A reader of {} keeps what was deleted in its log until the next deletion", file);
       }
       tell(before, rewritten.lastSeq());

@@ -28,10 +28,20 @@ final class AppendingProcess {
    * @param prefix a command to run it with, such as a sandbox
    */
   static Process start(List<String> prefix, Path journal) throws IOException {
+    Path temporary =
+        prefix.isEmpty() ? journal.getParent() : Path.of(System.getProperty("java.io.tmpdir"));
+    return start(prefix, journal, temporary, "once");
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param temporary where the driver unpacks its library: a process that is killed can't remove it
+   * @param how often a thread fails before it ends: "once", or "again" and again
+   */
+  static Process start(List<String> prefix, Path journal, Path temporary, String how)
+      throws IOException {
     List<String> command = new ArrayList<>(prefix);
-    // Where the driver unpacks its library: a process that is killed can't remove it.
-    String temporary =
-        prefix.isEmpty() ? journal.getParent().toString() : System.getProperty("java.io.tmpdir");
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -41,7 +51,8 @@ final class AppendingProcess {
             "-cp",
             System.getProperty("java.class.path"),
             AppendingProcess.class.getName(),
-            journal.toString()));
+            journal.toString(),
+            how));
     return new ProcessBuilder(command)
         .redirectInput(new File("/dev/null"))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -57,7 +68,7 @@ final class AppendingProcess {
     try (Journal journal = SqliteJournal.open(Path.of(args[0]))) {
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        threads.add(Thread.ofPlatform().start(() -> append(journal)));
+        threads.add(Thread.ofPlatform().start(() -> append(journal, args[1].equals("again"))));
       }
       for (Thread thread : threads) {
         thread.join();
@@ -67,15 +78,18 @@ final class AppendingProcess {
     }
   }
 
-  private static void append(Journal journal) {
-    try {
-      while (!System.out.checkError()) {
+  private static void append(Journal journal, boolean again) {
+    while (!System.out.checkError()) {
+      try {
         for (Event event : journal.append(List.of(message("a"), message("b")))) {
           System.out.println(event.seq());
         }
+      } catch (JournalException e) {
+        System.out.println(e.kind());
+        if (!again) {
+          return;
+        }
       }
-    } catch (JournalException e) {
-      System.out.println(e.kind());
     }
   }
 }

@@ -19,6 +19,7 @@ import dev.oxydra.types.TurnId;
 import dev.oxydra.types.Usage;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -35,6 +36,7 @@ public final class RandomEvents {
 
   private final Random random;
   private final Journal journal;
+  private final List<SessionId> forks = new ArrayList<>();
   private int made;
 
   public RandomEvents(long seed, Journal journal) {
@@ -60,16 +62,17 @@ public final class RandomEvents {
     List<Event> events = journal.read(from, 0, Integer.MAX_VALUE);
     if (!events.isEmpty()) {
       long at = events.get(random.nextInt(events.size())).seq();
-      SessionId fork = new SessionId("fork-" + made++);
+      SessionId fork = new SessionId("fork-" + Long.toHexString(random.nextLong()));
+      forks.add(fork);
       journal.fork(from, at, fork, new EventPayload.SessionCreated("a", null, "gateway", null));
     }
   }
 
   private void delete() {
     SessionId session =
-        random.nextBoolean() || made == 0
+        random.nextBoolean() || forks.isEmpty()
             ? session()
-            : new SessionId("fork-" + random.nextInt(made));
+            : forks.get(random.nextInt(forks.size()));
     List<Event> events = journal.read(session, 0, Integer.MAX_VALUE);
     if (events.stream().anyMatch(e -> !(e.payload() instanceof EventPayload.SessionDeleted))) {
       journal.delete(session, "user");

@@ -1,13 +1,13 @@
-package dev.oxydra.endtoend;
+package dev.oxydra.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Assumptions;
  *
  * @param folder where it is mounted
  */
-record SmallDisk(Path folder) implements AutoCloseable {
+public record SmallDisk(Path folder) implements AutoCloseable {
   private static final int BLOCK = 4096;
 
   /** Mounts one; the test is skipped where that is not permitted. */
-  static SmallDisk ofMegabytes(int size) throws IOException {
+  public static SmallDisk ofMegabytes(int size) throws IOException {
     SmallDisk disk = new SmallDisk(Files.createTempDirectory("oxd"));
-    Distribution.Ended ended =
+    Ended ended =
         run("mount", "-t", "tmpfs", "-o", "size=" + size + "m", "oxydra", disk.folder().toString());
     if (ended.exit() != 0) {
       Files.delete(disk.folder());
@@ -32,8 +32,8 @@ record SmallDisk(Path folder) implements AutoCloseable {
   }
 
   /** Lets nobody write to it any more. */
-  void makeReadOnly() throws IOException {
-    Distribution.Ended ended = run("mount", "-o", "remount,ro", folder.toString());
+  public void makeReadOnly() throws IOException {
+    Ended ended = run("mount", "-o", "remount,ro", folder.toString());
     assertEquals(0, ended.exit(), ended.output());
   }
 
@@ -42,7 +42,7 @@ record SmallDisk(Path folder) implements AutoCloseable {
    *
    * @return the file to delete for it to be free again
    */
-  Path fill() throws IOException {
+  public Path fill() throws IOException {
     Path filler = folder.resolve("filler");
     try (var out =
         Files.newOutputStream(filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -55,20 +55,26 @@ record SmallDisk(Path folder) implements AutoCloseable {
   }
 
   /** Fills it again, and then makes the filler this much shorter. */
-  void leave(Path filler, int bytes) throws IOException {
+  public void leave(Path filler, int bytes) throws IOException {
     assertEquals(filler, fill());
     try (var channel = Files.newByteChannel(filler, StandardOpenOption.WRITE)) {
       channel.truncate(Math.max(0, channel.size() - bytes));
     }
   }
 
-  private static Distribution.Ended run(String... command) throws IOException {
-    return Distribution.run(Map.of(), List.of(command));
+  private record Ended(int exit, String output) {}
+
+  private static Ended run(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (BufferedReader out = process.inputReader()) {
+      String output = out.lines().collect(Collectors.joining("\n"));
+      return new Ended(process.onExit().join().exitValue(), output);
+    }
   }
 
   @Override
   public void close() throws IOException {
-    Distribution.Ended ended = run("umount", folder.toString());
+    Ended ended = run("umount", folder.toString());
     assertEquals(0, ended.exit(), ended.output());
     Files.delete(folder);
   }
