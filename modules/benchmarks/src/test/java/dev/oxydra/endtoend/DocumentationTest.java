@@ -51,7 +51,7 @@ class DocumentationTest {
 
   /** Failures of turns that no enum names: where the sources make one. */
   private static final Pattern REASON =
-      Pattern.compile("(?:TurnFailed\\(|\\.failed\\([^;\"]*)\\s*\"([a-z_]+)\"");
+      Pattern.compile("(?:TurnFailed\\(|\\.failed\\((?!\\))[^;\"]*)\\s*\"([a-z_]+)\"");
 
   private static final UserId BOB = new UserId("bob");
 
