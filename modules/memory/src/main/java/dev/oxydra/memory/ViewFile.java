@@ -57,7 +57,6 @@ final class ViewFile {
       CREATE VIRTUAL TABLE words USING fts5(
         text, content = 'messages', content_rowid = 'seq',
         tokenize = 'unicode61 remove_diacritics 2');
-      INSERT INTO words(words, rank) VALUES ('secure-delete', 1);
       CREATE TABLE usage(
         session_id TEXT NOT NULL,
         day TEXT NOT NULL,

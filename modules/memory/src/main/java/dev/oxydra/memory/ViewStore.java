@@ -176,8 +176,9 @@ final class ViewStore implements AutoCloseable {
   }
 
   private boolean erase(Database views) throws SQLException {
-    // The index of words keeps some that are in no text any more until it is merged.
-    views.update("INSERT INTO words(words) VALUES ('optimize')");
+    // The index of words keeps those of deleted texts until it is made anew. Its own secure-delete
+    // takes them out one by one instead: minutes for a long session.
+    views.update("INSERT INTO words(words) VALUES ('rebuild')");
     return Erasure.run(views, file);
   }
 
