@@ -143,8 +143,7 @@ class ChatRoutesTest {
       Thread deleter =
           Thread.ofVirtual()
               .start(() -> {
-                Await.until(
-                    "it waits", Served.DEADLINE, () -> small.hub().stats().waiting() == 1);
+                Await.until("it waits", Served.DEADLINE, () -> small.hub().stats().waiting() == 1);
                 small.hub().delete(doomed, "user");
               });
       WebUser.Answer answer =
