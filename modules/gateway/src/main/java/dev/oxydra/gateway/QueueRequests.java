@@ -2,6 +2,7 @@ package dev.oxydra.gateway;
 
 import dev.oxydra.types.QueueFrame;
 import dev.oxydra.types.QueueRequest;
+import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.TurnId;
 import java.util.function.Consumer;
@@ -10,7 +11,7 @@ import java.util.function.Consumer;
 record QueueRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
 
   /** Does it; what is changed is answered by the frames that follow from the event. */
-  void handle(QueueRequest request, EventFrames current) {
+  void handle(QueueRequest request) {
     SessionId session = hub.session(request.sessionId());
     switch (request) {
       case QueueRequest.EditQueuedTurn edit ->
@@ -27,7 +28,9 @@ record QueueRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
         hub.changes().steer(session, steer.turnId(), steer.prompt());
         outbound.add(
             new QueueFrame.TurnSteered(
-                steer.requestId(), current.session(), TurnFrames.running(steer.turnId())));
+                steer.requestId(),
+                new ServerFrame.SessionRef(hub.user(), session),
+                TurnFrames.running(steer.turnId())));
       }
     }
   }

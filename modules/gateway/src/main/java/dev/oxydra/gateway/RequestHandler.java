@@ -108,7 +108,7 @@ final class RequestHandler implements AutoCloseable {
       }
       case QueueRequest request -> {
         joined.features().require(Feature.QUEUE, "This request");
-        queue.handle(request, current);
+        queue.handle(request);
       }
       case HistoryRequest request -> {
         joined.features().require(Feature.HISTORY, "This request");

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,10 +129,19 @@ public final class SessionHub implements AutoCloseable {
   /** Before whoever appended an event knows that it is committed. */
   private void note(List<Event> events) {
     for (Event event : events) {
-      lines.note(event);
-      ends.note(event.payload());
-      desk.note(event);
-      feeds.note(event);
+      tell(lines::note, event);
+      tell(ends::note, event);
+      tell(desk::note, event);
+      tell(feeds::note, event);
+    }
+  }
+
+  /** One that fails must not keep the event from the others. */
+  private static void tell(Consumer<Event> part, Event event) {
+    try {
+      part.accept(event);
+    } catch (RuntimeException e) {
+      LOG.error("Event {} of session {} was not taken in", event.seq(), event.sessionId(), e);
     }
   }
 

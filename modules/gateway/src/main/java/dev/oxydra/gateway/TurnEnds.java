@@ -1,5 +1,6 @@
 package dev.oxydra.gateway;
 
+import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -9,8 +10,8 @@ final class TurnEnds {
   final LongAdder failed = new LongAdder();
   final LongAdder cancelled = new LongAdder();
 
-  void note(EventPayload payload) {
-    switch (payload) {
+  void note(Event event) {
+    switch (event.payload()) {
       case EventPayload.TurnCompleted end -> completed.increment();
       case EventPayload.TurnFailed end -> failed.increment();
       case EventPayload.TurnCancelled end -> cancelled.increment();

@@ -308,6 +308,32 @@ class QueueTest {
     }
   }
 
+  @Test
+  void aTurnIsSpokenToFromAnotherSession() {
+    CountDownLatch spoken = new CountDownLatch(1);
+    served
+        .runner()
+        .script(
+            "listen",
+            steps -> {
+              spoken.await();
+              steps.answer("heard " + steps.host().steering(false));
+            });
+    try (ProtocolClient client = served.join(HELLO)) {
+      send(client, "t1", "listen");
+      awaitStarted(client, "t1");
+      client.send("create_session", Map.of());
+      client.await("session_created", DEADLINE);
+      ask(client, "steer_turn", "t1", "from afar");
+      JsonNode steered = client.await("turn_steered", DEADLINE);
+      assertEquals(DEFAULT, steered.at("/session/session_id").asText());
+      client.send("switch_session", Map.of("session_id", DEFAULT));
+      client.await("session_switched", DEADLINE);
+      spoken.countDown();
+      awaitEnd(client, "turn_completed", "t1");
+    }
+  }
+
   /** What is answered as steered is heard; what comes too late is refused and not journalled. */
   @Test
   void whatIsSaidAtTheVeryEndIsHeardOrRefused() throws Exception {

@@ -27,12 +27,11 @@ final class Listeners {
   }
 
   void tell(List<Event> events) {
-    for (Consumer<List<Event>> listener : List.copyOf(listeners)) {
+    for (Consumer<List<Event>> listener : listeners) {
       try {
         listener.accept(events);
       } catch (RuntimeException e) {
-        LOG.error("One who listens to the journal has failed and is told no more", e);
-        listeners.remove(listener);
+        LOG.error("One who listens to the journal has failed", e);
       }
     }
   }

@@ -78,17 +78,15 @@ public final class InMemoryJournal implements Journal {
   private List<Event> commit(List<Event> added) {
     events.addAll(added);
     notifyAll();
-    listeners.removeAll(listeners.stream().filter(listener -> !isTold(listener, added)).toList());
+    listeners.forEach(listener -> tell(listener, added));
     return added;
   }
 
-  private static boolean isTold(Consumer<List<Event>> listener, List<Event> added) {
+  private static void tell(Consumer<List<Event>> listener, List<Event> added) {
     try {
       listener.accept(added);
-      return true;
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "A listener failed; it is called no more", e);
-      return false;
+      LOG.log(System.Logger.Level.ERROR, "A listener failed", e);
     }
   }
 

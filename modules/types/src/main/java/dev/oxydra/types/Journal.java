@@ -105,7 +105,8 @@ public interface Journal extends AutoCloseable {
 
   /**
    * Calls {@code listener} with what is committed from now on, in order and without a gap, before
-   * the append that it belongs to returns. It must not block, nor call the journal.
+   * the append that it belongs to returns. It must not block, nor call the journal. An exception
+   * from it is logged; it is told of what follows all the same.
    *
    * @return ends that when it is closed
    */
