@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.testing.Await;
 import dev.oxydra.testing.InMemoryJournal;
 import dev.oxydra.testing.ProtocolClient;
 import dev.oxydra.types.AgentConfig;
@@ -311,6 +312,7 @@ class HistoryTest {
       served.hub().submit(new Turn(new TurnId("t1"), child, "wait", List.of()), false);
       refused(client, "delete_session", of(DEFAULT), "turn_active");
       served.hub().cancelAll();
+      Await.until("it has stopped", DEADLINE, () -> served.hub().stats().running() == 0);
       ask(client, "delete_session", of(DEFAULT), "session_deleted");
       assertEquals(1, events(child.value()).size());
     }
