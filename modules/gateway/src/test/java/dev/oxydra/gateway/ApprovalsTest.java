@@ -163,6 +163,10 @@ class ApprovalsTest {
         assertEquals(1, told);
         assertEquals(ApprovalEvent.Decision.ALLOW_ONCE, answers.take().decision());
         assertEquals(round + 1, resolved().size());
+        String turn = "t" + round;
+        clients
+            .getFirst()
+            .await("turn_completed", e -> e.at("/turn/turn_id").asText().equals(turn), DEADLINE);
       }
     } finally {
       clients.forEach(ProtocolClient::close);

@@ -238,10 +238,11 @@ class QueueTest {
   @Test
   void cancelAllStopsWhatRunsAndWhatWaits() {
     try (ProtocolClient client = served.join(HELLO)) {
-      for (int i = 1; i <= 4; i++) {
+      send(client, "t1", "wait");
+      awaitStarted(client, "t1");
+      for (int i = 2; i <= 4; i++) {
         send(client, "t" + i, "wait");
       }
-      awaitStarted(client, "t1");
       queue(client, "t2=wait", "t3=wait", "t4=wait");
       client.send("cancel_all_active_turns", Map.of());
       Await.until(
