@@ -23,6 +23,12 @@ looked() {
   $1: $2"
 }
 
+# Sets java_home to the runtime that the distribution carries for what runs in sandboxes, or finds a JDK.
+guest_java() {
+  java_home=$oxydra_home/runtime
+  [ -x "$java_home/bin/java" ] || find_java
+}
+
 # Sets java_home, or says what was looked for and where, and exits with 2.
 find_java() {
   java_looked=
@@ -88,13 +94,13 @@ hash_of() {
   if command -v sha256sum >/dev/null; then sha256sum; else cksum; fi
 }
 
-# launch PROGRAM MAIN_CLASS "FLAGS" [ARGUMENT...]
+# launch FINDER PROGRAM MAIN_CLASS "FLAGS" [ARGUMENT...]
 # With OXYDRA_AOT_TRAIN the run makes its AOT cache; with OXYDRA_PRINT_COMMAND the command is printed, one argument a line, and
 # not run.
 launch() {
-  program=$1 main_class=$2 flags=$3
-  shift 3
-  find_java
+  finder=$1 program=$2 main_class=$3 flags=$4
+  shift 4
+  "$finder"
   class_path=
   while read -r jar; do
     class_path="${class_path:+$class_path:}$oxydra_home/lib/$jar"

@@ -4,6 +4,7 @@ import dev.oxydra.runner.RunnerException.Kind;
 import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.ConfigLoader;
 import dev.oxydra.runner.config.LoadedConfig;
+import dev.oxydra.runner.isolation.TierSettings;
 import dev.oxydra.types.UserId;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +39,14 @@ final class Configuration {
 
   static Workspace workspace(Invocation invocation) {
     return workspace(load(invocation), invocation.user());
+  }
+
+  static TierSettings tiers(LoadedConfig config, Host host) {
+    return new TierSettings(
+        host.distribution(),
+        host.searchPath(),
+        config.runner().container(),
+        config.runner().microVm());
   }
 
   static Workspace workspace(LoadedConfig config, UserId user) {

@@ -13,6 +13,7 @@ import dev.oxydra.runner.config.RunnerConfig;
 import dev.oxydra.runner.config.TlsKeys;
 import dev.oxydra.runner.isolation.BuiltInTiers;
 import dev.oxydra.runner.isolation.IsolationTier;
+import dev.oxydra.runner.isolation.ResourceLimits;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Catalog;
 import dev.oxydra.types.StartupStatus;
@@ -43,7 +44,8 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     variables.putAll(environment);
     LoadedConfig config = Configuration.load(files.config(), user, variables);
     IsolationTier tier =
-        BuiltInTiers.choose(config.tier().key(), insecure || config.insecure(), host.searchPath());
+        BuiltInTiers.choose(
+            config.tier(), insecure || config.insecure(), Configuration.tiers(config, host));
     Workspace workspace = Configuration.workspace(config, user);
     try {
       Roster roster = Roster.of(config, variables);
@@ -61,23 +63,30 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
           catalog.providers().isEmpty() ? "" : CatalogWriter.plain(catalog),
           served(config.agent(), runner.relay()),
           reasons,
-          limits(runner.guest()),
+          limits(runner),
           () -> open(user, workspace, runner, terms, upstreams));
     } catch (ConfigException e) {
       throw Configuration.wrong(e);
     }
   }
 
-  private static GuestPlan.Limits limits(RunnerConfig.Guest guest) {
+  private static GuestPlan.Limits limits(RunnerConfig runner) {
+    RunnerConfig.Guest guest = runner.guest();
     return new GuestPlan.Limits(
         guest.startupTimeout(),
         guest.stopTimeout(),
         guest.maxHeap(),
+        resources(runner.limits().guest(), runner.limits().maxFile()),
+        resources(runner.limits().shell(), runner.limits().maxFile()),
         new RestartPolicy(
             guest.restartBackoff().min(),
             guest.restartBackoff().max(),
             guest.deathWindow(),
             guest.maxDeaths()));
+  }
+
+  private static ResourceLimits resources(RunnerConfig.Program program, long maxFile) {
+    return new ResourceLimits(program.memory(), program.cpuPercent(), program.processes(), maxFile);
   }
 
   private static Relay.Terms terms(RunnerConfig.Relay relay, Map<String, String> variables) {

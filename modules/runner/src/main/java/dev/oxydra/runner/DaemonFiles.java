@@ -2,10 +2,14 @@ package dev.oxydra.runner;
 
 import dev.oxydra.types.UserId;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Set;
 
 /**
@@ -27,6 +31,18 @@ record DaemonFiles(Path config) {
           RunnerException.Kind.FILES,
           "The path of the control socket, %s, is over %d bytes. Use a folder with a shorter path, see --dir."
               .formatted(socket(), Workspace.MAX_SOCKET_PATH));
+    }
+  }
+
+  /** Tells the guests of this folder from those of others on the host: 12 hexadecimal digits. */
+  String installation() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(config.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
     }
   }
 

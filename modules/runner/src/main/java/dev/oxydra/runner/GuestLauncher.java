@@ -4,6 +4,8 @@ import dev.oxydra.runner.isolation.IsolationTier;
 import dev.oxydra.runner.isolation.LaunchSpec;
 import dev.oxydra.runner.isolation.Launched;
 import dev.oxydra.runner.isolation.Mount;
+import dev.oxydra.runner.isolation.ProgramName;
+import dev.oxydra.runner.isolation.SocketLink;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.LengthPrefixed;
 import dev.oxydra.types.MaintenanceRequest;
@@ -72,10 +74,12 @@ final class GuestLauncher {
     List<String> command = guestCommand(plan, tier.pathOf(internal) + "/tmp");
     return tier.launch(
         new LaunchSpec(
-            "guest of " + plan.user(),
+            name(plan, GUEST),
             command,
             distribution.programsOf(command),
             List.of(shared, tmp, vault, internal, ipc, shell),
+            guestSockets(plan, paths),
+            plan.limits().guest(),
             variables(tier.pathOf(tmp)),
             message(bootstrap(plan, paths, endpoint, null)),
             log(workspace, GUEST),
@@ -100,16 +104,34 @@ final class GuestLauncher {
     List<String> command = guestCommand(plan, scratch);
     return tier.launch(
         new LaunchSpec(
-            "maintenance of the journal of " + plan.user(),
+            name(plan, MAINTENANCE),
             command,
             distribution.programsOf(command),
             List.of(internal),
+            List.of(),
+            plan.limits().guest(),
             variables(scratch),
             message(bootstrap(plan, paths, NO_ENDPOINT, request)),
             log(workspace, MAINTENANCE),
             output,
             files.status(plan.user(), MAINTENANCE),
             false));
+  }
+
+  private ProgramName name(GuestPlan plan, String role) {
+    return new ProgramName(files.installation(), plan.user().value(), role);
+  }
+
+  private static List<SocketLink> guestSockets(GuestPlan plan, Bootstrap.Paths paths) {
+    Workspace workspace = plan.workspace();
+    List<SocketLink> sockets = new ArrayList<>();
+    String gateway = paths.ipc() + "/" + workspace.gatewaySocket().getFileName();
+    sockets.add(new SocketLink(workspace.gatewaySocket(), gateway, true));
+    sockets.add(new SocketLink(workspace.brokerSocket(), paths.brokerSocket(), false));
+    if (!paths.shellSocket().isEmpty()) {
+      sockets.add(new SocketLink(workspace.shellSocket(), paths.shellSocket(), false));
+    }
+    return sockets;
   }
 
   private List<String> guestCommand(GuestPlan plan, String scratch) {
@@ -133,10 +155,12 @@ final class GuestLauncher {
     removeFile(workspace.shellSocket());
     return tier.launch(
         new LaunchSpec(
-            "shell daemon of " + plan.user(),
+            name(plan, SHELL),
             command,
             distribution.programsOf(command),
             List.of(shared, tmp, socket),
+            List.of(new SocketLink(workspace.shellSocket(), command.getLast(), true)),
+            plan.limits().shell(),
             variables(tier.pathOf(tmp)),
             new byte[0],
             log(workspace, SHELL),

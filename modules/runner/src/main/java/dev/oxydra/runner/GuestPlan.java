@@ -2,6 +2,7 @@ package dev.oxydra.runner;
 
 import dev.oxydra.runner.config.Roster;
 import dev.oxydra.runner.isolation.IsolationTier;
+import dev.oxydra.runner.isolation.ResourceLimits;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
@@ -50,12 +51,22 @@ record GuestPlan(
    * @param startTimeout how long it may take to get ready
    * @param stopTimeout how long it may take to end when it is asked to
    * @param maxHeap its largest Java heap, bytes
+   * @param guest what the agent JVM may take of the host
+   * @param shell what the shell daemon and its commands may take of the host
    * @param restart when it is started again after it died
    */
-  record Limits(Duration startTimeout, Duration stopTimeout, long maxHeap, RestartPolicy restart) {
+  record Limits(
+      Duration startTimeout,
+      Duration stopTimeout,
+      long maxHeap,
+      ResourceLimits guest,
+      ResourceLimits shell,
+      RestartPolicy restart) {
     Limits {
       Objects.requireNonNull(startTimeout, "startTimeout");
       Objects.requireNonNull(stopTimeout, "stopTimeout");
+      Objects.requireNonNull(guest, "guest");
+      Objects.requireNonNull(shell, "shell");
       Objects.requireNonNull(restart, "restart");
     }
   }

@@ -1,6 +1,7 @@
 package dev.oxydra.runner;
 
 import dev.oxydra.runner.GuestStatus.State;
+import dev.oxydra.runner.isolation.End;
 import dev.oxydra.runner.isolation.Launched;
 import dev.oxydra.types.StartupStatus;
 import java.io.IOException;
@@ -191,10 +192,9 @@ final class SupervisedGuest implements AutoCloseable {
         return false;
       }
     }
-    int code = guest.waitFor();
+    End end = guest.waitFor();
     if (!slot.isClosed()) {
-      LOG.warn(
-          "The guest of {}, process {}, ended with exit code {}", plan.user(), guest.pid(), code);
+      LOG.warn("The guest of {}, process {}, ended with {}", plan.user(), guest.pid(), end);
     }
     return true;
   }

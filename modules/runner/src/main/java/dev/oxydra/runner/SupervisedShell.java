@@ -1,5 +1,6 @@
 package dev.oxydra.runner;
 
+import dev.oxydra.runner.isolation.End;
 import dev.oxydra.runner.isolation.IsolationException;
 import dev.oxydra.runner.isolation.Launched;
 import java.time.Duration;
@@ -54,9 +55,9 @@ final class SupervisedShell implements AutoCloseable {
       Launched shell = launch.get();
       slot.put(shell);
       started.accept(shell);
-      int code = shell.waitFor();
+      End end = shell.waitFor();
       if (!slot.isClosed()) {
-        LOG.warn("The shell daemon {} ended with exit code {}", shell.pid(), code);
+        LOG.warn("The shell daemon {} ended with {}", shell.pid(), end);
       }
     } catch (IsolationException | RunnerException e) {
       LOG.warn("The shell daemon could not be started: {}", e.getMessage());

@@ -119,7 +119,7 @@ final class Upkeep implements AutoCloseable {
         throw failed(plan.user(), "it took longer than " + patience.toSeconds() + " s");
       }
     }
-    int code = launched.waitFor();
+    int code = launched.waitFor().code();
     byte[] report = report(output);
     if (code > 1 || report.length == 0) {
       throw failed(plan.user(), "it ended with exit code " + code + last(plan.workspace()));

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.runner.ControlRequest.Action;
 import dev.oxydra.runner.GuestStatus.State;
 import dev.oxydra.runner.config.Roster;
+import dev.oxydra.runner.config.Tier;
 import dev.oxydra.runner.isolation.BuiltInTiers;
 import dev.oxydra.runner.isolation.IsolationTier;
+import dev.oxydra.runner.isolation.ResourceLimits;
+import dev.oxydra.runner.isolation.Tiers;
 import dev.oxydra.testing.Await;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
@@ -33,6 +36,8 @@ final class DaemonFixture implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
   static final RestartPolicy QUICK =
       new RestartPolicy(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMinutes(5), 3);
+
+  private static final ResourceLimits LIMITS = new ResourceLimits(1L << 30, 200, 256, 1L << 30);
 
   final Path folder = Files.createTempDirectory("ox");
   final DaemonFiles files = new DaemonFiles(folder.resolve("conf"));
@@ -76,7 +81,8 @@ final class DaemonFixture implements AutoCloseable {
   }
 
   GuestPlan plan(UserId user, boolean insecure, Map<String, String> variables) {
-    IsolationTier tier = BuiltInTiers.choose("process", insecure, searchPath);
+    IsolationTier tier =
+        BuiltInTiers.choose(Tier.PROCESS, insecure, Tiers.settings(distribution, searchPath));
     return new GuestPlan(
         user,
         workspace(user),
@@ -85,7 +91,8 @@ final class DaemonFixture implements AutoCloseable {
         "",
         agent(),
         tier.degradedReasons(),
-        new GuestPlan.Limits(startTimeout, Duration.ofSeconds(10), 64L << 20, QUICK),
+        new GuestPlan.Limits(
+            startTimeout, Duration.ofSeconds(10), 64L << 20, LIMITS, LIMITS, QUICK),
         NoConnections::new);
   }
 

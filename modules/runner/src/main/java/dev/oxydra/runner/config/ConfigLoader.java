@@ -16,6 +16,7 @@ import java.util.Set;
 /** Reads configuration from all its layers. */
 public final class ConfigLoader {
   private static final String AGENT = "agent";
+  private static final String RUNNER = "runner";
 
   private final Path system;
   private final Path home;
@@ -66,11 +67,12 @@ public final class ConfigLoader {
     RunnerChecks runnerChecks = new RunnerChecks(problems, environment);
     Binder runners =
         new Binder("runner", RunnerConfig.class, scalars, problems, runnerChecks::check);
-    Record boundRunner = runners.bind(runner(layers, folder, overrides));
+    Record boundRunner = runners.bind(runner(layers, folder, userFile, overrides));
 
     Binder users = new Binder("user", UserConfig.class, scalars, problems, (path, made) -> {});
     Record boundUser =
-        users.bind(layers.resolve(userFile.withoutPath(AGENT), ConfigFactory.empty()));
+        users.bind(
+            layers.resolve(userFile.withoutPath(AGENT).withoutPath(RUNNER), ConfigFactory.empty()));
 
     if (boundAgent instanceof AgentConfig agentConfig
         && boundRunner instanceof RunnerConfig runnerConfig
@@ -97,11 +99,14 @@ public final class ConfigLoader {
     return layers.resolve(layers.agentOverrides(overrides).withFallback(merged), defaults);
   }
 
-  private Config runner(Layers layers, Path folder, List<String> overrides) {
+  private Config runner(Layers layers, Path folder, Config userFile, List<String> overrides) {
     Config defaults = Layers.builtIn("runner-reference.conf");
     Config merged = defaults;
     for (Path place : List.of(system, home, folder)) {
       merged = layers.file(place.resolve("runner.conf")).withFallback(merged);
+    }
+    if (userFile.root().get(RUNNER) instanceof ConfigObject block) {
+      merged = block.toConfig().withFallback(merged);
     }
     return layers.resolve(layers.runnerOverrides(overrides).withFallback(merged), defaults);
   }

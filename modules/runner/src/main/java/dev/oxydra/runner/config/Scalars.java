@@ -55,6 +55,8 @@ final class Scalars {
     } else if (type == long.class || type == Long.class) {
       boolean bytes = component.isAnnotationPresent(Bytes.class);
       return within(component, bytes ? bytes(value) : integer(value));
+    } else if (type == BigDecimal.class) {
+      return amount(value);
     } else if (type == Duration.class) {
       return duration(component, value);
     } else if (type == Path.class) {
@@ -87,6 +89,18 @@ final class Scalars {
       return new BigDecimal(value.unwrapped().toString().strip()).longValueExact();
     } catch (ArithmeticException | NumberFormatException e) {
       throw new Mismatch("a whole number", e);
+    }
+  }
+
+  private static BigDecimal amount(ConfigValue value) throws Mismatch {
+    try {
+      BigDecimal read = new BigDecimal(value.unwrapped().toString().strip());
+      if (read.signum() < 0) {
+        throw new Mismatch("0 or more");
+      }
+      return read;
+    } catch (NumberFormatException e) {
+      throw new Mismatch("a number, such as 2.50", e);
     }
   }
 

@@ -66,6 +66,11 @@ final class BubblewrapTier implements IsolationTier {
   }
 
   @Override
+  public Optional<Launched> adopt(Trace trace, ResourceLimits limits) {
+    return Optional.empty();
+  }
+
+  @Override
   public Launched launch(LaunchSpec spec) {
     Exposure.check(spec.own(), spec.programs());
     List<String> command =

@@ -1,5 +1,6 @@
 package dev.oxydra.runner.isolation;
 
+import dev.oxydra.runner.config.Tier;
 import dev.oxydra.runner.isolation.IsolationException.Kind;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,22 +14,14 @@ public final class BuiltInTiers {
    *
    * @param configured the name in the configuration
    * @param insecure whether to do without isolation where its tools are missing
-   * @param searchPath the {@code PATH} that the tier's tools are looked for in
    * @throws IsolationException when the tier is not known or can't work here
    */
-  public static IsolationTier choose(String configured, boolean insecure, String searchPath) {
+  public static IsolationTier choose(Tier configured, boolean insecure, TierSettings settings) {
     return switch (configured) {
-      case "process" -> process(insecure, searchPath);
-      case "container", "micro_vm" ->
-          throw new IsolationException(
-              Kind.UNKNOWN_TIER,
-              "The isolation tier \"%s\" comes in a later version. Set it to \"process\"."
-                  .formatted(configured));
-      default ->
-          throw new IsolationException(
-              Kind.UNKNOWN_TIER,
-              "There is no isolation tier \"%s\"; there are process, container and micro_vm."
-                  .formatted(configured));
+      case PROCESS -> process(insecure, settings.searchPath());
+      case CONTAINER ->
+          throw new IsolationException(Kind.UNAVAILABLE, "The tier is not there yet.");
+      case MICRO_VM -> throw new IsolationException(Kind.UNAVAILABLE, "The tier is not there yet.");
     };
   }
 

@@ -64,11 +64,21 @@ record HostProcess(Process outer, ProcessHandle top, boolean init) implements La
   }
 
   @Override
-  public int waitFor() throws InterruptedException {
+  public ResourceUsage usage() {
+    return ResourceUsage.NONE;
+  }
+
+  @Override
+  public Trace trace() {
+    return new Trace("process", pid(), ProcessStart.of(pid()), "");
+  }
+
+  @Override
+  public End waitFor() throws InterruptedException {
     int code = outer.waitFor();
     // The sandbox's process may have been killed alone.
     kill(top);
-    return code;
+    return End.of(code);
   }
 
   @Override

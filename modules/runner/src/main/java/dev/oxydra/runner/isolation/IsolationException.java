@@ -24,8 +24,6 @@ public final class IsolationException extends RuntimeException {
 
   /** What is in the way. */
   public enum Kind {
-    /** No tier of that name, or not yet. */
-    UNKNOWN_TIER,
     /** A tool of the tier is missing on the host or can't work there. */
     UNAVAILABLE,
     /** What should be mounted would show more than it should, or isn't there. */

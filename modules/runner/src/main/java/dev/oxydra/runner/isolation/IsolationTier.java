@@ -2,6 +2,7 @@ package dev.oxydra.runner.isolation;
 
 import dev.oxydra.types.StartupStatus;
 import java.util.List;
+import java.util.Optional;
 
 /** One way to keep a program apart from the host. */
 public interface IsolationTier {
@@ -24,4 +25,22 @@ public interface IsolationTier {
    * @throws IsolationException when it can't
    */
   Launched launch(LaunchSpec spec);
+
+  /**
+   * Takes over a program that an earlier daemon launched in this tier, with its limits, log and all
+   * that {@link #launch} would have seen to.
+   *
+   * @return empty when it has ended
+   * @throws IsolationException when it can't be told
+   */
+  Optional<Launched> adopt(Trace trace, ResourceLimits limits);
+
+  /**
+   * Removes what programs left on the host that ended while no daemon ran, or that nobody has
+   * adopted.
+   *
+   * @param installation whose programs, see {@link ProgramName}
+   * @param kept those that were adopted
+   */
+  default void removeLeftovers(String installation, List<Trace> kept) {}
 }

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be started.
  *
- * @param name what messages call it, such as {@code guest of alice}
+ * @param name which program it is
  * @param command the program, an absolute path of the host, and its arguments
  * @param programs folders that it needs to run, seen read-only at their own paths
  * @param mounts the other folders that it may see
+ * @param sockets the sockets in them over which it talks with its outside
+ * @param limits what it may take of the host
  * @param environment its whole environment
  * @param input what it reads from its standard input, which then ends
  * @param log the file that its standard output and error are appended to; a file, since it outlives
@@ -25,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // is handed on and never compared
 public record LaunchSpec(
-    String name,
+    ProgramName name,
     List<String> command,
     List<Path> programs,
     List<Mount> mounts,
+    List<SocketLink> sockets,
+    ResourceLimits limits,
     Map<String, String> environment,
     byte[] input,
     Path log,
@@ -40,6 +44,8 @@ public record LaunchSpec(
     command = List.copyOf(command);
     programs = List.copyOf(programs);
     mounts = List.copyOf(mounts);
+    sockets = List.copyOf(sockets);
+    Objects.requireNonNull(limits, "limits");
     environment = Map.copyOf(environment);
     Objects.requireNonNull(input, "input");
     Objects.requireNonNull(log, "log");

@@ -13,12 +13,14 @@ public interface Launched {
 
   boolean isAlive();
 
-  /**
-   * Waits for its end, and leaves nothing of its sandbox behind.
-   *
-   * @return its exit code; 128 plus the signal's number when a signal ended it
-   */
-  int waitFor() throws InterruptedException;
+  /** What it takes of the host at this moment; {@link ResourceUsage#NONE} when it has ended. */
+  ResourceUsage usage();
+
+  /** What it is found by once this process is gone, see {@link IsolationTier#adopt}. */
+  Trace trace();
+
+  /** Waits for its end, and leaves nothing of its sandbox behind. */
+  End waitFor() throws InterruptedException;
 
   /** Asks it to end, kills it when it hasn't within {@code grace}, and returns when it is gone. */
   void stop(Duration grace);

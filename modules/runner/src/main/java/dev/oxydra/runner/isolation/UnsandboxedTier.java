@@ -5,6 +5,7 @@ import dev.oxydra.types.StartupStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * No isolation at all, for hosts where nothing else works and the user has said so. An agent gets
@@ -42,6 +43,11 @@ final class UnsandboxedTier implements IsolationTier {
   @Override
   public String pathOf(Mount mount) {
     return mount.host().toString();
+  }
+
+  @Override
+  public Optional<Launched> adopt(Trace trace, ResourceLimits limits) {
+    return Optional.empty();
   }
 
   @Override

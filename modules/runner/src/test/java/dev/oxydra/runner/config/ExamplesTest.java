@@ -121,7 +121,10 @@ class ExamplesTest {
         ConfigFactory.parseString(uncommented(name))
             .withFallback(ConfigFactory.parseString(examples(name)));
     for (String path : Keys.paths(type, "")) {
-      String key = path.replace("agents.<name>", "agents.reviewer").replace("<name>", "openai");
+      String key =
+          path.replace("agents.<name>", "agents.reviewer")
+              .replace("tools.<name>", "tools.shell")
+              .replace("<name>", "openai");
       assertTrue(shown.hasPathOrNull(key), () -> key + " is not in " + name);
     }
   }

@@ -2,6 +2,7 @@ package dev.oxydra.runner.isolation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.oxydra.runner.config.Tier;
 import dev.oxydra.testing.RequiresTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,15 +48,18 @@ class BubblewrapTierTest {
     Path tmp = Files.createDirectories(folder.resolve("tmp"));
     Path notes = Files.createDirectories(folder.resolve("notes"));
     Path log = folder.resolve("log");
-    IsolationTier tier = BuiltInTiers.choose("process", false, "/usr/bin:/bin");
+    IsolationTier tier =
+        BuiltInTiers.choose(Tier.PROCESS, false, Tiers.settings(folder, "/usr/bin:/bin"));
     Launched launched =
         tier.launch(
             new LaunchSpec(
-                "test",
+                new ProgramName("0123456789ab", "test", "guest"),
                 List.of(command),
                 programs,
                 List.of(
                     Mount.readWrite(tmp, folder.getRoot().resolve(folder.getName(0)).toString())),
+                List.of(),
+                new ResourceLimits(1L << 30, 100, 64, 1L << 30),
                 Map.of(),
                 new byte[0],
                 log,
