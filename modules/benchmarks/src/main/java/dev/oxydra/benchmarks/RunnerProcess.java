@@ -31,7 +31,7 @@ final class RunnerProcess {
 
   /** The process id of the user's guest. */
   long guestPid() throws IOException, InterruptedException {
-    for (JsonNode guest : Json.mapper().readTree(output("status", "--json")).path("guests")) {
+    for (JsonNode guest : status().path("guests")) {
       if (guest.path("user").asText().equals(user.value())) {
         return guest.path("pid").longValue();
       }
@@ -39,15 +39,20 @@ final class RunnerProcess {
     throw new IOException("No guest of " + user + " runs");
   }
 
+  /** How all users' guests are. */
+  JsonNode status() throws IOException, InterruptedException {
+    return Json.mapper().readTree(output(List.of(), "status", "--json"));
+  }
+
   private String output(String... arguments) throws IOException, InterruptedException {
+    return output(List.of("--user", user.value()), arguments);
+  }
+
+  private String output(List<String> options, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                home.resolve("bin/runner").toString(),
-                "--dir",
-                folder.toString(),
-                "--user",
-                user.value()));
+        new ArrayList<>(List.of(home.resolve("bin/runner").toString(), "--dir", folder.toString()));
+    command.addAll(options);
     command.addAll(Arrays.asList(arguments));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
