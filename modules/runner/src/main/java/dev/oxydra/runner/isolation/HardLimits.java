@@ -20,6 +20,12 @@ final class HardLimits {
   /** A JVM takes all that it may have, and lists of this size are still quick to walk. */
   private static final long OPEN_FILES = 16_384;
 
+  /**
+   * Bytes. What a process maps but doesn't touch counts as data, so this is not the limit of
+   * memory. It keeps one process from taking everything before it is seen to take too much.
+   */
+  private static final long DATA_BEYOND = 1L << 30;
+
   /** The number of processes is counted for each user namespace from this version of Linux on. */
   private static final int MAJOR = 5;
 
@@ -40,9 +46,8 @@ final class HardLimits {
     String held = Files.readString(Path.of("/proc/self/limits"));
     List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "--core=0"));
     command.add("--fsize=" + within(held, "Max file size", limits.fileBytes()));
-    // What a process maps but doesn't touch counts here, so it is not the limit of memory. It keeps
-    // one process from taking everything before it is seen.
-    command.add("--data=" + within(held, "Max data size", 2 * limits.memoryBytes()));
+    long data = limits.memoryBytes() + Math.max(limits.memoryBytes(), DATA_BEYOND);
+    command.add("--data=" + within(held, "Max data size", data));
     command.add("--nofile=" + within(held, "Max open files", OPEN_FILES));
     if (ownUsers && countsByNamespace(System.getProperty("os.version", ""))) {
       command.add("--nproc=" + within(held, "Max processes", limits.processes()));

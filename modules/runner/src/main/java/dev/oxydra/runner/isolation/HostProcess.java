@@ -86,7 +86,7 @@ final class HostProcess implements Launched {
 
   @Override
   public boolean isAlive() {
-    return outer == null ? !ProcessEnd.isOver(top) : outer.isAlive();
+    return !ProcessEnd.isOver(awaited());
   }
 
   @Override
@@ -129,7 +129,7 @@ final class HostProcess implements Launched {
   /** Asks again and again: the first process of a sandbox is deaf until its handler is in place. */
   private void ends(Duration grace) {
     long begun = System.nanoTime();
-    ProcessHandle awaited = outer == null ? top : outer.toHandle();
+    ProcessHandle awaited = awaited();
     while (!ProcessEnd.isOver(awaited) && ask()) {
       if (ProcessEnd.within(awaited, ASK_AGAIN)
           || System.nanoTime() - begun > grace.toNanos()
@@ -137,6 +137,10 @@ final class HostProcess implements Launched {
         return;
       }
     }
+  }
+
+  private ProcessHandle awaited() {
+    return outer == null ? top : outer.toHandle();
   }
 
   private void kill() {

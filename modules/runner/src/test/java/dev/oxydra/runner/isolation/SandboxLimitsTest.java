@@ -45,7 +45,7 @@ class SandboxLimitsTest {
         assertEquals("It ran more than its 64 processes and threads.", bomb.waitFor().reason());
       }
       awaitProgress(fixture, neighbour);
-      assertTrue(bomb.usage().processes() <= LIMITS.processes());
+      assertTrue(bomb.usage().processes() <= LIMITS.processes(), bomb.usage()::toString);
       bomb.stop(Duration.ZERO);
       assertFalse(bomb.isAlive());
     }
@@ -108,7 +108,7 @@ class SandboxLimitsTest {
       String limits = fixture.output("/bin/cat", "/proc/self/limits");
       assertTrue(limits.matches("(?s).*Max core file size +0 +0 .*"), limits);
       assertTrue(limits.matches("(?s).*Max file size +16777216 +16777216 .*"), limits);
-      assertTrue(limits.matches("(?s).*Max data size +536870912 +536870912 .*"), limits);
+      assertTrue(limits.matches("(?s).*Max data size +1342177280 +1342177280 .*"), limits);
       assertTrue(limits.matches("(?s).*Max processes +64 +64 .*"), limits);
       assertFalse(limits.matches("(?s).*Max open files +\\S+ +unlimited.*"), limits);
       assertEquals("500", fixture.output("/bin/cat", "/proc/self/oom_score_adj").strip());
@@ -150,12 +150,13 @@ class SandboxLimitsTest {
     }
   }
 
-  private static void awaitProgress(TierFixture fixture, Launched neighbour) throws Exception {
-    long before = Files.size(fixture.shared.resolve("neighbour"));
-    Await.until(
-        "the neighbour goes on",
-        PATIENCE,
-        () -> Files.size(fixture.shared.resolve("neighbour")) > before + 2);
+  private static void awaitProgress(TierFixture fixture, Launched neighbour) {
+    long before = written(fixture);
+    Await.until("the neighbour goes on", PATIENCE, () -> written(fixture) > before + 2);
     assertTrue(neighbour.isAlive());
+  }
+
+  private static long written(TierFixture fixture) {
+    return fixture.shared.resolve("neighbour").toFile().length();
   }
 }
