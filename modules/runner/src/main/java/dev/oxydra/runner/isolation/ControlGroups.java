@@ -113,9 +113,7 @@ record ControlGroups(Path base) {
     Optional<Path> folder =
         folderOf(Path.of("/proc"), Long.toString(pid))
             .filter(group -> group.getFileName().toString().startsWith(PREFIX));
-    return folder.isEmpty()
-        ? Optional.empty()
-        : Optional.of(ControlGroup.of(folder.get(), limits));
+    return folder.isEmpty() ? Optional.empty() : Optional.of(ControlGroup.of(folder.get(), limits));
   }
 
   /** Removes groups that no process is in; the kernel refuses for the others. */

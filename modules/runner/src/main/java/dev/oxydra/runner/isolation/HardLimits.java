@@ -62,7 +62,8 @@ final class HardLimits {
   }
 
   /**
-   * @see <a href="https://github.com/torvalds/linux/commit/21d1c5e386bc751f1953b371d72cd5b7d9c9e270">the
+   * @see <a
+   *     href="https://github.com/torvalds/linux/commit/21d1c5e386bc751f1953b371d72cd5b7d9c9e270">the
    *     change</a>
    */
   static boolean countsByNamespace(String version) {

@@ -20,8 +20,7 @@ import java.util.stream.IntStream;
 final class Processors {
   private static final Path PROGRAM = Path.of("/usr/bin/taskset");
   private static final int FULL_PERCENT = 100;
-  private static final Pattern ALLOWED =
-      Pattern.compile("(?m)^Cpus_allowed_list:\\s*(\\S+)$");
+  private static final Pattern ALLOWED = Pattern.compile("(?m)^Cpus_allowed_list:\\s*(\\S+)$");
 
   private Processors() {}
 

@@ -28,8 +28,7 @@ record SandboxNote(boolean init, @Nullable Path status) {
   private static final Pattern EXIT_CODE = Pattern.compile("\"exit-code\"\\s*:\\s*(\\d+)");
 
   static SandboxNote parse(String name) {
-    return new SandboxNote(
-        name.startsWith(INIT), Path.of(name.substring(name.indexOf(' ') + 1)));
+    return new SandboxNote(name.startsWith(INIT), Path.of(name.substring(name.indexOf(' ') + 1)));
   }
 
   /** The name of its trace. */

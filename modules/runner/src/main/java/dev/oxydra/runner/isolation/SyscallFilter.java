@@ -116,13 +116,17 @@ final class SyscallFilter {
   }
 
   private void denyPartly() {
-    only(Syscall.CLONE, part -> part.loadArgument(CLONE_FLAGS).ifAnyBit(NEW_NAMESPACES, fail(EPERM)));
+    only(
+        Syscall.CLONE,
+        part -> part.loadArgument(CLONE_FLAGS).ifAnyBit(NEW_NAMESPACES, fail(EPERM)));
     only(
         Syscall.IOCTL,
         part -> part.loadArgument(1).ifEqual(TIOCSTI, fail(EPERM)).ifEqual(TIOCLINUX, fail(EPERM)));
     only(Syscall.PERSONALITY, SyscallFilter::personalities);
     only(Syscall.SOCKET, SyscallFilter::sockets);
-    only(Syscall.SOCKETPAIR, part -> part.loadArgument(0).ifEqual(AF_UNIX, ALLOW).end(fail(EAFNOSUPPORT)));
+    only(
+        Syscall.SOCKETPAIR,
+        part -> part.loadArgument(0).ifEqual(AF_UNIX, ALLOW).end(fail(EAFNOSUPPORT)));
   }
 
   /** What holds for one call; it is allowed at the end. */
@@ -144,10 +148,7 @@ final class SyscallFilter {
   /** Local ones and those of IP, but not raw; and what glibc asks the kernel for addresses with. */
   private static void sockets(FilterProgram part) {
     FilterProgram netlink =
-        new FilterProgram()
-            .loadArgument(2)
-            .ifEqual(NETLINK_ROUTE, ALLOW)
-            .end(fail(EAFNOSUPPORT));
+        new FilterProgram().loadArgument(2).ifEqual(NETLINK_ROUTE, ALLOW).end(fail(EAFNOSUPPORT));
     FilterProgram families =
         new FilterProgram()
             .ifEqual(AF_UNIX, ALLOW)

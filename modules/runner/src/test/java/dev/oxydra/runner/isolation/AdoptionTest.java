@@ -76,7 +76,10 @@ class AdoptionTest {
     try (TierFixture fixture = TierFixture.sandboxed()) {
       Launched launched = fixture.shell(LIMITS, POLITE);
       awaitReady(fixture);
-      ProcessHandle.of(launched.pid()).flatMap(ProcessHandle::parent).orElseThrow().destroyForcibly();
+      ProcessHandle.of(launched.pid())
+          .flatMap(ProcessHandle::parent)
+          .orElseThrow()
+          .destroyForcibly();
       Await.until("outer process gone", PATIENCE, () -> !launched.isAlive());
       Launched adopted = adopt(fixture, launched.trace(), LIMITS);
       assertTrue(adopted.isAlive());
@@ -131,7 +134,8 @@ class AdoptionTest {
               new ResourceLimits(64 * MEBI, 200, 64, MEBI),
               "grep 'file size' /proc/self/limits; tail /dev/zero; sleep 60");
       assertEquals("It used more than its 64 MiB of memory.", hog.waitFor().reason());
-      assertTrue(fixture.log(0).matches("(?s).*Max file size +1048576 +1048576 .*"), fixture.log(0));
+      assertTrue(
+          fixture.log(0).matches("(?s).*Max file size +1048576 +1048576 .*"), fixture.log(0));
       assertTrue(
           fixture.tier().degradedReasons().stream()
               .anyMatch(reason -> reason.code().equals("insecure")));

@@ -41,9 +41,7 @@ class SandboxCallsTest {
           .forEach(name ->
               expected.put(
                   name,
-                  ALLOWED.contains(name)
-                      ? 0
-                      : NOT_EPERM.getOrDefault(name, SyscallFilter.EPERM)));
+                  ALLOWED.contains(name) ? 0 : NOT_EPERM.getOrDefault(name, SyscallFilter.EPERM)));
       assertTrue(said.keySet().containsAll(ALLOWED), said::toString);
       assertEquals(expected, said);
     }
@@ -54,7 +52,11 @@ class SandboxCallsTest {
     try (TierFixture fixture = TierFixture.sandboxed()) {
       String status = fixture.output("/bin/cat", "/proc/self/status");
       List<String> lines =
-          Stream.of("NoNewPrivs:\t1", "Seccomp:\t2", "CapEff:\t0000000000000000", "CapBnd:\t0000000000000000")
+          Stream.of(
+                  "NoNewPrivs:\t1",
+                  "Seccomp:\t2",
+                  "CapEff:\t0000000000000000",
+                  "CapBnd:\t0000000000000000")
               .filter(line -> !status.contains(line + "\n"))
               .toList();
       assertEquals(List.of(), lines, status);
@@ -65,7 +67,9 @@ class SandboxCallsTest {
   @Test
   void theReaperIsFilteredToo() throws Exception {
     try (TierFixture fixture = TierFixture.sandboxed()) {
-      fixture.launch(TierFixture.LIMITS, true, "/bin/cat", "/proc/1/status", "/proc/self/status").waitFor();
+      fixture
+          .launch(TierFixture.LIMITS, true, "/bin/cat", "/proc/1/status", "/proc/self/status")
+          .waitFor();
       assertEquals(2, fixture.log(0).lines().filter("Seccomp:\t2"::equals).count(), fixture.log(0));
     }
   }

@@ -39,8 +39,7 @@ class SandboxLimitsTest {
   void aForkBombIsStopped() throws Exception {
     try (TierFixture fixture = TierFixture.sandboxed()) {
       Launched neighbour = fixture.shell(LIMITS, NEIGHBOUR);
-      Launched bomb =
-          fixture.shell(LIMITS, "b() { b | b & }; b; while :; do wait; sleep 1; done");
+      Launched bomb = fixture.shell(LIMITS, "b() { b | b & }; b; while :; do wait; sleep 1; done");
       if (TierFixture.isRoot()) {
         assertEquals("It ran more than its 64 processes and threads.", bomb.waitFor().reason());
       }
@@ -95,7 +94,8 @@ class SandboxLimitsTest {
               .map(line -> line.split(" ", 5))
               .filter(mount -> Set.of(mount[3].split(",")).contains("rw"))
               .map(mount -> mount[1])
-              .filter(mount -> !mount.matches("/dev/(null|zero|full|random|urandom|tty|console|pts)"))
+              .filter(
+                  mount -> !mount.matches("/dev/(null|zero|full|random|urandom|tty|console|pts)"))
               .sorted()
               .toList();
       assertEquals(List.of("/dev/shm", TierFixture.SHARED), writable);

@@ -73,7 +73,8 @@ class SyscallFilterTest {
     int clone = Syscall.CLONE.number(architecture);
     int thread = 0x3D0F00;
     assertEquals(FilterProgram.ALLOW, verdict(architecture, false, clone, thread));
-    for (int flag : List.of(0x20000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000)) {
+    for (int flag :
+        List.of(0x20000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000)) {
       assertEquals(
           FilterProgram.fail(SyscallFilter.EPERM),
           verdict(architecture, false, clone, thread | flag),
@@ -105,9 +106,12 @@ class SyscallFilterTest {
   @EnumSource
   @RequiresTool("cc")
   void numbersAreTheKernels(Architecture architecture) throws Exception {
-    String header = architecture == Architecture.X86_64 ? "asm/unistd_64.h" : "asm-generic/unistd.h";
+    String header =
+        architecture == Architecture.X86_64 ? "asm/unistd_64.h" : "asm-generic/unistd.h";
     String source =
-        "#define __ARCH_WANT_SYS_CLONE3\n#define __ARCH_WANT_MEMFD_SECRET\n#include <" + header + ">\n"
+        "#define __ARCH_WANT_SYS_CLONE3\n#define __ARCH_WANT_MEMFD_SECRET\n#include <"
+            + header
+            + ">\n"
             + Stream.of(Syscall.values())
                 .filter(call -> call.number(architecture) != Syscall.NONE)
                 .map(call -> "OF_" + call + " __NR_" + name(call) + "\n")
@@ -122,7 +126,8 @@ class SyscallFilterTest {
       String[] words = line.substring(3).split(" ", 2);
       // A header older than a call leaves its name as it is.
       if (Character.isDigit(words[1].charAt(0))) {
-        assertEquals(Integer.parseInt(words[1]), Syscall.valueOf(words[0]).number(architecture), line);
+        assertEquals(
+            Integer.parseInt(words[1]), Syscall.valueOf(words[0]).number(architecture), line);
         compared++;
       }
     }
@@ -132,15 +137,18 @@ class SyscallFilterTest {
   @Test
   void aProgramFitsIntoTheKernel() {
     int most = 4096; // BPF_MAXINSNS of linux/bpf_common.h
-    assertTrue(SyscallFilter.of(Architecture.X86_64, false).length / FilterProgram.INSTRUCTION < most);
+    assertTrue(
+        SyscallFilter.of(Architecture.X86_64, false).length / FilterProgram.INSTRUCTION < most);
   }
 
   private static String name(Syscall call) {
     return (call == Syscall.SYSCTL ? "_" : "") + call.name().toLowerCase(Locale.ROOT);
   }
 
-  private static int verdict(Architecture architecture, boolean counted, int number, long... arguments) {
-    return run(SyscallFilter.of(architecture, counted), call(architecture.audit(), number, arguments));
+  private static int verdict(
+      Architecture architecture, boolean counted, int number, long... arguments) {
+    return run(
+        SyscallFilter.of(architecture, counted), call(architecture.audit(), number, arguments));
   }
 
   /** A {@code struct seccomp_data}. */

@@ -45,7 +45,9 @@ final class TierFixture implements AutoCloseable {
   /** As a later daemon has it. */
   IsolationTier another() {
     return BuiltInTiers.choose(
-        Tier.PROCESS, !tier.allowsShell(), Tiers.settings(program, tier.allowsShell() ? "/usr/bin" : "/"));
+        Tier.PROCESS,
+        !tier.allowsShell(),
+        Tiers.settings(program, tier.allowsShell() ? "/usr/bin" : "/"));
   }
 
   IsolationTier tier() {
