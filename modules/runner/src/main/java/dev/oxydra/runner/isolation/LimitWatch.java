@@ -15,8 +15,11 @@ import org.slf4j.LoggerFactory;
 final class LimitWatch {
   static final LimitWatch SHARED = new LimitWatch();
 
-  /** In this time one program can take some hundred MB, or start some hundred processes. */
-  private static final Duration PERIOD = Duration.ofMillis(100);
+  /**
+   * In this time one program can take some hundred MB, or start some hundred processes. A look
+   * costs about 0.15 ms.
+   */
+  private static final Duration PERIOD = Duration.ofMillis(200);
 
   private static final Logger LOG = LoggerFactory.getLogger(LimitWatch.class);
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * All processes of a program, looked at through procfs. A sandbox has a procfs of its own, which
@@ -24,6 +25,7 @@ final class ProgramProcesses {
   private static final long PAGE = pageSize();
 
   private final Path top;
+  private final Path own;
   private final boolean sandboxed;
   private volatile boolean setUp;
 
@@ -33,6 +35,7 @@ final class ProgramProcesses {
    */
   ProgramProcesses(long top, boolean sandboxed) {
     this.top = Path.of("/proc", Long.toString(top));
+    this.own = this.top.resolve("root/proc");
     this.sandboxed = sandboxed;
   }
 
@@ -114,15 +117,12 @@ final class ProgramProcesses {
 
   /** The folders of its processes; none when it has ended. */
   private List<Path> folders() {
-    if (sandboxed && isSetUp()) {
-      try (DirectoryStream<Path> own =
-          Files.newDirectoryStream(top.resolve("root/proc"), ProgramProcesses::isProcess)) {
-        List<Path> folders = new ArrayList<>();
-        own.forEach(folders::add);
-        return folders;
-      } catch (IOException e) {
-        // It has ended, or hides its root.
-      }
+    String[] entries = sandboxed && isSetUp() ? own.toFile().list() : null;
+    if (entries != null) {
+      return Stream.of(entries)
+          .filter(entry -> Character.isDigit(entry.charAt(0)))
+          .map(own::resolve)
+          .toList();
     }
     List<Path> folders = new ArrayList<>();
     addTree(top, folders);
@@ -134,17 +134,13 @@ final class ProgramProcesses {
     if (!setUp) {
       try {
         setUp =
-            Files.readSymbolicLink(top.resolve("root/proc/1/ns/pid"))
+            Files.readSymbolicLink(own.resolve("1/ns/pid"))
                 .equals(Files.readSymbolicLink(top.resolve("ns/pid")));
       } catch (IOException e) {
         return false; // It has ended, or hides its root.
       }
     }
     return setUp;
-  }
-
-  private static boolean isProcess(Path path) {
-    return Character.isDigit(path.getFileName().toString().charAt(0));
   }
 
   private static void addTree(Path process, List<Path> into) {
