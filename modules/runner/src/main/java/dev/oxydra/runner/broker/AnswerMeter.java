@@ -49,6 +49,7 @@ final class AnswerMeter {
   private int length;
   private int depth;
   private boolean inText;
+  private boolean escaped;
   private byte previous;
   private @Nullable String model;
   private @Nullable Usage usage;
@@ -150,6 +151,7 @@ final class AnswerMeter {
     length = 0;
     depth = 0;
     inText = false;
+    escaped = false;
     if (b == '"' && name == MODEL && model == null) {
       state = State.TEXT;
     } else if (b == '{' && name != MODEL) {
@@ -171,9 +173,13 @@ final class AnswerMeter {
 
   private void object(byte b) {
     keep(b);
-    if (b == '"' && (!inText || previous != '\\')) {
+    if (escaped) {
+      escaped = false;
+    } else if (b == '"') {
       inText = !inText;
-    } else if (!inText) {
+    } else if (inText) {
+      escaped = b == '\\';
+    } else {
       depth += b == '{' ? 1 : b == '}' ? -1 : 0;
     }
     if (depth == 0 && state == State.OBJECT) {

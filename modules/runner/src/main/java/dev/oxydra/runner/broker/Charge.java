@@ -103,13 +103,14 @@ final class Charge {
     }
   }
 
-  /** The answer has come to its end. */
+  /** The answer has come to its end; who sees that sees what it has cost, too. */
   void complete() {
     complete = true;
+    settle(false);
   }
 
   /**
-   * Takes what it has cost, at the end of the request, whatever that was.
+   * Takes what it has cost, at the end of the request, whatever that was; once.
    *
    * @param cancelled whether nobody waited for the answer any more; what the provider would have
    *     said isn't known then
