@@ -20,7 +20,9 @@ public final class Main {
           "gateway",
           GatewayBench::run,
           "journal",
-          JournalBench::run);
+          JournalBench::run,
+          "broker",
+          BrokerBench::run);
 
   private Main() {}
 

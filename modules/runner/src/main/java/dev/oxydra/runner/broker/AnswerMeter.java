@@ -84,7 +84,7 @@ final class AnswerMeter {
     byte last = previous;
     for (int i = from; i < count; i++) {
       byte b = buffer[i];
-      if (b == '"' && last != '\\') {
+      if (b == '"' && last != '\\' && (i + 1 == count || mayBegin(buffer[i + 1]))) {
         state = State.NAME;
         length = 0;
         previous = b;
@@ -97,6 +97,11 @@ final class AnswerMeter {
     }
     previous = last;
     return count;
+  }
+
+  /** Whether a name that is looked for begins so. */
+  private boolean mayBegin(byte b) {
+    return b == 'u' || b == 'm' && model == null;
   }
 
   private void step(byte b) {

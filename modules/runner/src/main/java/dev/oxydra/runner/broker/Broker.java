@@ -194,6 +194,6 @@ public final class Broker implements AutoCloseable {
     List.copyOf(doors).forEach(Door::close);
     channels.close().awaitUninterruptibly();
     clients.close();
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
   }
 }

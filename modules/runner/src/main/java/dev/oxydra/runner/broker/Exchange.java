@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * cancels both.
  */
 final class Exchange {
-  private static final int BUFFER_BYTES = 16 * 1024;
+  private static final int BUFFER_BYTES = 64 * 1024;
 
   private final GuestAccess access;
   private final GuestAccess.Terms terms;
@@ -213,7 +213,7 @@ final class Exchange {
     boolean begun = false;
     while (true) {
       deadline.waiting();
-      int read = in.read(buffer);
+      int read = read(in, buffer);
       deadline.arrived();
       if (read < 0) {
         break;
@@ -231,6 +231,19 @@ final class Exchange {
     }
     charge.complete();
     answer.end();
+  }
+
+  /** Waits for something, and takes what else is there already. */
+  private static int read(InputStream in, byte[] buffer) throws IOException {
+    int length = in.read(buffer);
+    while (length > 0 && length < buffer.length && in.available() > 0) {
+      int more = in.read(buffer, length, buffer.length - length);
+      if (more < 0) {
+        break;
+      }
+      length += more;
+    }
+    return length;
   }
 
   private static boolean isEventStream(HttpResponse<InputStream> response) {
