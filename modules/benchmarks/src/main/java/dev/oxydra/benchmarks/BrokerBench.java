@@ -62,14 +62,14 @@ final class BrokerBench {
             broker.open(
                 new UserId("bench"),
                 new DoorFiles(
-                    folder.resolve("s"), folder.resolve("egress.log"), folder.resolve("usage.json")),
+                    folder.resolve("s"),
+                    folder.resolve("egress.log"),
+                    folder.resolve("usage.json")),
                 upstreams(folder, flood, paced),
                 new BrokerLimits(64, 64 << 20))) {
       Way through =
           new Way(
-              UnixDomainSocketAddress.of(folder.resolve("s")),
-              "/providers/",
-              new ArrayList<>());
+              UnixDomainSocketAddress.of(folder.resolve("s")), "/providers/", new ArrayList<>());
       Way direct = new Way(tcp(flood), "/", new ArrayList<>());
       for (int i = 0; i < WARM_UP + ROUNDS; i++) {
         for (Way way : List.of(through, direct)) {
@@ -96,8 +96,7 @@ final class BrokerBench {
             .replace("\"${KEY}\"", "${KEY}"));
     Map<String, String> environment = Map.of("KEY", "sk-bench-0123456789abcdef");
     LoadedConfig loaded =
-        new ConfigLoader(folder, folder)
-            .load(config, new UserId("bench"), environment, List.of());
+        new ConfigLoader(folder, folder).load(config, new UserId("bench"), environment, List.of());
     return Upstream.all(
         loaded.agent().providers().registry(), loaded.keys(environment), Catalog.EMPTY);
   }
@@ -118,14 +117,12 @@ final class BrokerBench {
       long begin = System.nanoTime();
       long bytes = client.post(way.prefix() + "flood/stream", BODY);
       double flood = bytes / 1e6 / ((System.nanoTime() - begin) / 1e9);
-      return new Round(
-          micros[REQUESTS / 2], micros[REQUESTS * 99 / 100], flood, many(way, paced));
+      return new Round(micros[REQUESTS / 2], micros[REQUESTS * 99 / 100], flood, many(way, paced));
     }
   }
 
   private static double many(Way way, AnswerServer paced) throws Exception {
-    SocketAddress address =
-        way.address() instanceof InetSocketAddress ? tcp(paced) : way.address();
+    SocketAddress address = way.address() instanceof InetSocketAddress ? tcp(paced) : way.address();
     List<Future<Long>> streams = new ArrayList<>();
     long begin = System.nanoTime();
     try (ExecutorService threads = Executors.newFixedThreadPool(STREAMS)) {

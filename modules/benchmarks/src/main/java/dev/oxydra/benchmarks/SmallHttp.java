@@ -57,7 +57,8 @@ final class SmallHttp implements AutoCloseable {
   /** Up to and with the empty line; null at the end. */
   static @Nullable String head(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
-    while (head.length() < 4 || !"\r\n\r\n".contentEquals(head.subSequence(head.length() - 4, head.length()))) {
+    while (head.length() < 4
+        || !"\r\n\r\n".contentEquals(head.subSequence(head.length() - 4, head.length()))) {
       int b = in.read();
       if (b < 0 && head.isEmpty()) {
         return null;

@@ -129,8 +129,7 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
   }
 
   private DoorFiles doorFiles(UserId user, Workspace workspace) {
-    return new DoorFiles(
-        workspace.brokerSocket(), workspace.log("egress"), files.allowance(user));
+    return new DoorFiles(workspace.brokerSocket(), workspace.log("egress"), files.allowance(user));
   }
 
   private static Relay relay(Workspace workspace, RunnerConfig.Relay relay, Relay.Terms terms)

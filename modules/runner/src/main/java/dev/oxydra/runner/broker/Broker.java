@@ -85,8 +85,7 @@ public final class Broker implements AutoCloseable {
     Door door = new GuestDoor(access, own, files.socket());
     try {
       own.add(bind(access, files.socket(), own));
-      Files.setPosixFilePermissions(
-          files.socket(), PosixFilePermissions.fromString("rw-------"));
+      Files.setPosixFilePermissions(files.socket(), PosixFilePermissions.fromString("rw-------"));
     } catch (IOException e) {
       own.close().awaitUninterruptibly();
       access.close();

@@ -64,8 +64,7 @@ final class Scrubber {
     int at = 0;
     while (at + last < bytes.length) {
       byte end = bytes[at + last];
-      if (end == secret[last]
-          && Arrays.equals(bytes, at, at + last, secret, 0, last)) {
+      if (end == secret[last] && Arrays.equals(bytes, at, at + last, secret, 0, last)) {
         return at;
       }
       at += skip[end & 0xff];

@@ -117,7 +117,9 @@ class AnswerMeterTest {
     StringBuilder events = new StringBuilder();
     for (int i = 0; i < 100; i++) {
       String text = i % 2 == 0 ? "four" : "four and four more";
-      events.append("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"delta\":{\"content\":\"")
+      events
+          .append(
+              "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"delta\":{\"content\":\"")
           .append(text)
           .append("\"}}]}\n\n");
     }

@@ -150,10 +150,7 @@ class CredentialsTest {
           exchange.reply(302, "Location: http://h" + target + "\r\n", "see " + target);
         });
     String answer =
-        ask(
-            new KeyPlacement(AgentConfig.KeyPlacement.QUERY, "k", ""),
-            new ApiKey(key, "X"),
-            asked);
+        ask(new KeyPlacement(AgentConfig.KeyPlacement.QUERY, "k", ""), new ApiKey(key, "X"), asked);
 
     String head = seen.take();
     assertEquals(
@@ -170,10 +167,7 @@ class CredentialsTest {
   void anUpstreamThatIsGoneIsNamedWithoutTheKey() throws Exception {
     upstream.close();
     String answer =
-        ask(
-            new KeyPlacement(AgentConfig.KeyPlacement.QUERY, "k", ""),
-            new ApiKey(KEY, "X"),
-            "/x");
+        ask(new KeyPlacement(AgentConfig.KeyPlacement.QUERY, "k", ""), new ApiKey(KEY, "X"), "/x");
     assertTrue(answer.contains("upstream_unreachable"), answer);
     for (String where : List.of(answer, Doors.egress(socket).toString(), logged.toString())) {
       assertFalse(where.contains(KEY), where);
@@ -184,8 +178,7 @@ class CredentialsTest {
     return ask(KeyPlacement.of(type), key, path);
   }
 
-  private String ask(KeyPlacement placement, @Nullable ApiKey key, String path)
-      throws Exception {
+  private String ask(KeyPlacement placement, @Nullable ApiKey key, String path) throws Exception {
     Upstream known =
         new Upstream(
             "p",
@@ -205,7 +198,10 @@ class CredentialsTest {
     }
     try (Broker.Door _ =
             broker.open(
-                new UserId("alice"), Doors.files(socket), Map.of("p", known), new BrokerLimits(2, 1000));
+                new UserId("alice"),
+                Doors.files(socket),
+                Map.of("p", known),
+                new BrokerLimits(2, 1000));
         GuestClient guest = new GuestClient(socket)) {
       guest.send(request + "\r\n");
       return guest.readHead() + guest.readFixedBody();

@@ -42,8 +42,7 @@ class LimitsTest {
       new Prices(new BigDecimal(1000), new BigDecimal(1000), null, null, null, null);
 
   private static final Tariff TARIFF =
-      new Tariff(
-          Map.of("m", new ModelInfo(null, null, null, null, null, null, DEAR, null)), false);
+      new Tariff(Map.of("m", new ModelInfo(null, null, null, null, null, null, DEAR, null)), false);
 
   private static final String USAGE =
       "{\"model\":\"m\",\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":200}}";
@@ -254,8 +253,7 @@ class LimitsTest {
         GuestClient guest = new GuestClient(socket)) {
       assertEquals("200", get(guest));
       assertTrue(get(guest).startsWith("429 request_limit"));
-      door.refresh(
-          Map.of("p", Doors.upstream(other.port(), TARIFF)), limits(null, 2L, null, null));
+      door.refresh(Map.of("p", Doors.upstream(other.port(), TARIFF)), limits(null, 2L, null, null));
       assertEquals("201", get(guest), "on the same connection");
       assertTrue(get(guest).startsWith("429 request_limit"));
       door.refresh(Map.of(), limits(null, null, null, null));
@@ -349,7 +347,9 @@ class LimitsTest {
     }
     assertTrue(!Files.exists(file) || Files.size(file) < 1300);
     assertTrue(Files.size(folder.resolve("small.log.1")) < 1300);
-    assertThrows(NullPointerException.class, () -> new EgressEntry(null, ALICE, null, "", null, null, 0, null, "", 0, 0, 0, 0));
+    assertThrows(
+        NullPointerException.class,
+        () -> new EgressEntry(null, ALICE, null, "", null, null, 0, null, "", 0, 0, 0, 0));
   }
 
   @Test
@@ -376,10 +376,7 @@ class LimitsTest {
 
   private Broker.Door door(BrokerLimits limits) throws IOException {
     return broker.open(
-        ALICE,
-        Doors.files(socket),
-        Map.of("p", Doors.upstream(upstream.port(), TARIFF)),
-        limits);
+        ALICE, Doors.files(socket), Map.of("p", Doors.upstream(upstream.port(), TARIFF)), limits);
   }
 
   /** The bill comes when the answer has ended, a moment after its last byte. */

@@ -65,7 +65,8 @@ class KeySourcesTest {
   @Test
   void theFirstLineOfAProgramsOutput() throws IOException {
     Path runs = temporary.resolve("runs");
-    String script = "echo run >> " + runs + "; echo '" + KEY + " '; echo more; head -c 200000 /dev/zero";
+    String script =
+        "echo run >> " + runs + "; echo '" + KEY + " '; echo more; head -c 200000 /dev/zero";
     LoadedConfig config = load("api_key_command = [sh, -c, \"" + script + "\"]");
     ApiKeys keys = config.keys(ENVIRONMENT);
     var registered = config.agent().providers().registry().get("lab");
@@ -77,7 +78,9 @@ class KeySourcesTest {
   @Test
   void aProgramSeesLittleOfTheEnvironment() throws IOException {
     assertEquals(
-        "HOME,PATH", find("api_key_command = [sh, -c, \"env | cut -d= -f1 | grep -v -e PWD -e SHLVL -e ^_ | sort | paste -sd,\"]").value());
+        "HOME,PATH",
+        find("api_key_command = [sh, -c, \"env | cut -d= -f1 | grep -v -e PWD -e SHLVL -e ^_ | sort | paste -sd,\"]")
+            .value());
   }
 
   @ParameterizedTest
@@ -150,9 +153,7 @@ class KeySourcesTest {
 
   private ApiKey find(String line) throws IOException {
     LoadedConfig config = load(line);
-    return config
-        .keys(ENVIRONMENT)
-        .find("lab", config.agent().providers().registry().get("lab"));
+    return config.keys(ENVIRONMENT).find("lab", config.agent().providers().registry().get("lab"));
   }
 
   private String refused(String line) {
