@@ -21,6 +21,8 @@ public final class Main {
           GatewayBench::run,
           "journal",
           JournalBench::run,
+          "broker",
+          BrokerBench::run,
           "tiers",
           TiersBench::run);
 

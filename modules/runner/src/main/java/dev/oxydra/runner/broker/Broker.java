@@ -21,8 +21,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -48,47 +51,98 @@ public final class Broker implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           1, Thread.ofPlatform().daemon().name("broker").factory(), NioIoHandler.newFactory());
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final Set<Door> doors = ConcurrentHashMap.newKeySet();
   private final Upstreams clients;
+  private final InstantSource clock;
 
   public Broker() {
-    this(null);
+    this(null, InstantSource.system());
   }
 
   /**
    * @param trust which servers are trusted; null for those that the JDK trusts
+   * @param clock says which minute and which day it is
    */
-  Broker(@Nullable SSLContext trust) {
+  Broker(@Nullable SSLContext trust, InstantSource clock) {
     this.clients = new Upstreams(trust);
+    this.clock = clock;
   }
 
   /**
    * Opens a guest's socket, of mode 0600, in place of one that was left behind.
    *
-   * @param socket at most 107 bytes long; its folder must be there
+   * @param files whose socket is opened, and where it is noted what the guest does
    * @param upstreams the providers that the guest may reach, by name
    * @return closes the socket and everything that goes on over it
    * @throws IOException when it can't be listened at
    */
-  public Door open(UserId user, Path socket, Map<String, Upstream> upstreams, BrokerLimits limits)
+  public Door open(
+      UserId user, DoorFiles files, Map<String, Upstream> upstreams, BrokerLimits limits)
       throws IOException {
-    Semaphore permits = new Semaphore(limits.maxConcurrentRequests());
-    GuestAccess access = new GuestAccess(user, upstreams, limits, permits, clients);
+    GuestAccess access =
+        new GuestAccess(user, files, new GuestAccess.Terms(upstreams, limits), clients, clock);
     ChannelGroup own = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-    Channel server = bind(access, socket, own);
-    own.add(server);
+    Door door = new GuestDoor(access, own, files.socket());
     try {
-      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      own.add(bind(access, files.socket(), own));
+      Files.setPosixFilePermissions(files.socket(), PosixFilePermissions.fromString("rw-------"));
     } catch (IOException e) {
       own.close().awaitUninterruptibly();
-      throw new IOException("Can't make " + socket + " private", e);
+      access.close();
+      throw new IOException("Can't listen at " + files.socket() + " for its owner alone", e);
     }
-    return () -> close(own, socket);
+    doors.add(door);
+    return door;
   }
 
   /** One guest's socket. */
   public interface Door extends AutoCloseable {
+    /**
+     * Changes what the guest may reach, with which keys and within which limits, from the next
+     * request on. Requests that run and connections stay, and so does what the day has used.
+     */
+    void refresh(Map<String, Upstream> upstreams, BrokerLimits limits);
+
+    /** What the guest has used today. */
+    DayUsage today();
+
     @Override
     void close();
+  }
+
+  private final class GuestDoor implements Door {
+    private final GuestAccess access;
+    private final ChannelGroup own;
+    private final Path socket;
+
+    GuestDoor(GuestAccess access, ChannelGroup own, Path socket) {
+      this.access = access;
+      this.own = own;
+      this.socket = socket;
+    }
+
+    @Override
+    public void refresh(Map<String, Upstream> upstreams, BrokerLimits limits) {
+      access.refresh(new GuestAccess.Terms(upstreams, limits));
+    }
+
+    @Override
+    public DayUsage today() {
+      return access.allowance().today();
+    }
+
+    @Override
+    public void close() {
+      if (doors.remove(this)) {
+        own.close().awaitUninterruptibly();
+        access.close();
+        try {
+          Files.deleteIfExists(socket);
+        } catch (IOException e) {
+          LOG.warn("The socket {} could not be deleted", socket, e);
+        }
+      }
+    }
   }
 
   private Channel bind(GuestAccess access, Path socket, ChannelGroup own) throws IOException {
@@ -133,20 +187,12 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private static void close(ChannelGroup own, Path socket) {
-    own.close().awaitUninterruptibly();
-    try {
-      Files.deleteIfExists(socket);
-    } catch (IOException e) {
-      LOG.warn("The socket {} could not be deleted", socket, e);
-    }
-  }
-
   /** Closes all sockets and what goes on over them. */
   @Override
   public void close() {
+    List.copyOf(doors).forEach(Door::close);
     channels.close().awaitUninterruptibly();
     clients.close();
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
   }
 }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,12 +17,12 @@ import org.slf4j.LoggerFactory;
  */
 final class GuestConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
-  private static final int LONGEST_LOGGED_PATH = 200;
 
   private final GuestAccess access;
   private final Channel channel;
   private final Inbox inbox;
   private final Thread thread;
+  private @Nullable Exchange last;
 
   GuestConnection(GuestAccess access, Channel channel) {
     this.access = access;
@@ -32,6 +33,7 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    access.began(thread);
     thread.start();
   }
 
@@ -67,6 +69,10 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
     } finally {
       var _ = channel.close();
       inbox.end();
+      if (last != null) {
+        last.release();
+      }
+      access.ended(thread);
     }
   }
 
@@ -79,22 +85,13 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
                   "bad_request", "The request is not HTTP/1.1, or its headers are too large"));
       return false;
     }
-    long start = System.nanoTime();
     Outcome outcome = new Outcome();
     Exchange exchange = new Exchange(access, channel, inbox, request, outcome);
+    last = exchange;
     try {
       return exchange.run();
     } finally {
-      long nanos = System.nanoTime() - start;
-      LOG.info(outcome.line(received(request), exchange.requestBytes(), nanos));
+      access.egress().add(exchange.entry());
     }
-  }
-
-  /** The query is left out: it may hold anything. */
-  private String received(HttpRequest request) {
-    String path = request.uri().replaceFirst("\\?.*", "").replaceAll("[^\\x21-\\x7e]", "?");
-    String shown =
-        path.length() > LONGEST_LOGGED_PATH ? path.substring(0, LONGEST_LOGGED_PATH) + "…" : path;
-    return access.user() + " " + request.method() + " " + shown;
   }
 }

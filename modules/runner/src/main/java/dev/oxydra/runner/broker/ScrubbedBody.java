@@ -34,7 +34,7 @@ final class ScrubbedBody {
   private void pass(int from, byte[] bytes) throws IOException {
     byte[] clean = bytes;
     for (Scrubber scrubber : scrubbers.subList(from, scrubbers.size())) {
-      clean = scrubber.next(clean, clean.length);
+      clean = scrubber.next(clean);
     }
     outcome.sent(clean.length);
     guest.send(clean);

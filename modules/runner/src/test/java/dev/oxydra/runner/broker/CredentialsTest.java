@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.runner.config.ApiKey;
-import dev.oxydra.testing.Await;
+import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.net.URI;
@@ -25,6 +25,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,8 +74,7 @@ class CredentialsTest {
     upstream.close();
     broker.close();
     root.removeHandler(handler);
-    Files.deleteIfExists(socket);
-    Files.delete(folder);
+    Doors.delete(folder);
   }
 
   @ParameterizedTest
@@ -92,7 +92,9 @@ class CredentialsTest {
     assertEquals(head.indexOf(KEY), head.lastIndexOf(KEY), "once: " + head);
     assertFalse(head.contains("guest"), head);
     assertFalse(answer.contains(KEY), answer);
-    Await.until("a line in the log", LONG, () -> !logged.isEmpty());
+    List<String> lines = Doors.egress(socket);
+    assertEquals(1, lines.size());
+    assertFalse(lines.toString().contains(KEY), lines::toString);
     assertFalse(logged.toString().contains(KEY), logged::toString);
     assertTrue(answer.endsWith("wrong key: " + "*".repeat(KEY.length())), answer);
   }
@@ -130,15 +132,62 @@ class CredentialsTest {
     assertEquals("GET /base" + sent + " HTTP/1.1", head.lines().findFirst().orElse(""));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/x, /x?k=KEY",
+    "/x?alt=sse, /x?alt=sse&k=KEY",
+    "/x?k=guest&K=guest&%6b=guest&a=b, /x?a=b&k=KEY",
+  })
+  void aKeyInTheQueryIsThereAndNowhereElse(String asked, String sent) throws Exception {
+    String key = "sk+test/0123456789";
+    String encoded = "sk%2Btest%2F0123456789";
+    upstream.close();
+    upstream =
+        new ScriptedUpstream(exchange -> {
+          String head = exchange.readHead();
+          seen.add(head);
+          String target = head.split(" ", 3)[1];
+          exchange.reply(302, "Location: http://h" + target + "\r\n", "see " + target);
+        });
+    String answer =
+        ask(new KeyPlacement(AgentConfig.KeyPlacement.QUERY, "k", ""), new ApiKey(key, "X"), asked);
+
+    String head = seen.take();
+    assertEquals(
+        "GET /base" + sent.replace("KEY", encoded) + " HTTP/1.1",
+        head.lines().findFirst().orElse(""));
+    assertFalse(head.contains("guest"), head);
+    for (String where : List.of(answer, Doors.egress(socket).toString(), logged.toString())) {
+      assertFalse(where.contains(key) || where.contains(encoded), where);
+    }
+    assertTrue(answer.contains("k=" + "*".repeat(encoded.length())), answer);
+  }
+
+  @Test
+  void anUpstreamThatIsGoneIsNamedWithoutTheKey() throws Exception {
+    upstream.close();
+    String answer =
+        ask(new KeyPlacement(AgentConfig.KeyPlacement.QUERY, "k", ""), new ApiKey(KEY, "X"), "/x");
+    assertTrue(answer.contains("upstream_unreachable"), answer);
+    for (String where : List.of(answer, Doors.egress(socket).toString(), logged.toString())) {
+      assertFalse(where.contains(KEY), where);
+    }
+  }
+
   private String ask(String type, @Nullable ApiKey key, String path) throws Exception {
+    return ask(KeyPlacement.of(type), key, path);
+  }
+
+  private String ask(KeyPlacement placement, @Nullable ApiKey key, String path) throws Exception {
     Upstream known =
         new Upstream(
             "p",
             URI.create("http://127.0.0.1:" + upstream.port() + "/base"),
-            KeyHeader.of(type),
+            placement,
             key,
             null,
             Map.of(),
+            Tariff.UNKNOWN,
             LONG,
             LONG,
             LONG);
@@ -149,7 +198,10 @@ class CredentialsTest {
     }
     try (Broker.Door _ =
             broker.open(
-                new UserId("alice"), socket, Map.of("p", known), new BrokerLimits(2, 1000));
+                new UserId("alice"),
+                Doors.files(socket),
+                Map.of("p", known),
+                new BrokerLimits(2, 1000));
         GuestClient guest = new GuestClient(socket)) {
       guest.send(request + "\r\n");
       return guest.readHead() + guest.readFixedBody();

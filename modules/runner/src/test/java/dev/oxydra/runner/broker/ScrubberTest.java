@@ -14,6 +14,7 @@ class ScrubberTest {
     Random random = new Random(seed);
     String secret = "ababac";
     for (int round = 0; round < 2000; round++) {
+      int most = round % 2 == 0 ? 5 : 40;
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < 60; i++) {
         text.append((char) ('a' + random.nextInt(3)));
@@ -23,9 +24,9 @@ class ScrubberTest {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       int at = 0;
       while (at < text.length()) {
-        int length = Math.min(text.length() - at, 1 + random.nextInt(5));
+        int length = Math.min(text.length() - at, 1 + random.nextInt(most));
         byte[] piece = text.substring(at, at + length).getBytes(StandardCharsets.UTF_8);
-        out.writeBytes(scrubber.next(piece, piece.length));
+        out.writeBytes(scrubber.next(piece));
         at += length;
       }
       out.writeBytes(scrubber.end());
@@ -40,7 +41,7 @@ class ScrubberTest {
   void holdsBackOnlyWhatMayBeTheSecret() {
     Scrubber scrubber = new Scrubber("sk-secret");
     byte[] chunk = "data: {}\n\n".getBytes(StandardCharsets.UTF_8);
-    assertEquals(chunk.length, scrubber.next(chunk, chunk.length).length);
+    assertEquals(chunk.length, scrubber.next(chunk).length);
     assertEquals(0, scrubber.end().length);
   }
 }
