@@ -47,6 +47,10 @@ final class GuestWriter {
             HttpVersion.HTTP_1_1, refusal.status(), Unpooled.wrappedBuffer(body));
     answer.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
     answer.headers().set(Headers.REFUSAL, refusal.code());
+    Long retryAfter = refusal.retryAfterSeconds();
+    if (retryAfter != null) {
+      answer.headers().set(HttpHeaderNames.RETRY_AFTER, retryAfter);
+    }
     answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
     send(answer);
   }

@@ -3,6 +3,10 @@ package dev.oxydra.runner.broker;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.oxydra.types.Json;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLException;
@@ -11,15 +15,27 @@ import javax.net.ssl.SSLException;
 final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   private final transient HttpResponseStatus status;
   private final String type;
   private final String code;
+  private final transient @Nullable Duration retryAfter;
 
   Refusal(HttpResponseStatus status, String type, String code, String message) {
     super(message);
     this.status = status;
     this.type = type;
     this.code = code;
+    this.retryAfter = null;
+  }
+
+  private Refusal(String code, String message, Duration retryAfter) {
+    super(message);
+    this.status = HttpResponseStatus.TOO_MANY_REQUESTS;
+    this.type = "rate_limit_error";
+    this.code = code;
+    this.retryAfter = retryAfter;
   }
 
   private Refusal(HttpResponseStatus status, String code, String message, Throwable cause) {
@@ -27,6 +43,7 @@ final class Refusal extends Exception {
     this.status = status;
     this.type = "api_connection_error";
     this.code = code;
+    this.retryAfter = null;
   }
 
   static Refusal badRequest(String code, String message) {
@@ -39,6 +56,56 @@ final class Refusal extends Exception {
         "rate_limit_error",
         "too_many_requests",
         "This guest has as many requests running as it may have: " + most);
+  }
+
+  /**
+   * What was allowed is used up.
+   *
+   * @param limit in words, such as {@code 60 requests a minute}
+   * @param until how long that lasts
+   */
+  static Refusal limit(String code, String limit, Duration until) {
+    return new Refusal(
+        code,
+        "This user may have %s, and has had them. More in %s, or after a change of broker in runner.conf"
+            .formatted(limit, inWords(until)),
+        until);
+  }
+
+  /**
+   * @param spent today
+   * @param estimate what the request may cost
+   * @param most what a day may cost
+   * @param until how long that lasts; null until requests that run have ended
+   */
+  static Refusal spendLimit(
+      BigDecimal spent, BigDecimal estimate, BigDecimal most, @Nullable Duration until) {
+    return new Refusal(
+        "spend_limit",
+        "Models have cost $%s of the $%s that this user may spend a day, and this request may cost $%s. %s"
+            .formatted(
+                dollars(spent),
+                most.toPlainString(),
+                dollars(estimate),
+                until == null
+                    ? "Try again when other requests have ended"
+                    : "More in %s, or after a change of broker.max_spend_per_day in runner.conf"
+                        .formatted(inWords(until))),
+        until == null ? SOON : until);
+  }
+
+  private static String dollars(BigDecimal amount) {
+    return amount.setScale(4, RoundingMode.UP).toPlainString();
+  }
+
+  private static String inWords(Duration time) {
+    return time.toHours() > 0
+        ? "%d h %d min (at midnight UTC)".formatted(time.toHours(), time.toMinutesPart())
+        : time.toMinutes() > 0 ? time.toMinutes() + " min" : seconds(time) + " s";
+  }
+
+  private static long seconds(Duration time) {
+    return Math.max(1, time.plusMillis(999).toSeconds());
   }
 
   static Refusal missingKey(Upstream upstream) {
@@ -86,6 +153,11 @@ final class Refusal extends Exception {
 
   HttpResponseStatus status() {
     return status;
+  }
+
+  /** What {@code Retry-After} says (RFC 9110, section 10.2.3), in seconds; null for nothing. */
+  @Nullable Long retryAfterSeconds() {
+    return retryAfter == null ? null : seconds(retryAfter);
   }
 
   String code() {
