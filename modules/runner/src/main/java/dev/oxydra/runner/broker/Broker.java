@@ -1,5 +1,6 @@
 package dev.oxydra.runner.broker;
 
+import dev.oxydra.runner.config.ProxiedTool;
 import dev.oxydra.types.UserId;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -49,15 +50,23 @@ public final class Broker implements AutoCloseable {
           1, Thread.ofPlatform().daemon().name("broker").factory(), NioIoHandler.newFactory());
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final Upstreams clients;
+  private final Resolver resolver;
+  private final ProxyLimits proxyLimits;
 
   public Broker() {
     this(null);
   }
 
+  Broker(@Nullable SSLContext trust) {
+    this(trust, new SystemResolver(), ProxyLimits.USUAL);
+  }
+
   /**
    * @param trust which servers are trusted; null for those that the JDK trusts
    */
-  Broker(@Nullable SSLContext trust) {
+  Broker(@Nullable SSLContext trust, Resolver resolver, ProxyLimits proxyLimits) {
+    this.resolver = resolver;
+    this.proxyLimits = proxyLimits;
     this.clients = new Upstreams(trust);
   }
 
@@ -71,10 +80,47 @@ public final class Broker implements AutoCloseable {
    */
   public Door open(UserId user, Path socket, Map<String, Upstream> upstreams, BrokerLimits limits)
       throws IOException {
+    return open(user, socket, null, upstreams, limits, NetworkRules.NOTHING);
+  }
+
+  /**
+   * Opens a guest's socket, and another one for its commands, that leads to the proxy alone.
+   *
+   * @param commands the socket for commands; null for none
+   * @param network what tools may reach
+   */
+  public Door open(
+      UserId user,
+      Path socket,
+      @Nullable Path commands,
+      Map<String, Upstream> upstreams,
+      BrokerLimits limits,
+      NetworkRules network)
+      throws IOException {
     Semaphore permits = new Semaphore(limits.maxConcurrentRequests());
-    GuestAccess access = new GuestAccess(user, upstreams, limits, permits, clients);
+    ProxyAccess proxy = new ProxyAccess(new Gate(network, resolver), proxyLimits);
+    ProxyUse use = new ProxyUse(){ public void admit(){} public boolean count(long b){return true;} };
+    GuestAccess access = new GuestAccess(user, upstreams, limits, permits, clients, proxy, use);
+    Door guest = open(access, null, socket);
+    if (commands == null) {
+      return guest;
+    }
+    try {
+      Door shell = open(access, ProxiedTool.SHELL, commands);
+      return () -> {
+        shell.close();
+        guest.close();
+      };
+    } catch (IOException e) {
+      guest.close();
+      throw e;
+    }
+  }
+
+  private Door open(GuestAccess access, @Nullable ProxiedTool only, Path socket)
+      throws IOException {
     ChannelGroup own = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-    Channel server = bind(access, socket, own);
+    Channel server = bind(access, only, socket, own);
     own.add(server);
     try {
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
@@ -91,7 +137,9 @@ public final class Broker implements AutoCloseable {
     void close();
   }
 
-  private Channel bind(GuestAccess access, Path socket, ChannelGroup own) throws IOException {
+  private Channel bind(
+      GuestAccess access, @Nullable ProxiedTool only, Path socket, ChannelGroup own)
+      throws IOException {
     removeStale(socket);
     ChannelFuture bound =
         new ServerBootstrap()
@@ -111,7 +159,7 @@ public final class Broker implements AutoCloseable {
                         .pipeline()
                         .addLast(new HttpServerCodec(LONGEST_LINE, HEADER_BYTES, CHUNK_BYTES))
                         .addLast(new HttpServerExpectContinueHandler())
-                        .addLast(new GuestConnection(access, channel));
+                        .addLast(new GuestConnection(access, only, channel));
                   }
                 })
             .bind(UnixDomainSocketAddress.of(socket))

@@ -14,7 +14,9 @@ record GuestAccess(
     Map<String, Upstream> upstreams,
     BrokerLimits limits,
     Semaphore permits,
-    Upstreams clients) {
+    Upstreams clients,
+    ProxyAccess proxy,
+    ProxyUse proxyUse) {
   GuestAccess {
     upstreams = Map.copyOf(upstreams);
   }

@@ -12,6 +12,10 @@ import java.util.Objects;
 
 /** What each of a user's tools may reach, as {@code network} of the configuration says. */
 public final class NetworkRules {
+  /** Nothing is reached. */
+  static final NetworkRules NOTHING =
+      new NetworkRules(new RunnerConfig.Network(NetworkPolicy.DENY, List.of(), Map.of()));
+
   private static final String ALL = "network";
 
   private final Map<ProxiedTool, Rule> rules = new EnumMap<>(ProxiedTool.class);
@@ -40,11 +44,11 @@ public final class NetworkRules {
     boolean listed = rule.allow().stream().anyMatch(entry -> entry.matches(host, port));
     return switch (rule.policy()) {
       case OPEN -> new Verdict.Allowed(exactly);
-      case ALLOWLIST when listed -> new Verdict.Allowed(exactly);
       case ALLOWLIST ->
-          new Verdict.Refused(
-              "it is not listed in " + rule.allowKey(),
-              "Add %s to %s".formatted(entry(host, port), rule.allowKey()));
+          listed
+              ? new Verdict.Allowed(exactly)
+              : new Verdict.Refused(
+                  "it is not listed in " + rule.allowKey(), remedy(tool, host, port));
       case DENY ->
           new Verdict.Refused(
               rule.policyKey() + " is deny",

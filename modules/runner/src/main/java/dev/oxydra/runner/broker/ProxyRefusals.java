@@ -2,9 +2,12 @@ package dev.oxydra.runner.broker;
 
 import dev.oxydra.runner.config.HostName;
 import dev.oxydra.runner.config.ProxiedTool;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Why the proxy answers itself. The messages are for the person or the model at the other end. */
 final class ProxyRefusals {
@@ -39,7 +42,7 @@ final class ProxyRefusals {
         "The proxy has not found " + host + ": " + cause.getMessage() + ".");
   }
 
-  static Refusal unreachable(List<InetSocketAddress> addresses, Throwable cause) {
+  static Refusal unreachable(List<InetSocketAddress> addresses, @Nullable Throwable cause) {
     InetSocketAddress last = addresses.getLast();
     return refusal(
         HttpResponseStatus.BAD_GATEWAY,
@@ -48,10 +51,11 @@ final class ProxyRefusals {
             .formatted(last.getAddress().getHostAddress(), last.getPort(), how(cause)));
   }
 
-  private static String how(Throwable cause) {
+  private static String how(@Nullable Throwable cause) {
     return switch (cause) {
-      case io.netty.channel.ConnectTimeoutException _ -> "no answer in time";
-      case java.net.ConnectException _ -> "the connection was refused";
+      case null -> "no answer in time";
+      case ConnectTimeoutException _ -> "no answer in time";
+      case ConnectException _ -> "the connection was refused";
       default -> "there is no way to it";
     };
   }
@@ -70,6 +74,14 @@ final class ProxyRefusals {
         HttpResponseStatus.BAD_GATEWAY,
         "broken_answer",
         host + " has closed the connection or does not speak HTTP/1.1.");
+  }
+
+  /** On a socket that leads to the proxy alone. */
+  static Refusal noProviders() {
+    return refusal(
+        HttpResponseStatus.NOT_FOUND,
+        "no_such_route",
+        "This socket leads to the proxy alone: CONNECT host:port or an http:// URL.");
   }
 
   private static Refusal refusal(HttpResponseStatus status, String code, String message) {
