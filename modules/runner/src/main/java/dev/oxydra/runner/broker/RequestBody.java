@@ -14,8 +14,8 @@ final class RequestBody extends InputStream {
   private final Inbox inbox;
   private final long limit;
   private final Runnable progress;
-  private @Nullable HttpContent current;
-  private boolean last;
+  private volatile @Nullable HttpContent current;
+  private volatile boolean last;
   private volatile long count;
   private volatile boolean tooLarge;
 
@@ -66,8 +66,8 @@ final class RequestBody extends InputStream {
     return tooLarge;
   }
 
-  /** Whether all of it was read. */
-  synchronized boolean complete() {
+  /** Whether all of it was read. Doesn't wait for a thread that reads. */
+  boolean complete() {
     return last && current == null;
   }
 

@@ -23,10 +23,12 @@ public record HostName(String text, @Nullable InetAddress address) {
   /** What inet_aton(3), and so many a resolver, takes for an address: no top-level domain is so. */
   private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
 
-  private static final Pattern DOTTED =
-      Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
+  private static final String FOUR_NUMBERS = "(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}";
+  private static final Pattern DOTTED = Pattern.compile(FOUR_NUMBERS);
 
-  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]+(:[0-9.]+)?");
+  /** RFC 4291, 2.2. */
+  private static final Pattern IPV6 =
+      Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:]*:(" + FOUR_NUMBERS + "|[0-9A-Fa-f]*)");
 
   /**
    * Reads a host of a URL: a name, an IPv4 address, or an IPv6 address in brackets.
