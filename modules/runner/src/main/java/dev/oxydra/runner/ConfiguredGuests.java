@@ -2,10 +2,12 @@ package dev.oxydra.runner;
 
 import dev.oxydra.runner.broker.Broker;
 import dev.oxydra.runner.broker.BrokerLimits;
+import dev.oxydra.runner.broker.DoorFiles;
 import dev.oxydra.runner.broker.Relay;
 import dev.oxydra.runner.broker.Upstream;
 import dev.oxydra.runner.catalog.CatalogWriter;
 import dev.oxydra.runner.config.AllowedHost;
+import dev.oxydra.runner.config.ApiKeys;
 import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.runner.config.Roster;
@@ -48,9 +50,10 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
             config.tier(), insecure || config.insecure(), Configuration.tiers(config, host));
     Workspace workspace = Configuration.workspace(config, user);
     try {
-      Roster roster = Roster.of(config, variables);
+      ApiKeys keys = config.keys(variables);
+      Roster roster = Roster.of(config, keys, variables);
       Catalog catalog = catalogs.load(config, roster);
-      Map<String, Upstream> upstreams = Upstream.all(roster.registry(), config.keys(variables));
+      Map<String, Upstream> upstreams = Upstream.all(roster.registry(), keys, catalog);
       List<StartupStatus.Reason> reasons = new ArrayList<>(tier.degradedReasons());
       reasons.addAll(roster.reasons());
       RunnerConfig runner = config.runner();
@@ -108,7 +111,8 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
       Map<String, Upstream> upstreams) {
     try {
       Broker.Door door =
-          broker.open(user, workspace.brokerSocket(), upstreams, BrokerLimits.of(runner.broker()));
+          broker.open(
+              user, doorFiles(user, workspace), upstreams, BrokerLimits.of(runner.broker()));
       try {
         return new BrokeredConnections(
             door, relay(workspace, runner.relay(), terms), host(runner), terms.tls() != null);
@@ -122,6 +126,11 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
           "The sockets of " + user + "'s guest can't be opened: " + e.getMessage(),
           e);
     }
+  }
+
+  private DoorFiles doorFiles(UserId user, Workspace workspace) {
+    return new DoorFiles(
+        workspace.brokerSocket(), workspace.log("egress"), files.allowance(user));
   }
 
   private static Relay relay(Workspace workspace, RunnerConfig.Relay relay, Relay.Terms terms)

@@ -80,6 +80,11 @@ record DaemonFiles(Path config) {
     return run().resolve(user + PROCESSES);
   }
 
+  /** What of the day a user's guest has used. */
+  Path allowance(UserId user) {
+    return run().resolve(user + ".usage.json");
+  }
+
   /** The isolation tier's notes on one of these processes. */
   Path status(UserId user, String role) {
     return run().resolve(user + "." + role + ".status");

@@ -95,11 +95,11 @@ final class DoctorCommand implements Command {
   /** Keys are said to be there or not; they are never shown. */
   private static List<Finding> provider(Invocation invocation, LoadedConfig config) {
     List<Finding> findings = new ArrayList<>();
-    Roster roster = Roster.of(config, invocation.host().environment());
+    ApiKeys keys = config.keys(invocation.host().environment());
+    Roster roster = Roster.of(config, keys, invocation.host().environment());
     ModelRef model = roster.model();
     findings.add(ok("provider", model.provider() + " with the model " + model.model()));
     roster.reasons().forEach(reason -> findings.add(warning("provider", reason.detail())));
-    ApiKeys keys = config.keys(invocation.host().environment());
     new TreeMap<>(roster.registry())
         .forEach((name, registered) -> {
           ApiKey key = keys.find(name, registered);

@@ -1,5 +1,6 @@
 package dev.oxydra.types;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,11 @@ public record AgentConfig(
    *     {@code /messages} or {@code /models}
    * @param apiKey the key itself; better {@code apiKeyEnv}
    * @param apiKeyEnv the environment variable that holds the key
+   * @param apiKeyFile the file that holds the key, for its owner alone
+   * @param apiKeyCommand the program that writes the key to its output, and its arguments
+   * @param apiKeyPlacement where the provider looks for the key; null for what its type does
+   * @param apiKeyName the header or the query's parameter; null for that of its type, or {@code
+   *     key} in a query
    * @param defaultModel the model that is used when the selection names none
    * @param extraHeaders headers that are added to each request, on the host
    * @param catalogProvider its name in the catalogue; null for the name that it has here
@@ -140,6 +146,10 @@ public record AgentConfig(
       @Nullable String baseUrl,
       @Secret @Nullable String apiKey,
       @Nullable String apiKeyEnv,
+      @Nullable Path apiKeyFile,
+      @Nullable List<String> apiKeyCommand,
+      @Nullable KeyPlacement apiKeyPlacement,
+      @Nullable String apiKeyName,
       @Nullable String defaultModel,
       @Secret Map<String, String> extraHeaders,
       @Nullable String catalogProvider,
@@ -154,6 +164,7 @@ public record AgentConfig(
       @Range(min = 1, max = 3600) Duration idleTimeout) {
     public Registered {
       Objects.requireNonNull(providerType, "provider_type");
+      apiKeyCommand = apiKeyCommand == null ? null : List.copyOf(apiKeyCommand);
       extraHeaders = Map.copyOf(extraHeaders);
       inputModalities = inputModalities == null ? null : List.copyOf(inputModalities);
     }
@@ -163,6 +174,12 @@ public record AgentConfig(
     public String toString() {
       return "Registered[" + providerType + ", " + baseUrl + "]";
     }
+  }
+
+  /** Where in a request a provider looks for its key. */
+  public enum KeyPlacement {
+    HEADER,
+    QUERY
   }
 
   /**

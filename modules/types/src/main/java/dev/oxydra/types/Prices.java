@@ -30,6 +30,9 @@ public record Prices(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Tier> tiers) {
   private static final long LONG_CONTEXT = 200_000;
 
+  /** Prices are those of a million tokens: ten to the power of this. */
+  private static final int PRICED_TOKENS_EXPONENT = 6;
+
   public Prices {
     Objects.requireNonNull(input, "input");
     Objects.requireNonNull(output, "output");
@@ -61,6 +64,31 @@ public record Prices(
           .orElseGet(this::plain);
     }
     return over200k != null && inputTokens > LONG_CONTEXT ? over200k : plain();
+  }
+
+  /**
+   * What a call costs in US dollars, exactly. Tokens that a cache or a thought takes are parts of
+   * the input and of the output, and are counted once.
+   */
+  public BigDecimal cost(Usage usage) {
+    Prices valid = at(usage.inputTokens());
+    long plainInput = usage.inputTokens() - usage.cachedInputTokens() - usage.cacheWriteTokens();
+    return price(plainInput, valid.input)
+        .add(price(usage.cachedInputTokens(), or(valid.cacheRead, valid.input)))
+        .add(price(usage.cacheWriteTokens(), or(valid.cacheWrite, valid.input)))
+        .add(price(usage.outputTokens() - usage.reasoningTokens(), valid.output))
+        .add(price(usage.reasoningTokens(), or(valid.reasoning, valid.output)));
+  }
+
+  private static BigDecimal or(@Nullable BigDecimal price, BigDecimal otherwise) {
+    return Objects.requireNonNullElse(price, otherwise);
+  }
+
+  /** A server whose parts are more than the whole is not believed the difference. */
+  private static BigDecimal price(long tokens, BigDecimal perMillion) {
+    return perMillion
+        .multiply(BigDecimal.valueOf(Math.max(0, tokens)))
+        .movePointLeft(PRICED_TOKENS_EXPONENT);
   }
 
   private Prices plain() {

@@ -57,15 +57,23 @@ final class Allowance implements AutoCloseable {
       throw Refusal.limit(
           "request_limit", limit.maxRequestsPerDay() + " requests a day", untilMidnight(now));
     }
-    if (bytesUsedUp()) {
-      throw Refusal.limit(
-          "byte_limit", limit.maxBytesPerDay() + " bytes a day", untilMidnight(now));
-    }
+    refuseBytes();
     if (perMinute != null) {
       recent.add(now);
     }
     used = used.plusRequest();
     file.changed();
+  }
+
+  /**
+   * @throws Refusal with {@code byte_limit}, when the day's bytes are used up
+   */
+  synchronized void refuseBytes() throws Refusal {
+    Instant now = turnOver();
+    if (bytesUsedUp()) {
+      throw Refusal.limit(
+          "byte_limit", limits.get().maxBytesPerDay() + " bytes a day", untilMidnight(now));
+    }
   }
 
   /**

@@ -22,8 +22,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The way out of guests. On a Unix socket per guest it takes {@code ANY
  * /providers/<name>/<rest>?<query>} over HTTP/1.1 and forwards it to that provider's {@code
- * base_url}, with the key that the guest never sees; both directions are streamed.
+ * base_url}, with the key that the guest never sees; both directions are streamed. On this and on
+ * another one for commands it is a proxy too, that lets through what the network policy allows.
  */
 public final class Broker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
@@ -49,92 +53,151 @@ public final class Broker implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           1, Thread.ofPlatform().daemon().name("broker").factory(), NioIoHandler.newFactory());
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final Set<Door> doors = ConcurrentHashMap.newKeySet();
   private final Upstreams clients;
+  private final InstantSource clock;
   private final Resolver resolver;
   private final ProxyLimits proxyLimits;
 
   public Broker() {
-    this(null);
+    this(null, InstantSource.system());
   }
 
-  Broker(@Nullable SSLContext trust) {
-    this(trust, new SystemResolver(), ProxyLimits.USUAL);
+  Broker(@Nullable SSLContext trust, InstantSource clock) {
+    this(trust, clock, new SystemResolver(), ProxyLimits.USUAL);
   }
 
   /**
    * @param trust which servers are trusted; null for those that the JDK trusts
+   * @param clock says which minute and which day it is
+   * @param resolver finds the addresses of the hosts that the proxy is asked for
    */
-  Broker(@Nullable SSLContext trust, Resolver resolver, ProxyLimits proxyLimits) {
+  Broker(
+      @Nullable SSLContext trust,
+      InstantSource clock,
+      Resolver resolver,
+      ProxyLimits proxyLimits) {
+    this.clients = new Upstreams(trust);
+    this.clock = clock;
     this.resolver = resolver;
     this.proxyLimits = proxyLimits;
-    this.clients = new Upstreams(trust);
   }
 
-  /**
-   * Opens a guest's socket, of mode 0600, in place of one that was left behind.
-   *
-   * @param socket at most 107 bytes long; its folder must be there
-   * @param upstreams the providers that the guest may reach, by name
-   * @return closes the socket and everything that goes on over it
-   * @throws IOException when it can't be listened at
-   */
-  public Door open(UserId user, Path socket, Map<String, Upstream> upstreams, BrokerLimits limits)
+  /** Opens a guest's socket, whose proxy reaches nothing. */
+  public Door open(
+      UserId user, DoorFiles files, Map<String, Upstream> upstreams, BrokerLimits limits)
       throws IOException {
-    return open(user, socket, null, upstreams, limits, NetworkRules.NOTHING);
+    return open(user, files, upstreams, limits, NetworkRules.NOTHING);
   }
 
   /**
-   * Opens a guest's socket, and another one for its commands, that leads to the proxy alone.
+   * Opens a guest's socket, and that for its commands if there is to be one, of mode 0600, in place
+   * of what was left behind.
    *
-   * @param commands the socket for commands; null for none
-   * @param network what tools may reach
+   * @param files whose sockets are opened, and where it is noted what the guest does
+   * @param upstreams the providers that the guest may reach, by name
+   * @param network what tools may reach through the proxy
+   * @return closes the sockets and everything that goes on over them
+   * @throws IOException when they can't be listened at
    */
   public Door open(
       UserId user,
-      Path socket,
-      @Nullable Path commands,
+      DoorFiles files,
       Map<String, Upstream> upstreams,
       BrokerLimits limits,
       NetworkRules network)
       throws IOException {
-    Semaphore permits = new Semaphore(limits.maxConcurrentRequests());
-    ProxyAccess proxy = new ProxyAccess(new Gate(network, resolver), proxyLimits);
-    ProxyUse use = new ProxyUse(){ public void admit(){} public boolean count(long b){return true;} };
-    GuestAccess access = new GuestAccess(user, upstreams, limits, permits, clients, proxy, use);
-    Door guest = open(access, null, socket);
-    if (commands == null) {
-      return guest;
-    }
-    try {
-      Door shell = open(access, ProxiedTool.SHELL, commands);
-      return () -> {
-        shell.close();
-        guest.close();
-      };
-    } catch (IOException e) {
-      guest.close();
-      throw e;
-    }
-  }
-
-  private Door open(GuestAccess access, @Nullable ProxiedTool only, Path socket)
-      throws IOException {
+    GuestAccess access =
+        new GuestAccess(
+            user,
+            files,
+            new GuestAccess.Terms(upstreams, limits, network),
+            clients,
+            new ProxyAccess(new Gate(resolver), proxyLimits),
+            clock);
     ChannelGroup own = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-    Channel server = bind(access, only, socket, own);
-    own.add(server);
+    Door door = new GuestDoor(access, own, files);
     try {
-      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      listen(access, null, files.socket(), own);
+      if (files.commandSocket() != null) {
+        listen(access, ProxiedTool.SHELL, files.commandSocket(), own);
+      }
     } catch (IOException e) {
       own.close().awaitUninterruptibly();
-      throw new IOException("Can't make " + socket + " private", e);
+      access.close();
+      throw e;
     }
-    return () -> close(own, socket);
+    doors.add(door);
+    return door;
+  }
+
+  private void listen(
+      GuestAccess access, @Nullable ProxiedTool only, Path socket, ChannelGroup own)
+      throws IOException {
+    try {
+      own.add(bind(access, only, socket, own));
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException e) {
+      throw new IOException("Can't listen at " + socket + " for its owner alone", e);
+    }
   }
 
   /** One guest's socket. */
   public interface Door extends AutoCloseable {
+    /**
+     * Changes what the guest may reach, with which keys and within which limits, from the next
+     * request on. Requests that run and connections stay, and so does what the day has used.
+     */
+    void refresh(Map<String, Upstream> upstreams, BrokerLimits limits, NetworkRules network);
+
+    /** What the guest has used today. */
+    DayUsage today();
+
     @Override
     void close();
+  }
+
+  private final class GuestDoor implements Door {
+    private final GuestAccess access;
+    private final ChannelGroup own;
+    private final DoorFiles files;
+
+    GuestDoor(GuestAccess access, ChannelGroup own, DoorFiles files) {
+      this.access = access;
+      this.own = own;
+      this.files = files;
+    }
+
+    @Override
+    public void refresh(
+        Map<String, Upstream> upstreams, BrokerLimits limits, NetworkRules network) {
+      access.refresh(new GuestAccess.Terms(upstreams, limits, network));
+    }
+
+    @Override
+    public DayUsage today() {
+      return access.allowance().today();
+    }
+
+    @Override
+    public void close() {
+      if (doors.remove(this)) {
+        own.close().awaitUninterruptibly();
+        access.close();
+        delete(files.socket());
+        if (files.commandSocket() != null) {
+          delete(files.commandSocket());
+        }
+      }
+    }
+
+    private static void delete(Path socket) {
+      try {
+        Files.deleteIfExists(socket);
+      } catch (IOException e) {
+        LOG.warn("The socket {} could not be deleted", socket, e);
+      }
+    }
   }
 
   private Channel bind(
@@ -181,18 +244,10 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private static void close(ChannelGroup own, Path socket) {
-    own.close().awaitUninterruptibly();
-    try {
-      Files.deleteIfExists(socket);
-    } catch (IOException e) {
-      LOG.warn("The socket {} could not be deleted", socket, e);
-    }
-  }
-
   /** Closes all sockets and what goes on over them. */
   @Override
   public void close() {
+    List.copyOf(doors).forEach(Door::close);
     channels.close().awaitUninterruptibly();
     clients.close();
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

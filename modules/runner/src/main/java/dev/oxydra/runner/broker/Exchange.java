@@ -11,11 +11,15 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request of a guest and its answer, on the connection's thread. Interrupting that thread
@@ -25,24 +29,62 @@ final class Exchange {
   private static final int BUFFER_BYTES = 16 * 1024;
 
   private final GuestAccess access;
+  private final GuestAccess.Terms terms;
+  private final Instant began;
+  private final long beganNanos = System.nanoTime();
   private final Channel channel;
   private final HttpRequest request;
   private final GuestWriter guest;
   private final Outcome outcome;
   private final RequestBody body;
   private volatile Runnable progress = () -> {};
+  private volatile boolean usedUp;
+  private @Nullable URI target;
 
   Exchange(GuestAccess access, Channel channel, Inbox inbox, HttpRequest request, Outcome outcome) {
     this.access = access;
+    this.terms = access.terms();
+    this.began = access.clock().instant();
     this.channel = channel;
     this.request = request;
     this.guest = new GuestWriter(channel);
     this.outcome = outcome;
-    this.body = new RequestBody(inbox, access.limits().maxRequestBody(), () -> progress.run());
+    this.body = new RequestBody(inbox, terms.limits().maxRequestBody(), this::passed);
   }
 
-  long requestBytes() {
-    return body.count();
+  /** So many bytes of the request go out; false when no more may. */
+  private boolean passed(long bytes) {
+    progress.run();
+    usedUp |= !access.allowance().count(bytes);
+    return !usedUp;
+  }
+
+  /** Gives back what nobody has read; the inbox must have ended. */
+  void release() {
+    body.release();
+  }
+
+  /** What became of it. */
+  EgressEntry entry() {
+    URI to = target;
+    return new EgressEntry(
+        began,
+        access.user(),
+        EgressEntry.PROVIDER,
+        request.method().name(),
+        to == null ? null : to.getScheme(),
+        to == null ? null : to.getHost(),
+        to == null ? 0 : port(to),
+        to == null ? request.uri() : to.getRawPath(),
+        outcome.verdict(),
+        outcome.status(),
+        body.count(),
+        outcome.sent(),
+        (System.nanoTime() - beganNanos) / 1_000_000);
+  }
+
+  private static int port(URI to) {
+    return to.getPort() > 0 ? to.getPort() : "https".equals(to.getScheme()) ? 443 : 80;
   }
 
   /**
@@ -57,19 +99,34 @@ final class Exchange {
       outcome.verdict("refused:" + refusal.code());
       outcome.status(refusal.status().code());
       guest.refuse(refusal);
-      return body.drain(access.limits().maxRequestBody()) && HttpUtil.isKeepAlive(request);
+      return body.drain(terms.limits().maxRequestBody()) && HttpUtil.isKeepAlive(request);
     }
   }
 
   /** Only what is forwarded counts: a refused request holds nothing that others wait for. */
   private void forwardPermitted(Route route) throws Refusal, IOException {
-    if (!access.permits().tryAcquire()) {
-      throw Refusal.tooMany(access.limits().maxConcurrentRequests());
+    if (!access.begin()) {
+      throw Refusal.tooMany(terms.limits().maxConcurrentRequests());
     }
     try {
-      forward(route);
+      Charge charge = charge(route);
+      try {
+        access.allowance().admit();
+        forward(route, charge);
+      } finally {
+        charge.settle(outcome.cancelled());
+      }
     } finally {
-      access.permits().release();
+      access.end();
+    }
+  }
+
+  private Charge charge(Route route) throws Refusal, IOException {
+    try {
+      return Charge.begin(access, terms.limits(), route, request, body);
+    } catch (IOException e) {
+      outcome.verdict("cancelled");
+      throw e;
     }
   }
 
@@ -77,18 +134,19 @@ final class Exchange {
     if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
       throw Refusal.badRequest("http_version", "The broker speaks HTTP/1.1 only");
     }
-    Route route = Route.of(request, access.upstreams());
+    Route route = Route.of(request, terms.upstreams());
+    target = route.target();
     Upstream upstream = route.upstream();
     if (upstream.key() == null && upstream.keyVariable() != null) {
       throw Refusal.missingKey(upstream);
     }
-    if (HttpUtil.getContentLength(request, 0L) > access.limits().maxRequestBody()) {
-      throw Refusal.tooLarge(access.limits().maxRequestBody());
+    if (HttpUtil.getContentLength(request, 0L) > terms.limits().maxRequestBody()) {
+      throw Refusal.tooLarge(terms.limits().maxRequestBody());
     }
     return route;
   }
 
-  private void forward(Route route) throws Refusal, IOException {
+  private void forward(Route route, Charge charge) throws Refusal, IOException {
     Upstream upstream = route.upstream();
     java.net.http.HttpRequest outgoing = outgoing(route);
     HttpClient client = access.clients().client(upstream);
@@ -99,7 +157,7 @@ final class Exchange {
         HttpResponse<InputStream> response = client.send(outgoing, BodyHandlers.ofInputStream());
         progress = () -> {};
         try (InputStream in = response.body()) {
-          deliver(upstream, response, in, deadline);
+          deliver(upstream, response, in, deadline, charge);
         }
       } catch (InterruptedException e) {
         fail(upstream, deadline, e);
@@ -135,7 +193,11 @@ final class Exchange {
   }
 
   private void deliver(
-      Upstream upstream, HttpResponse<InputStream> response, InputStream in, Deadline deadline)
+      Upstream upstream,
+      HttpResponse<InputStream> response,
+      InputStream in,
+      Deadline deadline,
+      Charge charge)
       throws IOException {
     if (!HttpUtil.isTransferEncodingChunked(request)
         && HttpUtil.getContentLength(request, 0L) == 0) {
@@ -144,6 +206,7 @@ final class Exchange {
     Secrets secrets = new Secrets(upstream);
     deadline.arrived();
     outcome.status(response.statusCode());
+    charge.answered(response.statusCode(), isEventStream(response));
     guest.send(head(response, secrets));
     ScrubbedBody answer = new ScrubbedBody(secrets, guest, outcome);
     byte[] buffer = new byte[BUFFER_BYTES];
@@ -155,13 +218,27 @@ final class Exchange {
       if (read < 0) {
         break;
       }
+      if (usedUp) {
+        throw new IOException("The guest may receive no more today");
+      }
+      charge.read(buffer, read);
+      usedUp |= !access.allowance().count(read);
       if (!begun) {
         begun = true;
         deadline.limit(upstream.idleTimeout());
       }
       answer.send(buffer, read);
     }
+    charge.complete();
     answer.end();
+  }
+
+  private static boolean isEventStream(HttpResponse<InputStream> response) {
+    return response
+        .headers()
+        .firstValue("content-type")
+        .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("text/event-stream"))
+        .isPresent();
   }
 
   private DefaultHttpResponse head(HttpResponse<InputStream> response, Secrets secrets) {
@@ -193,12 +270,19 @@ final class Exchange {
       throw new IOException("The guest has gone", cause);
     }
     if (outcome.answered()) {
-      outcome.verdict(timedOut ? "timeout" : "broken");
+      outcome.verdict(timedOut ? "timeout" : usedUp ? "byte_limit" : "broken");
       throw new IOException("The answer of " + upstream.name() + " broke", cause);
     }
-    if (body.tooLarge()) {
-      throw Refusal.tooLarge(access.limits().maxRequestBody());
+    if (usedUp) {
+      access.allowance().refuseBytes();
     }
-    throw timedOut ? Refusal.timeout(upstream, cause) : Refusal.unreachable(upstream, cause);
+    if (body.tooLarge()) {
+      throw Refusal.tooLarge(terms.limits().maxRequestBody());
+    }
+    if (timedOut) {
+      outcome.verdict("timeout");
+      throw Refusal.timeout(upstream, cause);
+    }
+    throw Refusal.unreachable(upstream, cause);
   }
 }

@@ -17,21 +17,20 @@ final class Gate {
   /** Of one user at once, so that names that nobody answers for cost few threads. */
   private static final int MOST_LOOKUPS = 8;
 
-  private final NetworkRules rules;
   private final Resolver resolver;
   private final Semaphore lookups = new Semaphore(MOST_LOOKUPS);
 
-  Gate(NetworkRules rules, Resolver resolver) {
-    this.rules = rules;
+  Gate(Resolver resolver) {
     this.resolver = resolver;
   }
 
   /**
    * Looks a host up, once.
    *
+   * @param rules what the user's tools may reach
    * @return where to connect to, all of which was checked
    */
-  List<InetSocketAddress> admit(ProxiedTool tool, HostName host, int port)
+  List<InetSocketAddress> admit(NetworkRules rules, ProxiedTool tool, HostName host, int port)
       throws Refusal, IOException {
     return switch (rules.verdict(tool, host, port)) {
       case Verdict.Refused refused ->
@@ -39,7 +38,7 @@ final class Gate {
       case Verdict.Allowed allowed -> {
         List<InetAddress> found = lookUp(host);
         if (!allowed.exactly()) {
-          check(tool, host, port, found);
+          check(rules, tool, host, port, found);
         }
         yield found.stream().map(address -> new InetSocketAddress(address, port)).toList();
       }
@@ -68,7 +67,8 @@ final class Gate {
   }
 
   /** One that isn't public forbids them all: nobody can say which would be dialled. */
-  private void check(ProxiedTool tool, HostName host, int port, List<InetAddress> found)
+  private static void check(
+      NetworkRules rules, ProxiedTool tool, HostName host, int port, List<InetAddress> found)
       throws Refusal {
     for (InetAddress address : found) {
       String special = special(address);

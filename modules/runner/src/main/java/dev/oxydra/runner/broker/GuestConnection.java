@@ -25,9 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 final class GuestConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
-  private static final int LONGEST_LOGGED_PATH = 200;
 
-  /** Of a tunnel, before it is there: what a client says first, when it doesn't wait. */
+  /** Of a tunnel, before it is there: what a client says that doesn't wait for it. */
   private static final int MOST_EARLY_BYTES = 64 * 1024;
 
   private final GuestAccess access;
@@ -35,6 +34,7 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
   private final Channel channel;
   private final Inbox inbox;
   private final Thread thread;
+  private @Nullable Exchange last;
 
   /** Only the event loop's. */
   private final Deque<ByteBuf> early = new ArrayDeque<>();
@@ -56,6 +56,7 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    access.began(thread);
     thread.start();
   }
 
@@ -65,9 +66,9 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
       case HttpObject object -> {
         connecting |=
             object instanceof HttpRequest request && request.method().equals(HttpMethod.CONNECT);
-        boolean last = connecting && object instanceof LastHttpContent;
+        boolean end = connecting && object instanceof LastHttpContent;
         inbox.put(object);
-        if (last) {
+        if (end) {
           // What follows isn't HTTP, or not for us.
           context.pipeline().get(HttpServerCodec.class).removeInboundHandler();
         }
@@ -84,9 +85,9 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** What came after the request for a tunnel; for the event loop. */
-  Deque<ByteBuf> early() {
-    return early;
+  /** Takes the connection away from its event loop, to make a tunnel of it. */
+  Handover handOver() throws IOException {
+    return Handover.of(channel, early);
   }
 
   /** The tool that a request to the proxy is for. */
@@ -119,6 +120,10 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
     } finally {
       var _ = channel.close();
       inbox.end();
+      if (last != null) {
+        last.release();
+      }
+      access.ended(thread);
     }
   }
 
@@ -138,35 +143,23 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
       new GuestWriter(channel).refuse(ProxyRefusals.noProviders());
       return false;
     }
-    long start = System.nanoTime();
     Outcome outcome = new Outcome();
     Exchange exchange = new Exchange(access, channel, inbox, request, outcome);
+    last = exchange;
     try {
       return exchange.run();
     } finally {
-      long nanos = System.nanoTime() - start;
-      LOG.info(outcome.line(received(request), exchange.requestBytes(), nanos));
+      access.egress().add(exchange.entry());
     }
   }
 
   private boolean proxy(HttpRequest request) throws IOException {
-    long start = System.nanoTime();
-    Outcome outcome = new Outcome();
-    ProxyExchange exchange =
-        new ProxyExchange(access, channel, this, inbox, request, outcome);
+    ProxyExchange exchange = new ProxyExchange(access, channel, this, inbox, request);
     try {
       return exchange.run();
     } finally {
-      long nanos = System.nanoTime() - start;
-      LOG.info(outcome.line(received(request), exchange.requestBytes(), nanos));
+      exchange.release();
+      access.egress().add(exchange.entry());
     }
-  }
-
-  /** The query is left out: it may hold anything. */
-  private String received(HttpRequest request) {
-    String path = request.uri().replaceFirst("\\?.*", "").replaceAll("[^\\x21-\\x7e]", "?");
-    String shown =
-        path.length() > LONGEST_LOGGED_PATH ? path.substring(0, LONGEST_LOGGED_PATH) + "…" : path;
-    return access.user() + " " + request.method() + " " + shown;
   }
 }

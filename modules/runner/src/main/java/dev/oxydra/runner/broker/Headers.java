@@ -27,8 +27,8 @@ final class Headers {
           "http2-settings");
 
   /**
-   * Credentials, and what is made anew for the upstream. Without accept-encoding answers come
-   * uncompressed, and can be scrubbed.
+   * Credentials, and what is made anew for the upstream. Answers are asked for uncompressed, so that
+   * they can be scrubbed and metered.
    */
   private static final Set<String> NOT_TO_UPSTREAM =
       Set.of(
@@ -64,13 +64,15 @@ final class Headers {
       if (!HOP_BY_HOP.contains(name)
           && !NOT_TO_UPSTREAM.contains(name)
           && !dropped.contains(name)
+          && !upstream.keyPlacement().isInHeader(name)
           && !replaced.contains(name)) {
         to.header(name, header.getValue());
       }
     }
+    to.setHeader("accept-encoding", "identity");
     ApiKey key = upstream.key();
     if (key != null) {
-      upstream.keyHeader().add(key, to);
+      upstream.keyPlacement().add(key, to);
     }
     upstream.extraHeaders().forEach(to::setHeader);
   }

@@ -22,17 +22,20 @@ final class Outcome {
     return status != 0;
   }
 
-  String line(String received, long requestBytes, long nanos) {
-    return received
-        + " "
-        + verdict
-        + " status="
-        + status
-        + " in="
-        + requestBytes
-        + " out="
-        + sent
-        + " ms="
-        + nanos / 1_000_000;
+  /** Whether the guest has stopped to wait, or the upstream was too slow. */
+  boolean cancelled() {
+    return verdict.equals("cancelled") || verdict.equals("timeout");
+  }
+
+  String verdict() {
+    return verdict;
+  }
+
+  int status() {
+    return status;
+  }
+
+  long sent() {
+    return sent;
   }
 }

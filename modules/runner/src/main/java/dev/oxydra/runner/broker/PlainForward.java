@@ -5,7 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
@@ -21,9 +22,13 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +57,19 @@ final class PlainForward {
     this.counter = counter;
   }
 
-  /** Adds to a new connection what takes the answer. */
-  void addTo(ChannelPipeline pipeline) {
-    Inbox inbox = new Inbox(pipeline.channel());
+  /** Has the event loop read and write a connection, which is closed with the channel. */
+  Channel over(SocketChannel connection, EventLoop loop, Duration idle) throws IOException {
+    Channel server = new NioSocketChannel(connection);
+    var _ = server.config().setAutoRead(false);
+    Inbox inbox = new Inbox(server);
     answers = inbox;
-    pipeline
+    server
+        .pipeline()
+        .addLast(new IdleStateHandler(0, 0, idle.toNanos(), TimeUnit.NANOSECONDS))
         .addLast(new HttpClientCodec(LONGEST_LINE, HEADER_BYTES, CHUNK_BYTES))
         .addLast(new Answers(inbox));
+    loop.register(server).awaitUninterruptibly();
+    return server;
   }
 
   /** Sends the request; the answer may come before its end. */
@@ -84,9 +95,6 @@ final class PlainForward {
       for (int read = body.read(buffer, 0, buffer.length);
           read >= 0;
           read = body.read(buffer, 0, buffer.length)) {
-        if (!counter.test(read)) {
-          throw new IOException("The day's bytes are used up");
-        }
         out.send(new DefaultHttpContent(Unpooled.copiedBuffer(buffer, 0, read)));
       }
       out.send(LastHttpContent.EMPTY_LAST_CONTENT);
@@ -142,7 +150,7 @@ final class PlainForward {
       more = !(object instanceof LastHttpContent);
       guest.send(object);
       if (!counter.test(bytes)) {
-        throw new IOException("The day's bytes are used up");
+        throw new IOException("No more bytes may pass today");
       }
     }
   }

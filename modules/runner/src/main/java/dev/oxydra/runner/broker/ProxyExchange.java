@@ -14,7 +14,10 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request to the proxy, on the connection's thread: a tunnel, or a request that is forwarded.
@@ -25,15 +28,19 @@ final class ProxyExchange {
   private static final HttpResponseStatus ESTABLISHED =
       new HttpResponseStatus(200, "Connection established");
 
+  private final GuestAccess access;
+  private final GuestAccess.Terms terms;
   private final ProxyAccess proxy;
-  private final ProxyUse use;
+  private final Instant began;
+  private final long beganNanos = System.nanoTime();
   private final Channel channel;
   private final GuestConnection connection;
   private final HttpRequest request;
   private final GuestWriter guest;
-  private final Outcome outcome;
-  private final long maxBody;
+  private final Outcome outcome = new Outcome();
   private final RequestBody body;
+  private @Nullable ProxiedTool tool;
+  private @Nullable ProxyTarget target;
   private long tunnelled;
 
   ProxyExchange(
@@ -41,21 +48,42 @@ final class ProxyExchange {
       Channel channel,
       GuestConnection connection,
       Inbox inbox,
-      HttpRequest request,
-      Outcome outcome) {
+      HttpRequest request) {
+    this.access = access;
+    this.terms = access.terms();
     this.proxy = access.proxy();
-    this.use = access.proxyUse();
+    this.began = access.clock().instant();
     this.channel = channel;
     this.connection = connection;
     this.request = request;
     this.guest = new GuestWriter(channel);
-    this.outcome = outcome;
-    this.maxBody = access.limits().maxRequestBody();
-    this.body = new RequestBody(inbox, maxBody, () -> {});
+    this.body =
+        new RequestBody(inbox, terms.limits().maxRequestBody(), access.allowance()::count);
   }
 
-  long requestBytes() {
-    return tunnelled + body.count();
+  /** Gives back what nobody has read. */
+  void release() {
+    body.release();
+  }
+
+  /** What became of it. */
+  EgressEntry entry() {
+    ProxyTarget to = target;
+    boolean tunnel = request.method().equals(HttpMethod.CONNECT);
+    return new EgressEntry(
+        began,
+        access.user(),
+        tool == null ? null : tool.word(),
+        request.method().name(),
+        tunnel ? null : "http",
+        to == null ? null : to.host().text(),
+        to == null ? 0 : to.port(),
+        to == null ? null : to.path(),
+        outcome.verdict(),
+        outcome.status(),
+        tunnelled + body.count(),
+        outcome.sent(),
+        (System.nanoTime() - beganNanos) / 1_000_000);
   }
 
   /**
@@ -63,15 +91,18 @@ final class ProxyExchange {
    * @throws IOException when the guest has gone, or has to see that the answer broke
    */
   boolean run() throws IOException {
+    long maxBody = terms.limits().maxRequestBody();
     boolean tunnel = request.method().equals(HttpMethod.CONNECT);
     try {
-      ProxiedTool tool = connection.tool(request.headers());
-      ProxyTarget target = ProxyTarget.of(request);
+      ProxiedTool asking = connection.tool(request.headers());
+      tool = asking;
+      ProxyTarget to = ProxyTarget.of(request);
+      target = to;
       if (HttpUtil.getContentLength(request, 0L) > maxBody) {
         throw Refusal.tooLarge(maxBody);
       }
-      use.admit();
-      return connect(target, proxy.gate().admit(tool, target.host(), target.port()));
+      access.allowance().admit();
+      return connect(to, proxy.gate().admit(terms.network(), asking, to.host(), to.port()));
     } catch (Refusal refused) {
       Refusal refusal = body.tooLarge() ? Refusal.tooLarge(maxBody) : refused;
       outcome.verdict("refused:" + refusal.code());
@@ -81,13 +112,13 @@ final class ProxyExchange {
     }
   }
 
-  private boolean connect(ProxyTarget target, List<InetSocketAddress> addresses)
+  private boolean connect(ProxyTarget to, List<InetSocketAddress> addresses)
       throws Refusal, IOException {
     if (!proxy.places().tryAcquire()) {
       throw ProxyRefusals.tooMany(proxy.limits().maxConnections());
     }
     try {
-      return target.path() == null ? tunnel(addresses) : forward(target, addresses);
+      return to.path() == null ? tunnel(addresses) : forward(to, addresses);
     } finally {
       proxy.places().release();
     }
@@ -95,43 +126,66 @@ final class ProxyExchange {
 
   private boolean tunnel(List<InetSocketAddress> addresses) throws Refusal, IOException {
     body.drain(0);
-    Channel server = new Dial(channel.eventLoop(), proxy.limits(), _ -> {}).first(addresses);
-    Tunnel tunnel = new Tunnel(channel, server, use);
-    try {
+    try (SocketChannel server = Dial.first(addresses, proxy.limits().connectTimeout())) {
       outcome.status(ESTABLISHED.code());
       guest.send(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, ESTABLISHED));
-      tunnel.run(connection, connection.early());
-      return false;
-    } finally {
-      var _ = server.close();
+      Handover handover = connection.handOver();
+      Tunnel tunnel =
+          new Tunnel(
+              handover.connection(),
+              server,
+              access.allowance()::count,
+              proxy.limits().idleTimeout());
+      tunnel.run(handover.early(), channel.eventLoop());
       tunnelled = tunnel.sent();
       outcome.sent(tunnel.received());
+      return false;
     }
   }
 
-  private boolean forward(ProxyTarget target, List<InetSocketAddress> addresses)
+  private boolean forward(ProxyTarget to, List<InetSocketAddress> addresses)
       throws Refusal, IOException {
-    PlainForward forward = new PlainForward(request, target, body, use::count);
+    SocketChannel connection = Dial.first(addresses, proxy.limits().connectTimeout());
+    PlainForward forward = new PlainForward(request, to, body, access.allowance()::count);
     Channel server =
-        new Dial(channel.eventLoop(), proxy.limits(), forward::addTo).first(addresses);
+        forward.over(connection, channel.eventLoop(), proxy.limits().idleTimeout());
     try {
-      Thread sending = forward.send(server);
-      try {
-        HttpResponse response = forward.head();
-        outcome.status(response.status().code());
-        boolean more = body.complete() && HttpUtil.isKeepAlive(request);
-        guest.send(head(response, more));
-        forward.passOn(guest, outcome);
-        return more;
-      } finally {
-        sending.interrupt();
-      }
+      return forward(forward, server);
     } catch (IOException e) {
       outcome.verdict(Thread.currentThread().isInterrupted() ? "cancelled" : "broken");
       throw e;
     } finally {
       var _ = server.close();
       forward.close();
+    }
+  }
+
+  private boolean forward(PlainForward forward, Channel server) throws Refusal, IOException {
+    Thread sending = forward.send(server);
+    try {
+      HttpResponse response = forward.head();
+      outcome.status(response.status().code());
+      boolean more = body.complete() && HttpUtil.isKeepAlive(request);
+      guest.send(head(response, more));
+      forward.passOn(guest, outcome);
+      return more;
+    } finally {
+      sending.interrupt();
+      join(sending);
+    }
+  }
+
+  private static void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -2,10 +2,11 @@ package dev.oxydra.runner.broker;
 
 import dev.oxydra.runner.config.HostName;
 import dev.oxydra.runner.config.ProxiedTool;
-import io.netty.channel.ConnectTimeoutException;
+
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class ProxyRefusals {
   private static String how(@Nullable Throwable cause) {
     return switch (cause) {
       case null -> "no answer in time";
-      case ConnectTimeoutException _ -> "no answer in time";
+      case SocketTimeoutException _ -> "no answer in time";
       case ConnectException _ -> "the connection was refused";
       default -> "there is no way to it";
     };

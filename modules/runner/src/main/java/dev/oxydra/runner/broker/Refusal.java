@@ -5,11 +5,11 @@ import dev.oxydra.types.Json;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** The broker answers itself. The message is for the guest's model client: it holds no secret. */
 final class Refusal extends Exception {
@@ -92,6 +92,16 @@ final class Refusal extends Exception {
                     : "More in %s, or after a change of broker.max_spend_per_day in runner.conf"
                         .formatted(inWords(until))),
         until == null ? SOON : until);
+  }
+
+  /** Spending is limited, and nobody can say what this would cost. */
+  static Refusal unknownPrice(Upstream upstream, @Nullable String model) {
+    return new Refusal(
+        HttpResponseStatus.FORBIDDEN,
+        "permission_error",
+        "unknown_price",
+        "Spending is limited, and the catalogue has no price for %s of provider %s. Add its cost to catalog.json, choose another model, or set broker.max_spend_per_day to null in runner.conf"
+            .formatted(model == null ? "a request without a model" : "the model " + model, upstream.name()));
   }
 
   private static String dollars(BigDecimal amount) {

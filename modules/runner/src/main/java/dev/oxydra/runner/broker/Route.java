@@ -19,6 +19,12 @@ import java.util.stream.Collectors;
  * @param target below the upstream's base URL, always
  */
 record Route(Upstream upstream, URI target) {
+  /** Without the query, where the key may be. */
+  @Override
+  public String toString() {
+    return "Route[" + upstream + ", " + target.getRawPath() + "]";
+  }
+
   private static final String PREFIX = "/providers/";
   private static final Set<HttpMethod> METHODS =
       Set.of(
@@ -75,24 +81,26 @@ record Route(Upstream upstream, URI target) {
           "There is no such provider; configured are "
               + String.join(", ", upstreams.keySet().stream().sorted().toList()));
     }
-    return new Route(upstream, URI.create(upstream.baseUrl() + rest + withoutKeys(query)));
+    String clean = withoutKeys(query, upstream.keyPlacement());
+    String whole = upstream.key() == null ? clean : upstream.keyPlacement().query(upstream.key(), clean);
+    return new Route(upstream, URI.create(upstream.baseUrl() + rest + whole));
   }
 
   /** The guest has no key of its own; what it takes for one must not go in place of ours. */
-  private static String withoutKeys(String query) {
+  private static String withoutKeys(String query, KeyPlacement placement) {
     if (query.isEmpty()) {
       return "";
     }
     String kept =
         Arrays.stream(query.substring(1).split("&", -1))
-            .filter(pair -> Arrays.stream(pair.split(";", -1)).noneMatch(Route::isKey))
+            .filter(pair -> Arrays.stream(pair.split(";", -1)).noneMatch(it -> isKey(it, placement)))
             .collect(Collectors.joining("&"));
     return kept.isEmpty() ? "" : "?" + kept;
   }
 
-  private static boolean isKey(String parameter) {
+  private static boolean isKey(String parameter, KeyPlacement placement) {
     String name = URLDecoder.decode(parameter.split("=", 2)[0], StandardCharsets.UTF_8);
-    return KEY_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches();
+    return KEY_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches() || placement.isInQuery(name);
   }
 
   private static void refuseTricks(String rest, String query) throws Refusal {

@@ -1,27 +1,28 @@
 package dev.oxydra.runner.broker;
 
+import dev.oxydra.runner.config.SecretHeader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** What of an upstream must not get into a guest, wherever the upstream puts it. */
 final class Secrets {
   /** Shorter ones would be found everywhere. */
   private static final int SHORTEST = 8;
 
-  private static final Pattern SECRET_HEADER = Pattern.compile("auth|key|token|secret|cookie");
-
   private final List<String> values = new ArrayList<>();
 
   Secrets(Upstream upstream) {
     if (upstream.key() != null) {
-      add(upstream.key().value());
+      String key = upstream.key().value();
+      add(key);
+      if (!KeyPlacement.encoded(key).equals(key)) {
+        add(KeyPlacement.encoded(key));
+      }
     }
     upstream
         .extraHeaders()
         .forEach((name, value) -> {
-          if (SECRET_HEADER.matcher(name.toLowerCase(Locale.ROOT)).find()) {
+          if (SecretHeader.is(name)) {
             add(value);
           }
         });

@@ -3,6 +3,7 @@ package dev.oxydra.runner.broker;
 import dev.oxydra.runner.config.ApiKey;
 import dev.oxydra.runner.config.ApiKeys;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Catalog;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the provider
  * @param baseUrl absolute, without a slash at its end
- * @param keyHeader how the provider wants its key
+ * @param keyPlacement how the provider wants its key
  * @param key null where none was found
  * @param keyVariable the environment variable to set when a key is needed; null when none is needed
  * @param extraHeaders added to each request
+ * @param tariff what its models cost
  * @param connectTimeout how long a connection may take
  * @param firstTimeout how long the first byte of an answer may take
  * @param idleTimeout how long an answer may pause
@@ -26,10 +28,11 @@ import org.jspecify.annotations.Nullable;
 public record Upstream(
     String name,
     URI baseUrl,
-    KeyHeader keyHeader,
+    KeyPlacement keyPlacement,
     @Nullable ApiKey key,
     @Nullable String keyVariable,
     Map<String, String> extraHeaders,
+    Tariff tariff,
     Duration connectTimeout,
     Duration firstTimeout,
     Duration idleTimeout) {
@@ -42,8 +45,9 @@ public record Upstream(
   public Upstream {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(baseUrl, "baseUrl");
-    Objects.requireNonNull(keyHeader, "keyHeader");
+    Objects.requireNonNull(keyPlacement, "keyPlacement");
     extraHeaders = Map.copyOf(extraHeaders);
+    Objects.requireNonNull(tariff, "tariff");
     Objects.requireNonNull(connectTimeout, "connectTimeout");
     Objects.requireNonNull(firstTimeout, "firstTimeout");
     Objects.requireNonNull(idleTimeout, "idleTimeout");
@@ -53,28 +57,34 @@ public record Upstream(
    * Every registered provider that has an address, by name.
    *
    * @param keys where keys are looked up
+   * @param catalog what their models cost
    */
   public static Map<String, Upstream> all(
-      Map<String, AgentConfig.Registered> registry, ApiKeys keys) {
+      Map<String, AgentConfig.Registered> registry, ApiKeys keys, Catalog catalog) {
     Map<String, Upstream> all = new HashMap<>();
     registry.forEach((name, registered) -> {
       String url = registered.baseUrl();
       if (url != null) {
-        all.put(name, of(name, url, registered, keys));
+        all.put(name, of(name, url, registered, keys, catalog));
       }
     });
     return all;
   }
 
   private static Upstream of(
-      String name, String url, AgentConfig.Registered registered, ApiKeys keys) {
+      String name, String url, AgentConfig.Registered registered, ApiKeys keys, Catalog catalog) {
+    ApiKey key = keys.find(name, registered);
+    String known = Objects.requireNonNullElse(registered.catalogProvider(), name);
     return new Upstream(
         name,
         URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url),
-        KeyHeader.of(registered.providerType()),
-        keys.find(name, registered),
+        KeyPlacement.of(registered),
+        key,
         registered.apiKeyEnv() == null ? null : ApiKeys.variable(name, registered),
         registered.extraHeaders(),
+        new Tariff(
+            catalog.providers().getOrDefault(known, Map.of()),
+            key == null && registered.apiKeyEnv() == null && registered.extraHeaders().isEmpty()),
         registered.connectTimeout(),
         registered.firstTokenTimeout().plus(MARGIN),
         registered.idleTimeout().plus(MARGIN));

@@ -1,14 +1,20 @@
 package dev.oxydra.runner.config;
-
 import dev.oxydra.types.AgentConfig;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds providers' keys. */
+/** Finds providers' keys. A file is read and a program is run once, whoever asks how often. */
 public final class ApiKeys {
   /** The variable that is looked at last. */
   private static final String ANY = "API_KEY";
@@ -17,6 +23,7 @@ public final class ApiKeys {
 
   private final List<ConfigEntry> entries;
   private final Map<String, String> environment;
+  private final Map<String, ApiKey> fetched = new ConcurrentHashMap<>();
 
   /**
    * @param entries say where a key was written
@@ -27,12 +34,12 @@ public final class ApiKeys {
   }
 
   /**
-   * A provider's key: what the configuration says, else the variable that it names, else the
-   * provider's own. Where it names a variable, and so says that it needs a key, {@code API_KEY} is
+   * A provider's key: what the configuration says, or the file or the program that it names, else
+   * the variable that it names, else the provider's own. Where it names a variable, and so says that it needs a key, {@code API_KEY} is
    * looked at last; a server that needs none, as one on this machine, must not get another's.
    *
    * @return null when there is none
-   * @throws ConfigException when the key can't be one
+   * @throws ConfigException when the key can't be one, or can't be fetched
    */
   public @Nullable ApiKey find(String provider, AgentConfig.Registered registered) {
     ApiKey own = findOwn(provider, registered);
@@ -42,11 +49,62 @@ public final class ApiKeys {
   /** Like {@link #find}, but without {@code API_KEY}, which says nothing about whose key it is. */
   @Nullable ApiKey findOwn(String provider, AgentConfig.Registered registered) {
     if (registered.apiKey() != null) {
-      return key(registered.apiKey(), place(provider));
+      return key(registered.apiKey(), place(provider, "api_key"));
+    }
+    if (registered.apiKeyFile() != null || registered.apiKeyCommand() != null) {
+      return fetched.computeIfAbsent(provider, name -> fetch(name, registered));
     }
     String named = registered.apiKeyEnv();
     ApiKey key = named == null ? null : read(named);
     return key != null ? key : read(ownVariable(provider));
+  }
+
+  private ApiKey fetch(String provider, AgentConfig.Registered registered) {
+    Path file = registered.apiKeyFile();
+    return file != null
+        ? fromFile(provider, file)
+        : fromCommand(provider, Objects.requireNonNull(registered.apiKeyCommand()));
+  }
+
+  private ApiKey fromFile(String provider, Path file) {
+    String[] problem = PrivateFile.problem(file);
+    if (problem != null) {
+      throw wrong(provider, "api_key_file", problem[0], problem[1]);
+    }
+    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      String line = in.readLine();
+      return key(line == null ? "" : line.strip(), file.toString());
+    } catch (IOException e) {
+      throw wrong(
+          provider, "api_key_file", "The key file " + file + " can't be read", "Write it anew");
+    }
+  }
+
+  private ApiKey fromCommand(String provider, List<String> command) {
+    try {
+      String line = new KeyCommand(command, environment, KeyCommand.PATIENCE).run();
+      return key(line, "the output of " + command.getFirst());
+    } catch (KeyCommand.Failure e) {
+      throw wrong(
+          provider,
+          "api_key_command",
+          String.valueOf(e.getMessage()),
+          "Run it by hand: the first line that it writes has to be the key");
+    }
+  }
+
+  private ConfigException wrong(String provider, String key, String message, String remedy) {
+    String whole = whole(provider, key);
+    Matcher file = FILE_AND_LINE.matcher(origin(whole));
+    boolean inFile = file.matches();
+    return new ConfigException(
+        List.of(
+            new ConfigProblem(
+                inFile ? file.group(1) : origin(whole),
+                inFile ? Integer.parseInt(file.group(2)) : 0,
+                whole,
+                message,
+                remedy)));
   }
 
   /** Whether the provider says that it needs a key, and none is found. */
@@ -70,17 +128,27 @@ public final class ApiKeys {
   }
 
   /** Such as {@code providers.registry.lab.api_key in .oxydra/agent.conf line 12}. */
-  private String place(String provider) {
-    String key = Keys.join(Keys.join("providers.registry", provider), "api_key");
-    for (ConfigEntry entry : entries) {
-      if (entry.key().equals(key)) {
-        Matcher file = FILE_AND_LINE.matcher(entry.origin());
-        return file.matches()
-            ? key + " in " + file.group(1) + " line " + file.group(2)
-            : key + ", from: " + entry.origin();
-      }
+  private String place(String provider, String key) {
+    String whole = whole(provider, key);
+    String origin = origin(whole);
+    Matcher file = FILE_AND_LINE.matcher(origin);
+    if (file.matches()) {
+      return whole + " in " + file.group(1) + " line " + file.group(2);
     }
-    return key;
+    return origin.isEmpty() ? whole : whole + ", from: " + origin;
+  }
+
+  private static String whole(String provider, String key) {
+    return Keys.join(Keys.join("providers.registry", provider), key);
+  }
+
+  /** Where a key is written; empty where that isn't known. */
+  private String origin(String whole) {
+    return entries.stream()
+        .filter(entry -> entry.key().equals(whole))
+        .map(ConfigEntry::origin)
+        .findFirst()
+        .orElse("");
   }
 
   private static ApiKey key(String value, String where) {

@@ -63,6 +63,11 @@ final class Problems {
     return name(own).equals(DEFAULT) && group != null ? group : own;
   }
 
+  /** Whether a key has the value that is built in. */
+  boolean isDefault(String key) {
+    return name(origins.get(key)).equals(DEFAULT);
+  }
+
   /** The file that a key came from; null when it came from elsewhere. */
   @Nullable String fileOf(String key) {
     ConfigOrigin origin = origins.get(key);

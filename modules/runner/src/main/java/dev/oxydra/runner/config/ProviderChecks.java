@@ -1,18 +1,17 @@
 package dev.oxydra.runner.config;
-
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Modality;
 import dev.oxydra.types.ModelId;
 import dev.oxydra.types.ProviderId;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +67,10 @@ final class ProviderChecks {
     variable(path + ".api_key_env", provider.apiKeyEnv());
     headers(path + ".extra_headers", provider);
     modalities(path + ".input_modalities", provider.inputModalities());
+    sources(path, provider);
+    placement(path + ".api_key_name", provider);
     if (provider.apiKey() != null) {
-      warnIfReadable(path + ".api_key", ApiKeys.variable(name, provider));
+      refuseIfReadable(path + ".api_key", ApiKeys.variable(name, provider));
     }
     warnIfUnencrypted(path, name, provider);
   }
@@ -115,13 +116,19 @@ final class ProviderChecks {
                 header, "This can't be an HTTP header", "Use printable ASCII, no line breaks");
           } else if (NOT_SETTABLE.contains(lower)) {
             problems.add(header, "This header is made anew for each request", "Remove it");
-          } else if (KEY_HEADERS.contains(lower) && hasKey(provider)) {
+          } else if (isKeyHeader(lower, provider) && hasKey(provider)) {
             problems.add(
                 header,
                 "This header would take the place of the provider's key",
                 "Remove it, or set api_key and api_key_env to null");
+          } else if (SecretHeader.is(name)) {
+            refuseIfReadable(header);
           }
         });
+  }
+
+  private static boolean isKeyHeader(String header, AgentConfig.Registered provider) {
+    return KEY_HEADERS.contains(header) || header.equalsIgnoreCase(provider.apiKeyName());
   }
 
   private void modalities(String key, @Nullable List<String> modalities) {
@@ -134,7 +141,10 @@ final class ProviderChecks {
   }
 
   private static boolean hasKey(AgentConfig.Registered provider) {
-    return provider.apiKey() != null || provider.apiKeyEnv() != null;
+    return provider.apiKey() != null
+        || provider.apiKeyEnv() != null
+        || provider.apiKeyFile() != null
+        || provider.apiKeyCommand() != null;
   }
 
   private void warnIfUnencrypted(String path, String name, AgentConfig.Registered provider) {
@@ -155,25 +165,62 @@ final class ProviderChecks {
     }
   }
 
-  private void warnIfReadable(String key, String variable) {
-    String file = problems.fileOf(key);
-    if (file == null) {
+  /** What the user set himself; what is built in gives way to it. */
+  private void sources(String path, AgentConfig.Registered provider) {
+    Map<String, @Nullable Object> sources = new LinkedHashMap<>();
+    sources.put("api_key", provider.apiKey());
+    sources.put("api_key_file", provider.apiKeyFile());
+    sources.put("api_key_command", provider.apiKeyCommand());
+    sources.put(
+        "api_key_env", problems.isDefault(path + ".api_key_env") ? null : provider.apiKeyEnv());
+    sources.values().removeIf(Objects::isNull);
+    Iterator<String> set = sources.keySet().iterator();
+    String first = set.hasNext() ? set.next() : "";
+    set.forEachRemaining(other ->
+        problems.add(
+            path + "." + other,
+            "The key is to come from " + first + " too",
+            "Set one of the two to null"));
+    List<String> command = provider.apiKeyCommand();
+    if (command != null && (command.isEmpty() || command.getFirst().isBlank())) {
+      problems.add(
+          path + ".api_key_command",
+          "This names no program",
+          "Write it like [\"pass\", \"show\", \"openai\"]");
+    }
+  }
+
+  private void placement(String key, AgentConfig.Registered provider) {
+    String name = provider.apiKeyName();
+    if (name == null) {
       return;
     }
-    try {
-      Set<PosixFilePermission> granted = Files.getPosixFilePermissions(Path.of(file));
-      if (granted.contains(PosixFilePermission.OTHERS_READ)
-          || granted.contains(PosixFilePermission.GROUP_READ)) {
-        warnings.add(
-            problems.warning(
-                key,
-                "Others on this machine can read this key",
-                "Put it into the environment variable %1$s, write api_key_env = %1$s here and remove api_key; or chmod 600 %2$s"
-                    .formatted(variable, file)));
-      }
-    } catch (IOException | UnsupportedOperationException unknown) {
-      // Where there are no such permissions there is nothing to warn of.
-      return;
+    if (!name.matches("[A-Za-z0-9_.-]{1,64}")) {
+      problems.add(
+          key,
+          "This can't be the name of a header or of a query's parameter",
+          "Use letters, digits, dot, dash and underscore");
+    } else if (NOT_SETTABLE.contains(name.toLowerCase(Locale.ROOT))) {
+      problems.add(key, "This header is made anew for each request", "Name another");
+    }
+  }
+
+  private void refuseIfReadable(String key, String variable) {
+    String file = problems.fileOf(key);
+    if (file != null && PrivateFile.isReadByOthers(Path.of(file))) {
+      problems.add(
+          key,
+          "Others on this machine can read this key",
+          "Run: chmod 600 %2$s; or put the key into the environment variable %1$s, write api_key_env = %1$s here and remove api_key"
+              .formatted(variable, file));
+    }
+  }
+
+  private void refuseIfReadable(String header) {
+    String file = problems.fileOf(header);
+    if (file != null && PrivateFile.isReadByOthers(Path.of(file))) {
+      problems.add(
+          header, "Others on this machine can read this secret", "Run: chmod 600 " + file);
     }
   }
 }

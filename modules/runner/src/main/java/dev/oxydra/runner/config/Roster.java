@@ -43,8 +43,12 @@ public record Roster(
    * @throws ConfigException when a key can't be one, or an agent has no model
    */
   public static Roster of(LoadedConfig config, Map<String, String> environment) {
+    return of(config, config.keys(environment), environment);
+  }
+
+  /** The same, with keys that somebody else needs too and that must not be fetched twice. */
+  public static Roster of(LoadedConfig config, ApiKeys keys, Map<String, String> environment) {
     AgentConfig agent = config.agent();
-    ApiKeys keys = config.keys(environment);
     Registry registry = new Registry(agent.providers(), environment);
     DefaultWish wish =
         DefaultWish.of(agent.selection(), agent.agents().get(AgentConfig.DEFAULT_AGENT));

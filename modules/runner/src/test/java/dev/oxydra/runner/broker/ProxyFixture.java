@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -25,6 +26,7 @@ final class ProxyFixture implements AutoCloseable {
 
   final Path guest;
   final Path commands;
+  final Path egress;
   private final Path folder;
   private final Broker broker;
   private final Broker.Door door;
@@ -35,14 +37,14 @@ final class ProxyFixture implements AutoCloseable {
 
   ProxyFixture(Network network, ProxyLimits limits) throws IOException {
     folder = Files.createTempDirectory("ox");
+    egress = folder.resolve("egress.log");
     guest = folder.resolve("broker.sock");
     commands = folder.resolve("commands.sock");
-    broker = new Broker(null, this::resolve, limits);
+    broker = new Broker(null, InstantSource.system(), this::resolve, limits);
     door =
         broker.open(
             new UserId("alice"),
-            guest,
-            commands,
+            new DoorFiles(guest, commands, egress, folder.resolve("usage.json")),
             Map.of(),
             new BrokerLimits(4, 1000),
             new NetworkRules(network));
@@ -96,6 +98,8 @@ final class ProxyFixture implements AutoCloseable {
   public void close() throws IOException {
     door.close();
     broker.close();
-    Files.deleteIfExists(folder);
+    if (Files.exists(folder)) {
+      Doors.delete(folder);
+    }
   }
 }

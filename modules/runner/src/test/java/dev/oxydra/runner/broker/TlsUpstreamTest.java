@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -50,8 +51,7 @@ class TlsUpstreamTest {
   @AfterEach
   void close() throws IOException {
     upstream.close();
-    Files.delete(folder.resolve("keys.p12"));
-    Files.delete(folder);
+    Doors.delete(folder);
   }
 
   @Test
@@ -72,17 +72,18 @@ class TlsUpstreamTest {
         new Upstream(
             "p",
             URI.create("https://localhost:" + upstream.port()),
-            KeyHeader.BEARER,
+            KeyPlacement.BEARER,
             null,
             null,
             Map.of(),
+            Tariff.UNKNOWN,
             LONG,
             LONG,
             LONG);
-    try (Broker broker = new Broker(trust);
+    try (Broker broker = new Broker(trust, InstantSource.system());
         Broker.Door _ =
             broker.open(
-                new UserId("alice"), socket, Map.of("p", known), new BrokerLimits(2, 1000));
+                new UserId("alice"), Doors.files(socket), Map.of("p", known), new BrokerLimits(2, 1000));
         GuestClient guest = new GuestClient(socket)) {
       guest.send("GET /providers/p/x HTTP/1.1\r\nHost: b\r\n\r\n");
       guest.readHead();

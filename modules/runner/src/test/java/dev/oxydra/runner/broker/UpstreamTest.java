@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oxydra.runner.config.ConfigLoader;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.runner.config.Roster;
+import dev.oxydra.types.Catalog;
 import dev.oxydra.types.ProviderRoute;
 import dev.oxydra.types.UserId;
 import java.nio.file.Path;
@@ -33,11 +34,11 @@ class UpstreamTest {
   @Test
   void eachProviderGetsItsKeyAsItWantsIt() {
     Map<String, Upstream> upstreams = upstreams();
-    assertEquals(KeyHeader.BEARER, upstreams.get("openai").keyHeader());
-    assertEquals(KeyHeader.BEARER, upstreams.get("openai_responses").keyHeader());
-    assertEquals(KeyHeader.BEARER, upstreams.get("openrouter").keyHeader());
-    assertEquals(KeyHeader.X_API_KEY, upstreams.get("anthropic").keyHeader());
-    assertEquals(KeyHeader.X_GOOG_API_KEY, upstreams.get("gemini").keyHeader());
+    assertEquals(KeyPlacement.BEARER, upstreams.get("openai").keyPlacement());
+    assertEquals(KeyPlacement.BEARER, upstreams.get("openai_responses").keyPlacement());
+    assertEquals(KeyPlacement.BEARER, upstreams.get("openrouter").keyPlacement());
+    assertEquals(KeyPlacement.X_API_KEY, upstreams.get("anthropic").keyPlacement());
+    assertEquals(KeyPlacement.X_GOOG_API_KEY, upstreams.get("gemini").keyPlacement());
   }
 
   private Roster roster() {
@@ -45,7 +46,7 @@ class UpstreamTest {
   }
 
   private Map<String, Upstream> upstreams() {
-    return Upstream.all(roster().registry(), load().keys(Map.of()));
+    return Upstream.all(roster().registry(), load().keys(Map.of()), Catalog.EMPTY);
   }
 
   private LoadedConfig load() {

@@ -180,23 +180,34 @@ class AgentChecksTest {
           provider_type = openai, base_url = "https://h/v1", api_key_env = Y, extra_headers { api-key = k }
         }
         """);
+    Files.setPosixFilePermissions(
+        file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
     assertEquals(List.of(), load().warnings());
   }
 
-  @Test
-  void aKeyInAFileForAllIsAWarningThatSaysHowToMoveIt() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"rw-r-----", "rw----r--", "rw-rw----"})
+  void aSecretInAFileForOthersIsRefused(String readable) throws IOException {
     Files.writeString(
         file,
-        "providers.registry.my-lab { provider_type = openai, base_url = \"https://h/v1\"\n api_key = k }");
-    for (String readable : List.of("rw-r-----", "rw----r--")) {
-      Files.setPosixFilePermissions(
-          file, java.nio.file.attribute.PosixFilePermissions.fromString(readable));
-      assertEquals(
-          file
-              + ":2: providers.registry.my-lab.api_key: Others on this machine can read this key. Put it into the environment variable MY_LAB_API_KEY, write api_key_env = MY_LAB_API_KEY here and remove api_key; or chmod 600 "
-              + file,
-          load().warnings().getFirst().toString());
-    }
+        "providers.registry.my-lab { provider_type = openai, base_url = \"https://h/v1\"\n api_key = k\n extra_headers { X-Token = t, X-Team = blue } }");
+    Files.setPosixFilePermissions(
+        file, java.nio.file.attribute.PosixFilePermissions.fromString(readable));
+    assertEquals(
+        List.of(
+            file
+                + ":2: providers.registry.my-lab.api_key: Others on this machine can read this key. Run: chmod 600 "
+                + file
+                + "; or put the key into the environment variable MY_LAB_API_KEY, write api_key_env = MY_LAB_API_KEY here and remove api_key",
+            file
+                + ":3: providers.registry.my-lab.extra_headers.X-Token: Others on this machine can read this secret. Run: chmod 600 "
+                + file),
+        assertThrows(ConfigException.class, this::load).problems().stream()
+            .map(ConfigProblem::toString)
+            .toList());
+    Files.setPosixFilePermissions(
+        file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    assertEquals(List.of(), load().warnings());
   }
 
   private LoadedConfig load() {

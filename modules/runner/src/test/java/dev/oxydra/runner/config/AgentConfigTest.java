@@ -11,6 +11,7 @@ import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,9 @@ class AgentConfigTest {
               provider_type = anthropic
               base_url = "https://lab.example.com/v1"
               api_key = k1
-              api_key_env = LAB_KEY
+              api_key_env = null
+              api_key_placement = query
+              api_key_name = k
               default_model = m0
               extra_headers { X-Team = blue }
               catalog_provider = anthropic
@@ -136,7 +139,11 @@ class AgentConfigTest {
             "anthropic",
             "https://lab.example.com/v1",
             "k1",
-            "LAB_KEY",
+            null,
+            null,
+            null,
+            AgentConfig.KeyPlacement.QUERY,
+            "k",
             "m0",
             Map.of("X-Team", "blue"),
             "anthropic",
@@ -230,7 +237,8 @@ class AgentConfigTest {
 
   private LoadedConfig load(String text, Map<String, String> environment) throws IOException {
     Path folder = Files.createDirectories(temporary.resolve(".oxydra"));
-    Files.writeString(folder.resolve("agent.conf"), text);
+    Path file = Files.writeString(folder.resolve("agent.conf"), text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     return new ConfigLoader(temporary.resolve("etc"), temporary.resolve("home"))
         .load(folder, new UserId("alice"), environment, List.of());
   }

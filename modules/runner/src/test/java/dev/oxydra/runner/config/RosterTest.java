@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,7 @@ class RosterTest {
   @Test
   void keysAreFoundInOrder() {
     Map<String, String> all = Map.of("MINE", "named", "OPENAI_API_KEY", "own", "API_KEY", "any");
-    assertEquals("written", key(all, "api_key=written", "api_key_env=MINE"));
+    assertEquals("written", key(all, "api_key=written"));
     assertEquals("named", key(all, "api_key_env=MINE"));
     assertEquals("own", key(all, "api_key_env=NOT_SET"));
     assertEquals("any", key(Map.of("API_KEY", "any"), "api_key_env=NOT_SET"));
@@ -155,6 +156,7 @@ class RosterTest {
           anthropic.api_key_env = MINE
         }
         """);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     Map<String, String> environment =
         Map.of("MINE", "secret3", "OXYDRA__PROVIDERS__REGISTRY__OPENROUTER__API_KEY", "secret4");
     LoadedConfig config = load(environment, "selection.provider=demo");

@@ -43,7 +43,7 @@ class SecretsTest {
     assertHidden(config.agent().toString());
     assertHidden(config.entries().toString());
     assertHidden(config.warnings().toString());
-    assertEquals(2, config.warnings().size(), config.warnings().toString());
+    assertEquals(1, config.warnings().size(), config.warnings().toString());
     assertHidden(roster.toString());
     ApiKey key = config.keys(environment).find("openai", roster.registry().get("openai"));
     assertEquals(KEY, key.value());
@@ -133,7 +133,7 @@ class SecretsTest {
     Files.writeString(folder.resolve("agent.conf"), text.replace("= KEY", "= " + KEY));
     Files.setPosixFilePermissions(
         folder.resolve("agent.conf"),
-        java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
     return new ConfigLoader(temporary.resolve("etc"), temporary.resolve("home"))
         .load(folder, new UserId("alice"), environment, List.of());
   }
