@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 @RequiresTool({"bwrap", "setsid", "curl"})
 class NetworkTest {
-  /** Nothing of this machine is exempt from the proxy; the status and what is said of it is shown. */
+  /**
+   * Nothing of this machine is exempt from the proxy; the status and what is said of it is shown.
+   */
   private static final String CURL = "curl -sS --noproxy '' --max-time 20 ";
 
   private final AtomicInteger requests = new AtomicInteger();

@@ -5,9 +5,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * The shell daemon's process: {@code Main <socket> [<proxy's socket>]}. It listens until it gets a TERM, then kills
- * what runs, removes the socket, and exits with 0. Where it can't listen it says why on standard
- * error and exits with 2.
+ * The shell daemon's process: {@code Main <socket> [<proxy's socket>]}. It listens until it gets a
+ * TERM, then kills what runs, removes the socket, and exits with 0. Where it can't listen it says
+ * why on standard error and exits with 2.
  */
 public final class Main {
   private static final int CAN_NOT_LISTEN = 2;

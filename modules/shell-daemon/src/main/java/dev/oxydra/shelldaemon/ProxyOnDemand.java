@@ -25,8 +25,7 @@ final class ProxyOnDemand implements AutoCloseable {
       try {
         forwarder = LoopbackForwarder.open(socket);
       } catch (IOException e) {
-        LoggerFactory.getLogger(ProxyOnDemand.class)
-            .warn("Commands have no way to the proxy", e);
+        LoggerFactory.getLogger(ProxyOnDemand.class).warn("Commands have no way to the proxy", e);
       }
     }
     return forwarder == null ? Map.of() : forwarder.environment();

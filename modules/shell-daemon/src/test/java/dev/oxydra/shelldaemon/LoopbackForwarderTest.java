@@ -103,7 +103,9 @@ final class LoopbackForwarderTest {
   @Test
   void aSlowReaderSlowsTheSenderDown() throws Exception {
     try (LoopbackForwarder forwarder = LoopbackForwarder.open(socket);
-        SocketChannel client = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), forwarder.port()))) {
+        SocketChannel client =
+            SocketChannel.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), forwarder.port()))) {
       client.configureBlocking(false);
       ByteBuffer zeros = ByteBuffer.allocate(1 << 16);
       AtomicLong sent = new AtomicLong();
@@ -170,10 +172,7 @@ final class LoopbackForwarderTest {
       Thread serving = Thread.ofVirtual().start(daemon::run);
       try (Client client = Client.send(shell, variables, LONG)) {
         String out = client.all().out();
-        assertTrue(
-            out.matches(
-                "(http://127.0.0.1:\\d+) \\1 localhost,127.0.0.1\n"),
-            out);
+        assertTrue(out.matches("(http://127.0.0.1:\\d+) \\1 localhost,127.0.0.1\n"), out);
       }
       daemon.close();
       serving.join();

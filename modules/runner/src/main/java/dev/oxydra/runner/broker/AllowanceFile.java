@@ -59,7 +59,8 @@ final class AllowanceFile implements AutoCloseable {
       } catch (NoSuchFileException e) {
         continue;
       } catch (IOException | DateTimeException | ArithmeticException e) {
-        LOG.warn("{} can't be read, what it says of today's use is lost: {}", each, String.valueOf(e));
+        LOG.warn(
+            "{} can't be read, what it says of today's use is lost: {}", each, String.valueOf(e));
       }
     }
     return DayUsage.none(today);

@@ -223,12 +223,17 @@ final class AnswerMeter {
         count(it, "thoughtsTokenCount"));
   }
 
-  /** Anthropic counts what its cache takes apart, and says so; for OpenAI it is part of the input. */
+  /**
+   * Anthropic counts what its cache takes apart, and says so; for OpenAI it is part of the input.
+   */
   private static Usage others(JsonNode it) {
     long cached = count(it, "cache_read_input_tokens");
     long written = count(it, "cache_creation_input_tokens");
     long input = Math.max(count(it, "prompt_tokens"), count(it, "input_tokens"));
-    JsonNode in = it.has("prompt_tokens_details") ? it.get("prompt_tokens_details") : it.path("input_tokens_details");
+    JsonNode in =
+        it.has("prompt_tokens_details")
+            ? it.get("prompt_tokens_details")
+            : it.path("input_tokens_details");
     JsonNode out =
         it.has("completion_tokens_details")
             ? it.get("completion_tokens_details")

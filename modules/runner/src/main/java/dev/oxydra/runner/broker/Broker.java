@@ -73,10 +73,7 @@ public final class Broker implements AutoCloseable {
    * @param resolver finds the addresses of the hosts that the proxy is asked for
    */
   Broker(
-      @Nullable SSLContext trust,
-      InstantSource clock,
-      Resolver resolver,
-      ProxyLimits proxyLimits) {
+      @Nullable SSLContext trust, InstantSource clock, Resolver resolver, ProxyLimits proxyLimits) {
     this.clients = new Upstreams(trust);
     this.clock = clock;
     this.resolver = resolver;
@@ -131,8 +128,7 @@ public final class Broker implements AutoCloseable {
     return door;
   }
 
-  private void listen(
-      GuestAccess access, @Nullable ProxiedTool only, Path socket, ChannelGroup own)
+  private void listen(GuestAccess access, @Nullable ProxiedTool only, Path socket, ChannelGroup own)
       throws IOException {
     try {
       own.add(bind(access, only, socket, own));

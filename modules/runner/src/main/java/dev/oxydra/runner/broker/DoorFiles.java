@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param egressLog where it is written what the guest asked for
  * @param allowance where it is kept what the day has used, out of the guest's reach
  */
-public record DoorFiles(
-    Path socket, @Nullable Path commandSocket, Path egressLog, Path allowance) {
+public record DoorFiles(Path socket, @Nullable Path commandSocket, Path egressLog, Path allowance) {
   public DoorFiles {
     Objects.requireNonNull(socket, "socket");
     Objects.requireNonNull(egressLog, "egressLog");

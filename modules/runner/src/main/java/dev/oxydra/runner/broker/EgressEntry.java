@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param host of the target; null where it isn't known
  * @param port of the target; 0 where it isn't known
  * @param path what was asked for, without its query; null for a connection
- * @param verdict {@code forwarded}, {@code refused:<code>}, {@code timeout}, {@code broken},
- *     {@code cancelled}
+ * @param verdict {@code forwarded}, {@code refused:<code>}, {@code timeout}, {@code broken}, {@code
+ *     cancelled}
  * @param status what the guest was answered; 0 for nothing
  * @param bytesOut what the guest sent, without heads
  * @param bytesIn what the guest was sent, without heads

@@ -27,8 +27,8 @@ final class Headers {
           "http2-settings");
 
   /**
-   * Credentials, and what is made anew for the upstream. Answers are asked for uncompressed, so that
-   * they can be scrubbed and metered.
+   * Credentials, and what is made anew for the upstream. Answers are asked for uncompressed, so
+   * that they can be scrubbed and metered.
    */
   private static final Set<String> NOT_TO_UPSTREAM =
       Set.of(

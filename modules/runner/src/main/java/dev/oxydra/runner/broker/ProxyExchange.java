@@ -57,8 +57,7 @@ final class ProxyExchange {
     this.connection = connection;
     this.request = request;
     this.guest = new GuestWriter(channel);
-    this.body =
-        new RequestBody(inbox, terms.limits().maxRequestBody(), access.allowance()::count);
+    this.body = new RequestBody(inbox, terms.limits().maxRequestBody(), access.allowance()::count);
   }
 
   /** Gives back what nobody has read. */
@@ -147,8 +146,7 @@ final class ProxyExchange {
       throws Refusal, IOException {
     SocketChannel connection = Dial.first(addresses, proxy.limits().connectTimeout());
     PlainForward forward = new PlainForward(request, to, body, access.allowance()::count);
-    Channel server =
-        forward.over(connection, channel.eventLoop(), proxy.limits().idleTimeout());
+    Channel server = forward.over(connection, channel.eventLoop(), proxy.limits().idleTimeout());
     try {
       return forward(forward, server);
     } catch (IOException e) {

@@ -2,7 +2,6 @@ package dev.oxydra.runner.broker;
 
 import dev.oxydra.runner.config.HostName;
 import dev.oxydra.runner.config.ProxiedTool;
-
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -16,8 +15,7 @@ final class ProxyRefusals {
 
   private ProxyRefusals() {}
 
-  static Refusal forbidden(
-      ProxiedTool tool, HostName host, int port, String why, String remedy) {
+  static Refusal forbidden(ProxiedTool tool, HostName host, int port, String why, String remedy) {
     return refusal(
         HttpResponseStatus.FORBIDDEN,
         "network_policy",

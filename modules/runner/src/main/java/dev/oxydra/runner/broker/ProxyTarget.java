@@ -18,7 +18,8 @@ record ProxyTarget(HostName host, int port, @Nullable String path) {
 
   /** RFC 9112, 3.2.2, without user, password and fragment. */
   private static final Pattern ABSOLUTE =
-      Pattern.compile("http://([^/?#@\\\\]*)([/?][\\x21\\x23-\\x7e&&[^#]]*)?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "http://([^/?#@\\\\]*)([/?][\\x21\\x23-\\x7e&&[^#]]*)?", Pattern.CASE_INSENSITIVE);
 
   /** Whether a request is one to a proxy: RFC 9112, 3.2.2 and 3.2.3. */
   static boolean isIn(HttpRequest request) {

@@ -101,7 +101,9 @@ final class Refusal extends Exception {
         "permission_error",
         "unknown_price",
         "Spending is limited, and the catalogue has no price for %s of provider %s. Add its cost to catalog.json, choose another model, or set broker.max_spend_per_day to null in runner.conf"
-            .formatted(model == null ? "a request without a model" : "the model " + model, upstream.name()));
+            .formatted(
+                model == null ? "a request without a model" : "the model " + model,
+                upstream.name()));
   }
 
   private static String dollars(BigDecimal amount) {

@@ -82,7 +82,8 @@ record Route(Upstream upstream, URI target) {
               + String.join(", ", upstreams.keySet().stream().sorted().toList()));
     }
     String clean = withoutKeys(query, upstream.keyPlacement());
-    String whole = upstream.key() == null ? clean : upstream.keyPlacement().query(upstream.key(), clean);
+    String whole =
+        upstream.key() == null ? clean : upstream.keyPlacement().query(upstream.key(), clean);
     return new Route(upstream, URI.create(upstream.baseUrl() + rest + whole));
   }
 
@@ -93,7 +94,8 @@ record Route(Upstream upstream, URI target) {
     }
     String kept =
         Arrays.stream(query.substring(1).split("&", -1))
-            .filter(pair -> Arrays.stream(pair.split(";", -1)).noneMatch(it -> isKey(it, placement)))
+            .filter(
+                pair -> Arrays.stream(pair.split(";", -1)).noneMatch(it -> isKey(it, placement)))
             .collect(Collectors.joining("&"));
     return kept.isEmpty() ? "" : "?" + kept;
   }

@@ -23,8 +23,7 @@ final class SystemResolver implements Resolver, AutoCloseable {
 
   @Override
   public List<InetAddress> resolve(String name) throws IOException, InterruptedException {
-    Future<List<InetAddress>> found =
-        threads.submit(() -> List.of(InetAddress.getAllByName(name)));
+    Future<List<InetAddress>> found = threads.submit(() -> List.of(InetAddress.getAllByName(name)));
     try {
       return found.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

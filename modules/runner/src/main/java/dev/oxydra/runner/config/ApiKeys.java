@@ -1,4 +1,5 @@
 package dev.oxydra.runner.config;
+
 import dev.oxydra.types.AgentConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,8 +36,9 @@ public final class ApiKeys {
 
   /**
    * A provider's key: what the configuration says, or the file or the program that it names, else
-   * the variable that it names, else the provider's own. Where it names a variable, and so says that it needs a key, {@code API_KEY} is
-   * looked at last; a server that needs none, as one on this machine, must not get another's.
+   * the variable that it names, else the provider's own. Where it names a variable, and so says
+   * that it needs a key, {@code API_KEY} is looked at last; a server that needs none, as one on
+   * this machine, must not get another's.
    *
    * @return null when there is none
    * @throws ConfigException when the key can't be one, or can't be fetched

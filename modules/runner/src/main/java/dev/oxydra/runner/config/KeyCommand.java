@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks a program for a key: {@code pass}, {@code op}, {@code secret-tool}. There is no shell, and of
- * the environment only what such programs need. What it writes is in no message: it may be a secret.
+ * Asks a program for a key: {@code pass}, {@code op}, {@code secret-tool}. There is no shell, and
+ * of the environment only what such programs need. What it writes is in no message: it may be a
+ * secret.
  */
 final class KeyCommand {
   /** Some ask their user for a password first. */

@@ -1,4 +1,5 @@
 package dev.oxydra.runner.config;
+
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Modality;
 import dev.oxydra.types.ModelId;
@@ -219,8 +220,7 @@ final class ProviderChecks {
   private void refuseIfReadable(String header) {
     String file = problems.fileOf(header);
     if (file != null && PrivateFile.isReadByOthers(Path.of(file))) {
-      problems.add(
-          header, "Others on this machine can read this secret", "Run: chmod 600 " + file);
+      problems.add(header, "Others on this machine can read this secret", "Run: chmod 600 " + file);
     }
   }
 }

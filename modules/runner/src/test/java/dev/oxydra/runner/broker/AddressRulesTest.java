@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressRulesTest {
-  /** IPv4 addresses that are not public, from the first to the last, as IANA's registry has them. */
+  /**
+   * IPv4 addresses that are not public, from the first to the last, as IANA's registry has them.
+   */
   private static final List<String> SPECIAL =
       List.of(
           "0.0.0.0-0.255.255.255",

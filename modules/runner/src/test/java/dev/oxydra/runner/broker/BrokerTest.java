@@ -387,7 +387,8 @@ class BrokerTest {
               }
             });
         Broker.Door _ = open(upstream, LONG, LIMITS);
-        Broker.Door _ = broker.open(new UserId("bob"), Doors.files(other), known(upstream), LIMITS)) {
+        Broker.Door _ =
+            broker.open(new UserId("bob"), Doors.files(other), known(upstream), LIMITS)) {
       for (int i = 0; i < 600; i++) {
         GuestClient connection = new GuestClient(socket);
         flood.add(connection);

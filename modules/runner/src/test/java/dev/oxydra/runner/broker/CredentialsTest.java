@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.runner.config.ApiKey;
-import dev.oxydra.testing.Await;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.net.URI;
@@ -151,7 +150,10 @@ class CredentialsTest {
     }
     try (Broker.Door _ =
             broker.open(
-                new UserId("alice"), Doors.files(socket), Map.of("p", known), new BrokerLimits(2, 1000));
+                new UserId("alice"),
+                Doors.files(socket),
+                Map.of("p", known),
+                new BrokerLimits(2, 1000));
         GuestClient guest = new GuestClient(socket)) {
       guest.send(request + "\r\n");
       return guest.readHead() + guest.readFixedBody();

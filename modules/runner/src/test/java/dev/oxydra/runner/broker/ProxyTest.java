@@ -231,7 +231,8 @@ class ProxyTest {
         assertTrue(fromGuest(proxy, line, "").contains("does not let web_fetch reach"));
         assertTrue(fromGuest(proxy, line, "Oxydra-Tool: mcp\r\n").endsWith("reached"));
         // mcp: and nothing
-        assertTrue(fromGuest(proxy, line, "Proxy-Authorization: Basic bWNwOg==\r\n").endsWith("reached"));
+        assertTrue(
+            fromGuest(proxy, line, "Proxy-Authorization: Basic bWNwOg==\r\n").endsWith("reached"));
         assertTrue(fromGuest(proxy, line, "Oxydra-Tool: shell\r\n").startsWith("HTTP/1.1 400"));
         String providers = proxy.ask("GET /providers/p/x");
         assertTrue(providers.startsWith("HTTP/1.1 404"), providers);
