@@ -15,9 +15,10 @@ import java.util.concurrent.TimeoutException;
  * Asks the host's name service. On threads of its own: the system's call can't be interrupted, and
  * would hold a virtual thread's carrier.
  */
-final class SystemResolver implements Resolver, AutoCloseable {
+final class SystemResolver implements Resolver {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** They end by themselves when nothing is looked up. */
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("resolver-", 0).factory());
 
@@ -31,10 +32,5 @@ final class SystemResolver implements Resolver, AutoCloseable {
     } catch (ExecutionException e) {
       throw new IOException("the name is not known", e.getCause());
     }
-  }
-
-  @Override
-  public void close() {
-    threads.shutdownNow();
   }
 }
