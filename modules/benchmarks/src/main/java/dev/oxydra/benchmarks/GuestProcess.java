@@ -118,6 +118,7 @@ final class GuestProcess implements AutoCloseable {
         AgentConfig.Retention.FOREVER,
         "none",
         List.of(),
+        Bootstrap.Network.NONE,
         null);
   }
 

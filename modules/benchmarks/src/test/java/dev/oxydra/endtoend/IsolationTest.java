@@ -77,7 +77,11 @@ class IsolationTest {
       assertEquals(List.of("lo"), Sandbox.findings(found, "interface"));
       assertEquals(List.of(), Sandbox.findings(found, "abstract"));
       assertEquals(
-          List.of("/ipc/broker.sock", "/ipc/gateway.sock", "/ipc/shell/shell.sock"),
+          List.of(
+              "/ipc/broker.sock",
+              "/ipc/gateway.sock",
+              "/ipc/shell/broker.sock",
+              "/ipc/shell/shell.sock"),
           Sandbox.findings(found, "socket"));
       assertOnlyIn(found, Set.of("shared", "tmp", "vault", "internal", "ipc"), runner);
       assertWritable(found, List.of("/dev", "/shared", "/tmp", "/internal", "/ipc"));
@@ -89,7 +93,9 @@ class IsolationTest {
       assertEquals(List.of("lo"), guest.networkInterfaces());
       List<String> sidecar = Sandbox.with("/run/oxydra", runner.daemon()).look("127.0.0.1" + port);
       assertEquals(List.of(), Sandbox.findings(sidecar, "connected"));
-      assertEquals(List.of("/run/oxydra/shell.sock"), Sandbox.findings(sidecar, "socket"));
+      assertEquals(
+          List.of("/run/oxydra/broker.sock", "/run/oxydra/shell.sock"),
+          Sandbox.findings(sidecar, "socket"));
       assertOnlyIn(sidecar, Set.of("shared", "tmp", "run"), runner);
       assertWritable(sidecar, List.of("/dev", "/shared", "/tmp", "/run/oxydra"));
     }

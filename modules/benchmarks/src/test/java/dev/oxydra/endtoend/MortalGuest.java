@@ -135,6 +135,7 @@ final class MortalGuest implements AutoCloseable {
         AgentConfig.Retention.FOREVER,
         "none",
         List.of(),
+        Bootstrap.Network.NONE,
         null);
   }
 

@@ -3,6 +3,7 @@ package dev.oxydra.guest;
 import dev.oxydra.gateway.Gateway;
 import dev.oxydra.gateway.SessionHub;
 import dev.oxydra.memory.SqliteJournal;
+import dev.oxydra.shelldaemon.LoopbackForwarder;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Channel;
 import dev.oxydra.types.StartupStatus;
@@ -62,6 +63,15 @@ final class Guest implements AutoCloseable {
     closer.register(hub).start();
     gateway.start();
     closer.register(EndpointFiles.write(ipc, bootstrap.gatewayEndpoint(), token));
+    openProxy(bootstrap);
+  }
+
+  /** For programs that tools start; what the guest itself asks for goes to the broker's socket. */
+  private void openProxy(Bootstrap bootstrap) throws IOException {
+    Bootstrap.Network network = bootstrap.network();
+    if (network.webFetch() || network.mcp()) {
+      closer.register(LoopbackForwarder.open(Path.of(bootstrap.paths().brokerSocket())));
+    }
   }
 
   /** Where the journal is. */

@@ -80,6 +80,7 @@ class AgentOnDemandTest {
         AgentConfig.Retention.FOREVER,
         "none",
         List.of(),
+        Bootstrap.Network.NONE,
         maintenance);
   }
 

@@ -3,6 +3,7 @@ package dev.oxydra.runner;
 import dev.oxydra.runner.broker.Broker;
 import dev.oxydra.runner.broker.BrokerLimits;
 import dev.oxydra.runner.broker.DoorFiles;
+import dev.oxydra.runner.broker.NetworkRules;
 import dev.oxydra.runner.broker.Relay;
 import dev.oxydra.runner.broker.Upstream;
 import dev.oxydra.runner.catalog.CatalogWriter;
@@ -10,6 +11,7 @@ import dev.oxydra.runner.config.AllowedHost;
 import dev.oxydra.runner.config.ApiKeys;
 import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.LoadedConfig;
+import dev.oxydra.runner.config.ProxiedTool;
 import dev.oxydra.runner.config.Roster;
 import dev.oxydra.runner.config.RunnerConfig;
 import dev.oxydra.runner.config.TlsKeys;
@@ -17,6 +19,7 @@ import dev.oxydra.runner.isolation.BuiltInTiers;
 import dev.oxydra.runner.isolation.IsolationTier;
 import dev.oxydra.runner.isolation.ResourceLimits;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Catalog;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
@@ -67,7 +70,8 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
           served(config.agent(), runner.relay()),
           reasons,
           limits(runner),
-          () -> open(user, workspace, runner, terms, upstreams));
+          network(runner),
+          () -> open(user, tier, workspace, runner, terms, upstreams));
     } catch (ConfigException e) {
       throw Configuration.wrong(e);
     }
@@ -88,6 +92,12 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
             guest.maxDeaths()));
   }
 
+  private static Bootstrap.Network network(RunnerConfig runner) {
+    NetworkRules rules = new NetworkRules(runner.network());
+    return new Bootstrap.Network(
+        rules.anything(ProxiedTool.WEB_FETCH), rules.anything(ProxiedTool.MCP));
+  }
+
   private static ResourceLimits resources(RunnerConfig.Program program, long maxFile) {
     return new ResourceLimits(program.memory(), program.cpuPercent(), program.processes(), maxFile);
   }
@@ -105,6 +115,7 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
 
   private GuestConnections open(
       UserId user,
+      IsolationTier tier,
       Workspace workspace,
       RunnerConfig runner,
       Relay.Terms terms,
@@ -112,7 +123,11 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     try {
       Broker.Door door =
           broker.open(
-              user, doorFiles(user, workspace), upstreams, BrokerLimits.of(runner.broker()));
+              user,
+              doorFiles(user, workspace, tier.allowsShell()),
+              upstreams,
+              BrokerLimits.of(runner.broker()),
+              new NetworkRules(runner.network()));
       try {
         return new BrokeredConnections(
             door, relay(workspace, runner.relay(), terms), host(runner), terms.tls() != null);
@@ -128,8 +143,12 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     }
   }
 
-  private DoorFiles doorFiles(UserId user, Workspace workspace) {
-    return new DoorFiles(workspace.brokerSocket(), workspace.log("egress"), files.allowance(user));
+  private DoorFiles doorFiles(UserId user, Workspace workspace, boolean shell) {
+    return new DoorFiles(
+        workspace.brokerSocket(),
+        shell ? workspace.commandBrokerSocket() : null,
+        workspace.log("egress"),
+        files.allowance(user));
   }
 
   private static Relay relay(Workspace workspace, RunnerConfig.Relay relay, Relay.Terms terms)

@@ -151,7 +151,9 @@ final class GuestLauncher {
     Mount tmp = Mount.readWrite(workspace.tmp(), "/tmp");
     Mount socket = Mount.readWrite(workspace.shellFolder(), "/run/oxydra");
     List<String> command = new ArrayList<>(distribution.commandOf("shell-daemon", environment));
-    command.add(tier.pathOf(socket) + "/" + workspace.shellSocket().getFileName());
+    SocketLink shell = link(tier, socket, workspace.shellSocket(), true);
+    SocketLink proxy = link(tier, socket, workspace.commandBrokerSocket(), false);
+    command.addAll(List.of(shell.inside(), proxy.inside()));
     removeFile(workspace.shellSocket());
     return tier.launch(
         new LaunchSpec(
@@ -159,7 +161,7 @@ final class GuestLauncher {
             command,
             distribution.programsOf(command),
             List.of(shared, tmp, socket),
-            List.of(new SocketLink(workspace.shellSocket(), command.getLast(), true)),
+            List.of(shell, proxy),
             plan.limits().shell(),
             variables(tier.pathOf(tmp)),
             new byte[0],
@@ -167,6 +169,10 @@ final class GuestLauncher {
             null,
             files.status(plan.user(), SHELL),
             true));
+  }
+
+  private static SocketLink link(IsolationTier tier, Mount folder, Path socket, boolean listens) {
+    return new SocketLink(socket, tier.pathOf(folder) + "/" + socket.getFileName(), listens);
   }
 
   /** What an earlier guest left to be found by; its absence says that the new one isn't ready. */
@@ -198,6 +204,7 @@ final class GuestLauncher {
         plan.agent().retention(),
         plan.tier().name(),
         plan.degradedReasons(),
+        plan.network(),
         maintenance);
   }
 

@@ -4,6 +4,7 @@ import dev.oxydra.runner.config.Roster;
 import dev.oxydra.runner.isolation.IsolationTier;
 import dev.oxydra.runner.isolation.ResourceLimits;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Objects;
  * @param agent the agent's configuration
  * @param degradedReasons what won't work as it should
  * @param limits how it is run
+ * @param network what its tools may reach
  * @param connections opens what it reaches the world and the world reaches it through
  */
 record GuestPlan(
@@ -32,6 +34,7 @@ record GuestPlan(
     AgentConfig agent,
     List<StartupStatus.Reason> degradedReasons,
     Limits limits,
+    Bootstrap.Network network,
     GuestConnections.Opener connections) {
   GuestPlan {
     Objects.requireNonNull(user, "user");
@@ -42,6 +45,7 @@ record GuestPlan(
     Objects.requireNonNull(agent, "agent");
     degradedReasons = List.copyOf(degradedReasons);
     Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(network, "network");
     Objects.requireNonNull(connections, "connections");
   }
 

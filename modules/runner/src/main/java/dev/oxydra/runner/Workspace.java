@@ -83,6 +83,11 @@ record Workspace(Path root) {
     return shellFolder().resolve("shell.sock");
   }
 
+  /** The broker's socket for commands. */
+  Path commandBrokerSocket() {
+    return shellFolder().resolve("broker.sock");
+  }
+
   Path log(String role) {
     return logs().resolve(role + ".log");
   }
@@ -91,7 +96,7 @@ record Workspace(Path root) {
    * @throws RunnerException when it is too deep for the sockets in it
    */
   void check() {
-    if (!isShort(shellSocket())) {
+    if (!isShort(commandBrokerSocket())) {
       throw new RunnerException(
           Kind.FILES,
           "The workspace %s has too long a path: sockets in it would be over %d bytes. Set a shorter workspace_root in runner.conf."

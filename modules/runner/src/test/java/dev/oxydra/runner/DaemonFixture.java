@@ -93,6 +93,7 @@ final class DaemonFixture implements AutoCloseable {
         tier.degradedReasons(),
         new GuestPlan.Limits(
             startTimeout, Duration.ofSeconds(10), 64L << 20, LIMITS, LIMITS, QUICK),
+        Bootstrap.Network.NONE,
         NoConnections::new);
   }
 

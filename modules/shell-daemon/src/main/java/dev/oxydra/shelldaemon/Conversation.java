@@ -80,7 +80,7 @@ final class Conversation {
   private ShellReply execute(ShellCommand command, InputStream in, Replies replies) {
     RunningCommand running;
     try {
-      running = RunningCommand.start(command);
+      running = RunningCommand.start(command, daemon.environment());
     } catch (IOException e) {
       return new ShellReply.Refused("The command could not be started: " + e.getMessage());
     }

@@ -14,9 +14,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Accepts connections, each on a virtual thread of its own. */
@@ -31,19 +33,22 @@ final class Daemon implements AutoCloseable {
   private final Path socket;
   private final Semaphore free = new Semaphore(MAX_COMMANDS);
   private final Set<RunningCommand> running = ConcurrentHashMap.newKeySet();
+  private final ProxyOnDemand proxy;
   private volatile boolean closed;
 
-  private Daemon(ServerSocketChannel server, Path socket) {
+  private Daemon(ServerSocketChannel server, Path socket, @Nullable Path proxy) {
     this.server = server;
+    this.proxy = new ProxyOnDemand(proxy);
     this.socket = socket;
   }
 
   /**
    * Listens, for the user alone; a socket that nobody listens on any more is replaced.
    *
+   * @param proxy the socket of the broker's proxy, for commands; null for none
    * @throws IOException says in its message what is in the way
    */
-  static Daemon listen(Path socket) throws IOException {
+  static Daemon listen(Path socket, @Nullable Path proxy) throws IOException {
     int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
     if (length > MAX_PATH) {
       throw new IOException(
@@ -58,7 +63,7 @@ final class Daemon implements AutoCloseable {
     try {
       server.bind(UnixDomainSocketAddress.of(socket));
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
-      return new Daemon(server, socket);
+      return new Daemon(server, socket, proxy);
     } catch (IOException e) {
       server.close();
       throw e;
@@ -97,6 +102,11 @@ final class Daemon implements AutoCloseable {
     }
   }
 
+  /** Variables that every command has besides the usual ones. */
+  Map<String, String> environment() {
+    return proxy.environment();
+  }
+
   /** Whether one more may run; then it has to be followed by {@link #ended}. */
   boolean tryAdmit() {
     return free.tryAcquire();
@@ -129,5 +139,6 @@ final class Daemon implements AutoCloseable {
       LoggerFactory.getLogger(Daemon.class).warn("{} was not removed", socket, e);
     }
     Threads.all(running, RunningCommand::kill);
+    proxy.close();
   }
 }

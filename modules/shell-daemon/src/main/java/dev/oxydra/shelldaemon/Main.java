@@ -5,9 +5,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * The shell daemon's process: {@code Main <socket>}. It listens until it gets a TERM, then kills
- * what runs, removes the socket, and exits with 0. Where it can't listen it says why on standard
- * error and exits with 2.
+ * The shell daemon's process: {@code Main <socket> [<proxy's socket>]}. It listens until it gets a
+ * TERM, then kills what runs, removes the socket, and exits with 0. Where it can't listen it says
+ * why on standard error and exits with 2.
  */
 public final class Main {
   private static final int CAN_NOT_LISTEN = 2;
@@ -15,12 +15,13 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    if (args.length != 1) {
-      System.err.println("Usage: shell-daemon <path of the Unix socket to listen on>");
+    if (args.length < 1 || args.length > 2) {
+      System.err.println(
+          "Usage: shell-daemon <path of the Unix socket to listen on> [<path of the proxy's>]");
       System.exit(CAN_NOT_LISTEN);
     }
     try {
-      serve(Daemon.listen(Path.of(args[0])));
+      serve(Daemon.listen(Path.of(args[0]), args.length < 2 ? null : Path.of(args[1])));
     } catch (IOException | InvalidPathException e) {
       System.err.println("The shell daemon can't listen on " + args[0] + ": " + e.getMessage());
       System.exit(CAN_NOT_LISTEN);

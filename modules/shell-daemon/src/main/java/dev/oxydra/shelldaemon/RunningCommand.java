@@ -32,9 +32,10 @@ final class RunningCommand {
   /**
    * Starts it in a session of its own, with nothing of the daemon's environment.
    *
+   * @param more variables besides the usual ones
    * @throws IOException when it can't be started
    */
-  static RunningCommand start(ShellCommand command) throws IOException {
+  static RunningCommand start(ShellCommand command, Map<String, String> more) throws IOException {
     String mark = UUID.randomUUID().toString();
     ProcessBuilder builder =
         new ProcessBuilder("setsid", "/bin/sh", "-c", command.command())
@@ -42,6 +43,7 @@ final class RunningCommand {
             .redirectInput(new File("/dev/null"));
     Map<String, String> environment = builder.environment();
     environment.clear();
+    environment.putAll(more);
     environment.putAll(
         Map.of(
             "PATH",

@@ -40,7 +40,7 @@ final class ShellDaemonTest {
   void listen() throws IOException {
     folder = Files.createTempDirectory("ox");
     socket = folder.resolve("shell.sock");
-    daemon = Daemon.listen(socket);
+    daemon = Daemon.listen(socket, null);
     serving = Thread.ofVirtual().start(daemon::run);
   }
 
@@ -270,10 +270,10 @@ final class ShellDaemonTest {
 
   @Test
   void aSecondDaemonIsRefusedAndSoIsAFileThatIsNoSocket() throws IOException {
-    IOException second = assertThrows(IOException.class, () -> Daemon.listen(socket));
+    IOException second = assertThrows(IOException.class, () -> Daemon.listen(socket, null));
     assertTrue(second.getMessage().contains("listens on"), second.getMessage());
     Path file = Files.createFile(folder.resolve("file"));
-    IOException refused = assertThrows(IOException.class, () -> Daemon.listen(file));
+    IOException refused = assertThrows(IOException.class, () -> Daemon.listen(file, null));
     assertTrue(refused.getMessage().contains("not a socket"), refused.getMessage());
     assertTrue(Files.exists(file));
   }

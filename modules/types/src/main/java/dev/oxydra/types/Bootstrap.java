@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param retention when sessions are deleted
  * @param sandboxTier see {@link StartupStatus}
  * @param degradedReasons what the runner already knows not to work
+ * @param network what tools may reach through the broker's proxy
  * @param maintenance what the guest is to do instead of serving; null to serve
  */
 public record Bootstrap(
@@ -43,9 +44,10 @@ public record Bootstrap(
     AgentConfig.Retention retention,
     String sandboxTier,
     List<StartupStatus.Reason> degradedReasons,
+    Network network,
     @Nullable MaintenanceRequest maintenance) {
   /** The version that this program writes and reads. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   public Bootstrap {
     Objects.requireNonNull(userId, "user_id");
@@ -62,6 +64,7 @@ public record Bootstrap(
     Objects.requireNonNull(retention, "retention");
     Objects.requireNonNull(sandboxTier, "sandbox_tier");
     degradedReasons = List.copyOf(degradedReasons);
+    Objects.requireNonNull(network, "network");
   }
 
   /**
@@ -79,6 +82,17 @@ public record Bootstrap(
       Objects.requireNonNull(model, "model");
       Objects.requireNonNull(reasoning, "reasoning");
     }
+  }
+
+  /**
+   * Which tools reach anything at all through the broker's proxy.
+   *
+   * @param webFetch whether {@code web_fetch} does
+   * @param mcp whether servers of the Model Context Protocol do
+   */
+  public record Network(boolean webFetch, boolean mcp) {
+    /** Nothing is reached. */
+    public static final Network NONE = new Network(false, false);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.oxydra.runner.broker;
 
+import dev.oxydra.runner.config.ProxiedTool;
 import dev.oxydra.types.UserId;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -35,7 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The way out of guests. On a Unix socket per guest it takes {@code ANY
  * /providers/<name>/<rest>?<query>} over HTTP/1.1 and forwards it to that provider's {@code
- * base_url}, with the key that the guest never sees; both directions are streamed.
+ * base_url}, with the key that the guest never sees; both directions are streamed. On this and on
+ * another one for commands it is a proxy too, that lets through what the network policy allows.
  */
 public final class Broker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
@@ -54,45 +56,86 @@ public final class Broker implements AutoCloseable {
   private final Set<Door> doors = ConcurrentHashMap.newKeySet();
   private final Upstreams clients;
   private final InstantSource clock;
+  private final Resolver resolver;
+  private final ProxyLimits proxyLimits;
 
   public Broker() {
     this(null, InstantSource.system());
   }
 
-  /**
-   * @param trust which servers are trusted; null for those that the JDK trusts
-   * @param clock says which minute and which day it is
-   */
   Broker(@Nullable SSLContext trust, InstantSource clock) {
-    this.clients = new Upstreams(trust);
-    this.clock = clock;
+    this(trust, clock, new SystemResolver(), ProxyLimits.USUAL);
   }
 
   /**
-   * Opens a guest's socket, of mode 0600, in place of one that was left behind.
-   *
-   * @param files whose socket is opened, and where it is noted what the guest does
-   * @param upstreams the providers that the guest may reach, by name
-   * @return closes the socket and everything that goes on over it
-   * @throws IOException when it can't be listened at
+   * @param trust which servers are trusted; null for those that the JDK trusts
+   * @param clock says which minute and which day it is
+   * @param resolver finds the addresses of the hosts that the proxy is asked for
    */
+  Broker(
+      @Nullable SSLContext trust, InstantSource clock, Resolver resolver, ProxyLimits proxyLimits) {
+    this.clients = new Upstreams(trust);
+    this.clock = clock;
+    this.resolver = resolver;
+    this.proxyLimits = proxyLimits;
+  }
+
+  /** Opens a guest's socket, whose proxy reaches nothing. */
   public Door open(
       UserId user, DoorFiles files, Map<String, Upstream> upstreams, BrokerLimits limits)
       throws IOException {
+    return open(user, files, upstreams, limits, NetworkRules.NOTHING);
+  }
+
+  /**
+   * Opens a guest's socket, and that for its commands if there is to be one, of mode 0600, in place
+   * of what was left behind.
+   *
+   * @param files whose sockets are opened, and where it is noted what the guest does
+   * @param upstreams the providers that the guest may reach, by name
+   * @param network what tools may reach through the proxy
+   * @return closes the sockets and everything that goes on over them
+   * @throws IOException when they can't be listened at
+   */
+  public Door open(
+      UserId user,
+      DoorFiles files,
+      Map<String, Upstream> upstreams,
+      BrokerLimits limits,
+      NetworkRules network)
+      throws IOException {
     GuestAccess access =
-        new GuestAccess(user, files, new GuestAccess.Terms(upstreams, limits), clients, clock);
+        new GuestAccess(
+            user,
+            files,
+            new GuestAccess.Terms(upstreams, limits, network),
+            clients,
+            new ProxyAccess(new Gate(resolver), proxyLimits),
+            clock);
     ChannelGroup own = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-    Door door = new GuestDoor(access, own, files.socket());
+    Door door = new GuestDoor(access, own, files);
     try {
-      own.add(bind(access, files.socket(), own));
-      Files.setPosixFilePermissions(files.socket(), PosixFilePermissions.fromString("rw-------"));
+      listen(access, null, files.socket(), own);
+      if (files.commandSocket() != null) {
+        listen(access, ProxiedTool.SHELL, files.commandSocket(), own);
+      }
     } catch (IOException e) {
       own.close().awaitUninterruptibly();
       access.close();
-      throw new IOException("Can't listen at " + files.socket() + " for its owner alone", e);
+      throw e;
     }
     doors.add(door);
     return door;
+  }
+
+  private void listen(GuestAccess access, @Nullable ProxiedTool only, Path socket, ChannelGroup own)
+      throws IOException {
+    try {
+      own.add(bind(access, only, socket, own));
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException e) {
+      throw new IOException("Can't listen at " + socket + " for its owner alone", e);
+    }
   }
 
   /** One guest's socket. */
@@ -101,7 +144,7 @@ public final class Broker implements AutoCloseable {
      * Changes what the guest may reach, with which keys and within which limits, from the next
      * request on. Requests that run and connections stay, and so does what the day has used.
      */
-    void refresh(Map<String, Upstream> upstreams, BrokerLimits limits);
+    void refresh(Map<String, Upstream> upstreams, BrokerLimits limits, NetworkRules network);
 
     /** What the guest has used today. */
     DayUsage today();
@@ -113,17 +156,18 @@ public final class Broker implements AutoCloseable {
   private final class GuestDoor implements Door {
     private final GuestAccess access;
     private final ChannelGroup own;
-    private final Path socket;
+    private final DoorFiles files;
 
-    GuestDoor(GuestAccess access, ChannelGroup own, Path socket) {
+    GuestDoor(GuestAccess access, ChannelGroup own, DoorFiles files) {
       this.access = access;
       this.own = own;
-      this.socket = socket;
+      this.files = files;
     }
 
     @Override
-    public void refresh(Map<String, Upstream> upstreams, BrokerLimits limits) {
-      access.refresh(new GuestAccess.Terms(upstreams, limits));
+    public void refresh(
+        Map<String, Upstream> upstreams, BrokerLimits limits, NetworkRules network) {
+      access.refresh(new GuestAccess.Terms(upstreams, limits, network));
     }
 
     @Override
@@ -136,16 +180,25 @@ public final class Broker implements AutoCloseable {
       if (doors.remove(this)) {
         own.close().awaitUninterruptibly();
         access.close();
-        try {
-          Files.deleteIfExists(socket);
-        } catch (IOException e) {
-          LOG.warn("The socket {} could not be deleted", socket, e);
+        delete(files.socket());
+        if (files.commandSocket() != null) {
+          delete(files.commandSocket());
         }
+      }
+    }
+
+    private static void delete(Path socket) {
+      try {
+        Files.deleteIfExists(socket);
+      } catch (IOException e) {
+        LOG.warn("The socket {} could not be deleted", socket, e);
       }
     }
   }
 
-  private Channel bind(GuestAccess access, Path socket, ChannelGroup own) throws IOException {
+  private Channel bind(
+      GuestAccess access, @Nullable ProxiedTool only, Path socket, ChannelGroup own)
+      throws IOException {
     removeStale(socket);
     ChannelFuture bound =
         new ServerBootstrap()
@@ -165,7 +218,7 @@ public final class Broker implements AutoCloseable {
                         .pipeline()
                         .addLast(new HttpServerCodec(LONGEST_LINE, HEADER_BYTES, CHUNK_BYTES))
                         .addLast(new HttpServerExpectContinueHandler())
-                        .addLast(new GuestConnection(access, channel));
+                        .addLast(new GuestConnection(access, only, channel));
                   }
                 })
             .bind(UnixDomainSocketAddress.of(socket))

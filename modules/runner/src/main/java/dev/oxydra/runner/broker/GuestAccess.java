@@ -20,6 +20,7 @@ final class GuestAccess implements AutoCloseable {
 
   private final UserId user;
   private final Upstreams clients;
+  private final ProxyAccess proxy;
   private final InstantSource clock;
   private final Allowance allowance;
   private final EgressLog egress;
@@ -32,14 +33,22 @@ final class GuestAccess implements AutoCloseable {
    * What may be asked. A request sees the same ones from its beginning to its end.
    *
    * @param upstreams the providers by name
+   * @param network what tools may reach through the proxy
    */
-  record Terms(Map<String, Upstream> upstreams, BrokerLimits limits) {
+  record Terms(Map<String, Upstream> upstreams, BrokerLimits limits, NetworkRules network) {
     Terms {
       upstreams = Map.copyOf(upstreams);
     }
   }
 
-  GuestAccess(UserId user, DoorFiles files, Terms terms, Upstreams clients, InstantSource clock) {
+  GuestAccess(
+      UserId user,
+      DoorFiles files,
+      Terms terms,
+      Upstreams clients,
+      ProxyAccess proxy,
+      InstantSource clock) {
+    this.proxy = proxy;
     this.user = user;
     this.terms = terms;
     this.clients = clients;
@@ -55,6 +64,10 @@ final class GuestAccess implements AutoCloseable {
 
   Upstreams clients() {
     return clients;
+  }
+
+  ProxyAccess proxy() {
+    return proxy;
   }
 
   InstantSource clock() {

@@ -1,12 +1,20 @@
 package dev.oxydra.runner.broker;
 
+import dev.oxydra.runner.config.ProxiedTool;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,14 +26,29 @@ import org.slf4j.LoggerFactory;
 final class GuestConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
+  /** Of a tunnel, before it is there: what a client says that doesn't wait for it. */
+  private static final int MOST_EARLY_BYTES = 64 * 1024;
+
   private final GuestAccess access;
+  private final @Nullable ProxiedTool only;
   private final Channel channel;
   private final Inbox inbox;
   private final Thread thread;
   private @Nullable Exchange last;
 
-  GuestConnection(GuestAccess access, Channel channel) {
+  /** Only the event loop's. */
+  private final Deque<ByteBuf> early = new ArrayDeque<>();
+
+  /** Only the event loop's. */
+  private boolean connecting;
+
+  /**
+   * @param only the tool that the socket is for, which leads to the proxy alone; null for the
+   *     guest's own socket
+   */
+  GuestConnection(GuestAccess access, @Nullable ProxiedTool only, Channel channel) {
     this.access = access;
+    this.only = only;
     this.channel = channel;
     this.inbox = new Inbox(channel);
     this.thread = Thread.ofVirtual().name("broker-" + access.user()).unstarted(this::serve);
@@ -39,16 +62,44 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof HttpObject object) {
-      inbox.put(object);
-    } else {
-      ReferenceCountUtil.release(message);
+    switch (message) {
+      case HttpObject object -> {
+        connecting |=
+            object instanceof HttpRequest request && request.method().equals(HttpMethod.CONNECT);
+        boolean end = connecting && object instanceof LastHttpContent;
+        inbox.put(object);
+        if (end) {
+          // What follows isn't HTTP, or not for us.
+          context.pipeline().get(HttpServerCodec.class).removeInboundHandler();
+        }
+      }
+      case ByteBuf bytes -> keep(context, bytes);
+      default -> ReferenceCountUtil.release(message);
     }
+  }
+
+  private void keep(ChannelHandlerContext context, ByteBuf bytes) {
+    early.add(bytes);
+    if (early.stream().mapToLong(ByteBuf::readableBytes).sum() > MOST_EARLY_BYTES) {
+      var _ = context.close();
+    }
+  }
+
+  /** Takes the connection away from its event loop, to make a tunnel of it. */
+  Handover handOver() throws IOException {
+    return Handover.of(channel, early);
+  }
+
+  /** The tool that a request to the proxy is for. */
+  ProxiedTool tool(HttpHeaders headers) throws Refusal {
+    return only != null ? only : Asker.of(headers);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     inbox.end();
+    early.forEach(ByteBuf::release);
+    early.clear();
     thread.interrupt();
   }
 
@@ -85,12 +136,29 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
                   "bad_request", "The request is not HTTP/1.1, or its headers are too large"));
       return false;
     }
+    if (ProxyTarget.isIn(request)) {
+      return proxy(request);
+    }
+    if (only != null) {
+      new GuestWriter(channel).refuse(ProxyRefusals.noProviders());
+      return false;
+    }
     Outcome outcome = new Outcome();
     Exchange exchange = new Exchange(access, channel, inbox, request, outcome);
     last = exchange;
     try {
       return exchange.run();
     } finally {
+      access.egress().add(exchange.entry());
+    }
+  }
+
+  private boolean proxy(HttpRequest request) throws IOException {
+    ProxyExchange exchange = new ProxyExchange(access, channel, this, inbox, request);
+    try {
+      return exchange.run();
+    } finally {
+      exchange.release();
       access.egress().add(exchange.entry());
     }
   }

@@ -6,11 +6,14 @@ import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 
 /** Writes to a guest at the guest's pace. */
@@ -52,6 +55,27 @@ final class GuestWriter {
       answer.headers().set(HttpHeaderNames.RETRY_AFTER, retryAfter);
     }
     answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    send(answer);
+  }
+
+  /**
+   * The proxy's own answer. Its status line says why too, since many a client shows nothing else of
+   * it.
+   */
+  void refuseInWords(Refusal refusal, boolean last) throws IOException {
+    String message = String.valueOf(refusal.getMessage());
+    byte[] body = (message + "\n").getBytes(StandardCharsets.UTF_8);
+    DefaultFullHttpResponse answer =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            new HttpResponseStatus(refusal.status().code(), message),
+            Unpooled.wrappedBuffer(body));
+    answer.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
+    answer.headers().set(Headers.REFUSAL, refusal.code());
+    answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    if (last) {
+      answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
     send(answer);
   }
 

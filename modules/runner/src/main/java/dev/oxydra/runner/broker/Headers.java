@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /** Which headers pass the broker, in either direction. */
 final class Headers {
   /** RFC 9110, section 7.6.1, and what matters between two neighbours only. */
-  private static final Set<String> HOP_BY_HOP =
+  static final Set<String> HOP_BY_HOP =
       Set.of(
           "connection",
           "keep-alive",
@@ -91,7 +91,7 @@ final class Headers {
         });
   }
 
-  private static Set<String> named(List<String> connection) {
+  static Set<String> named(List<String> connection) {
     Set<String> names = new TreeSet<>();
     for (String value : connection) {
       for (String name : value.split(",", -1)) {

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What a guest has sent on one connection and nobody has taken yet; when it is a lot, the
- * connection isn't read on.
+ * What has come in on one connection and nobody has taken yet; when it is a lot, the connection
+ * isn't read on.
  */
 final class Inbox {
   private static final long PAUSE_AT = 256 * 1024;
@@ -28,6 +28,7 @@ final class Inbox {
   private final Deque<HttpObject> objects = new ArrayDeque<>();
   private long waiting;
   private boolean ended;
+  private boolean finished;
 
   Inbox(Channel channel) {
     this.channel = channel;
@@ -57,8 +58,8 @@ final class Inbox {
     lock.lock();
     try {
       while (objects.isEmpty()) {
-        if (ended) {
-          throw new EOFException("The guest has gone");
+        if (ended || finished) {
+          throw new EOFException("The connection has ended");
         }
         changed.await();
       }
@@ -78,6 +79,18 @@ final class Inbox {
     }
   }
 
+  /** Nothing more comes; what is there can still be taken. */
+  void finish() {
+    lock.lock();
+    try {
+      finished = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing more comes, and what is there is thrown away. */
   void end() {
     lock.lock();
     try {

@@ -24,8 +24,8 @@ final class RequestBody extends InputStream {
   private final LongPredicate progress;
   private final Deque<HttpContent> ahead = new ArrayDeque<>();
   private final ByteArrayOutputStream beginning = new ByteArrayOutputStream();
-  private @Nullable HttpContent current;
-  private boolean last;
+  private volatile @Nullable HttpContent current;
+  private volatile boolean last;
   private boolean peeked;
   private volatile long count;
   private volatile boolean tooLarge;
@@ -106,8 +106,8 @@ final class RequestBody extends InputStream {
     return tooLarge;
   }
 
-  /** Whether all of it was read. */
-  synchronized boolean complete() {
+  /** Whether all of it was read. Doesn't wait for a thread that reads. */
+  boolean complete() {
     return last && current == null && ahead.isEmpty();
   }
 

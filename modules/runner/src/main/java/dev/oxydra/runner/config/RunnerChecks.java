@@ -1,6 +1,7 @@
 package dev.oxydra.runner.config;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class RunnerChecks {
     switch (made) {
       case RunnerConfig.Relay relay -> relay(path, relay);
       case RunnerConfig.Tls tls -> tls(path, tls);
+      case RunnerConfig.Network network -> network(path, network);
       case RunnerConfig.RestartBackoff it when it.min().compareTo(it.max()) > 0 ->
           problems.add(path + ".min", "This is more than max", "Raise max or lower min");
       // The others say all that there is to say in their annotations.
@@ -51,6 +53,35 @@ final class RunnerChecks {
     }
     if (relay.host() != null && !HOST.matcher(relay.host()).matches()) {
       problems.add(path + ".host", "This is no name of a host", "Write it like agent.example.org");
+    }
+  }
+
+  private void network(String path, RunnerConfig.Network network) {
+    entries(path, network.allow());
+    network
+        .tools()
+        .forEach((name, tool) -> {
+          String key = path + ".tools." + name;
+          if (ProxiedTool.of(name).isEmpty()) {
+            String known = String.join(", ", ProxiedTool.words());
+            problems.add(key, "There is no such tool", "Choose one of " + known);
+          }
+          if (tool.allow() != null) {
+            entries(key, tool.allow());
+          }
+        });
+  }
+
+  private void entries(String path, List<String> allow) {
+    for (String entry : allow) {
+      try {
+        NetworkEntry _ = NetworkEntry.parse(entry);
+      } catch (IllegalArgumentException e) {
+        problems.add(
+            path + ".allow",
+            "An entry can't be used, " + e.getMessage() + ": " + entry,
+            "Write it like example.org, example.org:443 or *.example.org");
+      }
     }
   }
 

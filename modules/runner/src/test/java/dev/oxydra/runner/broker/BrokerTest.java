@@ -230,10 +230,10 @@ class BrokerTest {
       for (String trick : tricks) {
         assertTrue(status("GET " + trick).startsWith("HTTP/1.1 400"), trick);
       }
-      assertTrue(status("GET http://127.0.0.1:1/providers/p/x").startsWith("HTTP/1.1 404"));
+      assertTrue(status("GET http://127.0.0.1:1/providers/p/x").startsWith("HTTP/1.1 403"));
       assertTrue(status("GET /providers/other/x").startsWith("HTTP/1.1 404"));
       assertTrue(status("GET /").startsWith("HTTP/1.1 404"));
-      assertTrue(status("CONNECT example.com:443").startsWith("HTTP/1.1 405"));
+      assertTrue(status("CONNECT example.com:443").startsWith("HTTP/1.1 403"));
       assertTrue(status("TRACE /providers/p/x").startsWith("HTTP/1.1 405"));
       assertEquals(0, seen.size());
       assertTrue(status("GET /providers/p/models/gpt%204:x").startsWith("HTTP/1.1 200"));

@@ -19,6 +19,11 @@ final class GuestClient extends Wire implements AutoCloseable {
     this.channel = channel;
   }
 
+  /** Nothing more is sent; answers are still read. */
+  void endOutput() throws IOException {
+    channel.shutdownOutput();
+  }
+
   @Override
   public void close() throws IOException {
     channel.close();

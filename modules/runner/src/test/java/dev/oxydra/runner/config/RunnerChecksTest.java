@@ -65,6 +65,40 @@ class RunnerChecksTest {
         e.problems().stream().map(ConfigProblem::toString).toList());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          allow = ["http://a.example"] | network.allow: An entry can't be used, it has no scheme and no path, only host and port: http://a.example. Write it like example.org, example.org:443 or *.example.org
+          allow = ["*"] | network.allow: An entry can't be used, for all hosts there is policy = open: *. Write it like example.org, example.org:443 or *.example.org
+          tools.shell.allow = ["127.1"] | network.tools.shell.allow: An entry can't be used, an IPv4 address is written as four decimal numbers: 127.1. Write it like example.org, example.org:443 or *.example.org
+          tools.browser.policy = open | network.tools.browser: There is no such tool. Choose one of web_fetch, mcp, shell
+          """)
+  void tellsWhatIsWrongWithTheNetwork(String network, String told) throws Exception {
+    Files.writeString(folder.resolve("runner.conf"), "network { " + network + " }\n");
+    ConfigException e = assertThrows(ConfigException.class, this::load);
+    assertEquals(
+        List.of(folder + "/runner.conf:1: " + told),
+        e.problems().stream().map(ConfigProblem::toString).toList());
+  }
+
+  @Test
+  void aUsersFileReplacesTheNetworkOfAll() throws Exception {
+    Files.writeString(
+        folder.resolve("runner.conf"),
+        "network { policy = allowlist, allow = [a.example], tools.shell.policy = deny }\n");
+    Files.createDirectories(folder.resolve("users"));
+    Files.writeString(
+        folder.resolve("users/alice.conf"),
+        "runner { network { allow = [b.example], tools.shell.policy = open } }\n");
+    RunnerConfig.Network network = load().runner().network();
+    assertEquals(NetworkPolicy.ALLOWLIST, network.policy());
+    assertEquals(List.of("b.example"), network.allow());
+    assertEquals(
+        new RunnerConfig.ToolNetwork(NetworkPolicy.OPEN, null), network.tools().get("shell"));
+  }
+
   @Test
   void aPublicAddressWithTlsIsGood() throws Exception {
     LoadedConfig config =
@@ -81,6 +115,10 @@ class RunnerChecksTest {
 
   private LoadedConfig load(String relay) throws IOException {
     Files.writeString(folder.resolve("runner.conf"), "relay { " + relay + " }\n");
+    return load();
+  }
+
+  private LoadedConfig load() {
     return new ConfigLoader(temporary.resolve("etc"), temporary.resolve("home"))
         .load(folder, new UserId("alice"), ENVIRONMENT, List.of());
   }
