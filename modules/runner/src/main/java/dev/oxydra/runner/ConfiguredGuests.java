@@ -18,8 +18,6 @@ import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Catalog;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +38,15 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
 
   @Override
   public GuestPlan plan(UserId user, boolean insecure, Map<String, String> environment) {
+    return plan(user, insecure, environment, Map.of());
+  }
+
+  @Override
+  public GuestPlan plan(
+      UserId user,
+      boolean insecure,
+      Map<String, String> environment,
+      Map<String, String> passed) {
     Map<String, String> variables = new HashMap<>(host.environment());
     variables.putAll(environment);
     LoadedConfig config = Configuration.load(files.config(), user, variables);
@@ -64,7 +71,9 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
           served(config.agent(), runner.relay()),
           reasons,
           limits(runner),
-          () -> open(user, workspace, runner, terms, upstreams));
+          new Connections(broker, user, workspace, runner, terms, upstreams),
+          PassedVariables.of(passed, config, variables),
+          Settings.of(config, upstreams));
     } catch (ConfigException e) {
       throw Configuration.wrong(e);
     }
@@ -98,60 +107,5 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
   private static AgentConfig served(AgentConfig agent, RunnerConfig.Relay relay) {
     String host = relay.host();
     return host == null ? agent : AllowedHost.in(agent, host);
-  }
-
-  private GuestConnections open(
-      UserId user,
-      Workspace workspace,
-      RunnerConfig runner,
-      Relay.Terms terms,
-      Map<String, Upstream> upstreams) {
-    try {
-      Broker.Door door =
-          broker.open(user, workspace.brokerSocket(), upstreams, BrokerLimits.of(runner.broker()));
-      try {
-        return new BrokeredConnections(
-            door, relay(workspace, runner.relay(), terms), host(runner), terms.tls() != null);
-      } catch (IOException | RuntimeException e) {
-        door.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw new RunnerException(
-          RunnerException.Kind.FILES,
-          "The sockets of " + user + "'s guest can't be opened: " + e.getMessage(),
-          e);
-    }
-  }
-
-  private static Relay relay(Workspace workspace, RunnerConfig.Relay relay, Relay.Terms terms)
-      throws IOException {
-    int port = relay.port() > 0 ? relay.port() : EndpointFile.port(workspace.endpointFile());
-    return Relay.open(
-        InetAddress.getByName(relay.address()), port, workspace.gatewaySocket(), terms);
-  }
-
-  /** What clients are told to connect to. */
-  private static String host(RunnerConfig runner) throws IOException {
-    String named = runner.relay().host();
-    String address = InetAddress.getByName(runner.relay().address()).getHostAddress();
-    String host = named == null ? address : named;
-    return host.contains(":") ? "[" + host + "]" : host;
-  }
-
-  /** A guest's door to the broker, and the port that leads to the guest. */
-  private record BrokeredConnections(Broker.Door door, Relay relay, String host, boolean tls)
-      implements GuestConnections {
-    @Override
-    public String endpoint() {
-      return (tls ? "wss://" : "ws://") + host + ":" + relay.port() + "/ws";
-    }
-
-    @Override
-    public void close() {
-      try (door) {
-        relay.close();
-      }
-    }
   }
 }

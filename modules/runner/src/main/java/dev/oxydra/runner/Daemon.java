@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -109,8 +110,8 @@ final class Daemon implements AutoCloseable {
                 request,
                 Outcome.DONE,
                 "",
-                ProviderReports.added(about(request), ProviderReports.PATIENCE));
-        case START, STOP, RESTART, MAINTAIN -> change(request);
+                GuestReports.added(about(request), GuestReports.PATIENCE));
+        case START, STOP, RESTART, RELOAD, MAINTAIN -> change(request);
       };
     } catch (RunnerException e) {
       Outcome outcome = e.kind() == Kind.CONFIGURATION ? Outcome.BAD_CONFIGURATION : Outcome.FAILED;
@@ -130,9 +131,7 @@ final class Daemon implements AutoCloseable {
     UserId user = request.user();
     try {
       if (user == null) {
-        return request.action() == Action.STOP
-            ? stopAll(request)
-            : reply(request, Outcome.FAILED, "Name the user whose guest it is.");
+        return forAll(request);
       }
       if (request.action() == Action.STOP) {
         interrupt(user);
@@ -142,12 +141,44 @@ final class Daemon implements AutoCloseable {
           case START, STATUS -> start(request, user);
           case STOP -> stop(request, user);
           case RESTART -> restart(request, user);
+          case RELOAD -> reload(request, user);
           case MAINTAIN -> maintain(request, user);
         };
       }
     } finally {
       finish();
     }
+  }
+
+  private ControlReply forAll(ControlRequest request) throws InterruptedException {
+    return switch (request.action()) {
+      case STOP -> stopAll(request);
+      case MAINTAIN -> reply(request, Outcome.FAILED, "Name the user whose guest it is.");
+      case RELOAD -> forEach(request, guests.keySet());
+      case START, RESTART, STATUS -> {
+        Set<UserId> users = EveryUser.configured(files);
+        users.addAll(guests.keySet());
+        yield forEach(request, users);
+      }
+    };
+  }
+
+  private ControlReply forEach(ControlRequest request, Set<UserId> users)
+      throws InterruptedException {
+    List<ControlReply> replies =
+        EveryUser.each(users, user -> handle(request.of(user)));
+    return replies.isEmpty()
+        ? reply(request, Outcome.UNCHANGED, "There is no guest, and no user in users/.")
+        : reply(request, EveryUser.outcome(replies), EveryUser.message(replies));
+  }
+
+  private ControlReply reload(ControlRequest request, UserId user) {
+    SupervisedGuest guest = guests.get(user);
+    if (guest == null || guest.isOver()) {
+      return reply(request, Outcome.UNCHANGED, "The guest of " + user + " doesn't run.");
+    }
+    return reply(
+        request, Outcome.DONE, guest.reload(plan(request, user)).told("The guest of " + user));
   }
 
   private ControlReply start(ControlRequest request, UserId user) throws InterruptedException {
@@ -159,7 +190,8 @@ final class Daemon implements AutoCloseable {
   }
 
   private GuestPlan plan(ControlRequest request, UserId user) {
-    return planner.plan(user, request.insecure(), request.environment());
+    return planner.plan(
+        user, request.insecure(), request.environment(), request.variables());
   }
 
   /** Starts what was planned, in place of what there is. */
@@ -266,7 +298,7 @@ final class Daemon implements AutoCloseable {
   private synchronized boolean ends(Action action) {
     return switch (action) {
       case STOP, MAINTAIN -> changing <= 1 && guests.isEmpty();
-      case STATUS, START, RESTART -> false;
+      case STATUS, START, RESTART, RELOAD -> false;
     };
   }
 

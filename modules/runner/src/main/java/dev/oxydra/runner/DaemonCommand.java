@@ -1,13 +1,14 @@
 package dev.oxydra.runner;
 
+import dev.oxydra.runner.GuestStatus.State;
 import dev.oxydra.runner.RunnerException.Kind;
 import dev.oxydra.runner.broker.Broker;
 import org.jspecify.annotations.Nullable;
 
 /** {@code runner daemon}: supervises guests until the last one is stopped. */
 final class DaemonCommand implements Command {
-  /** The exit code of a daemon that found another one in its place. */
-  static final int GAVE_WAY = 4;
+  /** Of a daemon that found another one in its place. */
+  static final int GAVE_WAY = ExitCodes.ANOTHER_RUNS;
 
   @Override
   public int run(Invocation invocation) throws InterruptedException {
@@ -25,19 +26,18 @@ final class DaemonCommand implements Command {
     Host host = invocation.host();
     GuestLauncher launcher =
         new GuestLauncher(invocation.distribution(), files, host.environment());
-    try (Broker broker = new Broker();
+    try (OrderlyEnd end = new OrderlyEnd();
+        Broker broker = new Broker();
         Daemon daemon =
             Daemon.start(
                 files,
                 new ConfiguredGuests(files, host, broker, InstalledCatalog.of(invocation)),
                 launcher)) {
-      Thread closer = Thread.ofPlatform().name("closer").unstarted(daemon::close);
-      Runtime.getRuntime().addShutdownHook(closer);
-      if (first != null) {
-        int code = StartCommand.report(invocation, daemon.handle(first));
-        if (code != ExitCodes.OK) {
-          return code;
-        }
+      end.begins(daemon::close);
+      ControlReply reply = first == null ? null : daemon.handle(first);
+      int code = reply == null ? ExitCodes.OK : StartCommand.report(invocation, reply);
+      if (reply != null && code != ExitCodes.OK && noneRuns(reply)) {
+        return code;
       }
       daemon.awaitEnd();
       return ExitCodes.OK;
@@ -48,5 +48,9 @@ final class DaemonCommand implements Command {
       }
       throw e;
     }
+  }
+
+  private static boolean noneRuns(ControlReply reply) {
+    return reply.guests().stream().noneMatch(guest -> guest.state() == State.RUNNING);
   }
 }

@@ -22,6 +22,8 @@ import java.util.Objects;
  * @param degradedReasons what won't work as it should
  * @param limits how it is run
  * @param connections opens what it reaches the world and the world reaches it through
+ * @param variables what {@code --env} hands to it
+ * @param settings the configuration that all of this is from
  */
 record GuestPlan(
     UserId user,
@@ -32,7 +34,9 @@ record GuestPlan(
     AgentConfig agent,
     List<StartupStatus.Reason> degradedReasons,
     Limits limits,
-    GuestConnections.Opener connections) {
+    GuestConnections.Opener connections,
+    PassedVariables variables,
+    Settings settings) {
   GuestPlan {
     Objects.requireNonNull(user, "user");
     Objects.requireNonNull(workspace, "workspace");
@@ -43,6 +47,33 @@ record GuestPlan(
     degradedReasons = List.copyOf(degradedReasons);
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(connections, "connections");
+    Objects.requireNonNull(variables, "variables");
+    Objects.requireNonNull(settings, "settings");
+  }
+
+  /** Without variables. */
+  GuestPlan(
+      UserId user,
+      Workspace workspace,
+      IsolationTier tier,
+      Roster roster,
+      String catalog,
+      AgentConfig agent,
+      List<StartupStatus.Reason> degradedReasons,
+      Limits limits,
+      GuestConnections.Opener connections) {
+    this(
+        user,
+        workspace,
+        tier,
+        roster,
+        catalog,
+        agent,
+        degradedReasons,
+        limits,
+        connections,
+        PassedVariables.NONE,
+        Settings.NONE);
   }
 
   /**

@@ -40,6 +40,8 @@ final class SupervisedGuest implements AutoCloseable {
   private volatile String failure = "";
   private final AtomicInteger restarts = new AtomicInteger();
   private volatile @Nullable SupervisedShell shell;
+  private volatile @Nullable GuestConnections connections;
+  private Settings inForce;
 
   /**
    * Begins to start it.
@@ -51,6 +53,7 @@ final class SupervisedGuest implements AutoCloseable {
     this.launcher = launcher;
     this.policy = plan.limits().restart();
     this.processes = processes;
+    this.inForce = plan.settings();
     this.slot = new ProcessSlot(plan.limits().stopTimeout());
     this.loop = Thread.ofVirtual().name("guest-" + plan.user()).start(this::run);
   }
@@ -72,11 +75,29 @@ final class SupervisedGuest implements AutoCloseable {
 
   /** Makes place in its logs. */
   void boundLogs() throws IOException {
-    BoundedLog.bound(plan.workspace().log(GuestLauncher.GUEST));
-    BoundedLog.bound(plan.workspace().log(GuestLauncher.SHELL));
+    for (LogStream stream : LogStream.values()) {
+      BoundedLog.bound(plan.workspace().log(GuestLauncher.GUEST, stream));
+      BoundedLog.bound(plan.workspace().log(GuestLauncher.SHELL, stream));
+    }
+  }
+
+  /** Takes of another plan what can be taken while it runs. */
+  synchronized Reload reload(GuestPlan next) {
+    GuestConnections open = connections;
+    Reload reload =
+        Reload.of(inForce, next.settings(), open == null ? key -> false : open.refresh(next));
+    inForce = reload.inForce();
+    return reload;
   }
 
   GuestStatus status() {
+    SupervisedShell sidecar = shell;
+    return described()
+        .with(
+            GuestStatus.Usage.of(slot.running(), sidecar == null ? null : sidecar.running()));
+  }
+
+  private GuestStatus described() {
     Launched guest = slot.running();
     Workspace workspace = plan.workspace();
     return new GuestStatus(
@@ -119,9 +140,10 @@ final class SupervisedGuest implements AutoCloseable {
         LOG.info("Stopping a guest of {} that an earlier daemon left", plan.user());
       }
       left.stop(plan.limits().stopTimeout());
-      try (GuestConnections connections = plan.connections().open();
+      try (GuestConnections opened = plan.connections().open();
           SupervisedShell sidecar = startShell()) {
-        endpoint = connections.endpoint();
+        connections = opened;
+        endpoint = opened.endpoint();
         shell = sidecar;
         supervise();
       }
@@ -231,7 +253,11 @@ final class SupervisedGuest implements AutoCloseable {
   }
 
   private List<String> lastLines() {
-    return LogTail.of(plan.workspace().log(GuestLauncher.GUEST), LAST_LINES);
+    List<String> lines = new ArrayList<>();
+    for (LogStream stream : LogStream.values()) {
+      lines.addAll(LogTail.of(plan.workspace().log(GuestLauncher.GUEST, stream), LAST_LINES));
+    }
+    return lines.stream().map(Printable::line).toList();
   }
 
   /** Stops it and its shell daemon, and closes its connections. */

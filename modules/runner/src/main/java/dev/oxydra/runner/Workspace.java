@@ -83,8 +83,14 @@ record Workspace(Path root) {
     return shellFolder().resolve("shell.sock");
   }
 
+  /** What a program writes to its standard error: its log. */
   Path log(String role) {
-    return logs().resolve(role + ".log");
+    return log(role, LogStream.STDERR);
+  }
+
+  /** What a program writes to a stream. */
+  Path log(String role, LogStream stream) {
+    return logs().resolve(role + stream.suffix());
   }
 
   /**

@@ -72,7 +72,7 @@ class ControlServerTest {
             ByteBuffer.allocate(4 + noise.length).putInt(noise.length).put(noise).array())) {
       ControlReply reply = send(message);
       assertEquals(Outcome.FAILED, reply.outcome(), "seed " + seed);
-      assertTrue(reply.message().contains("version 1"), reply.message());
+      assertTrue(reply.message().contains("version " + ControlRequest.VERSION), reply.message());
     }
     assertAnswers();
   }

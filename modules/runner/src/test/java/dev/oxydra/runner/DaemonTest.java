@@ -239,7 +239,7 @@ class DaemonTest {
       ControlReply reply =
           fixture.ask(new ControlRequest(5, 99, Action.STATUS, null, false, Map.of(), null));
       assertEquals(Outcome.FAILED, reply.outcome());
-      assertTrue(reply.message().contains("version 1"), reply.message());
+      assertTrue(reply.message().contains("version 2"), reply.message());
     }
   }
 
@@ -292,7 +292,7 @@ class DaemonTest {
       fixture.daemon();
       ControlReply reply =
           fixture.ask(
-              new ControlRequest(1, 1, Action.START, ALICE, true, fixture.environment, null));
+              new ControlRequest(1, ControlRequest.VERSION, Action.START, ALICE, true, fixture.environment, null));
       assertEquals(Outcome.DONE, reply.outcome(), reply::message);
       GuestStatus status = reply.guests().getFirst();
       assertEquals("none", status.tier());

@@ -35,7 +35,9 @@ record HostProcess(Process outer, ProcessHandle top, boolean init) implements La
     if (spec.output() == null) {
       builder.redirectErrorStream(true);
     } else {
-      builder.redirectError(log).redirectOutput(spec.output().toFile());
+      builder
+          .redirectError(log)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.output().toFile()));
     }
     builder.environment().clear();
     builder.environment().putAll(environment);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class ProviderReportsTest {
+class GuestReportsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final String OPEN =
       "{\"model\":\"openai/gpt-5\",\"state\":\"open\",\"failures\":3,"
@@ -117,7 +117,7 @@ class ProviderReportsTest {
       guests.add(guest("gone", State.RUNNING));
       ask(guest("alice", State.RUNNING)); // Loads the classes that it needs.
       long begun = System.nanoTime();
-      List<GuestStatus> told = ProviderReports.added(guests, PATIENCE);
+      List<GuestStatus> told = GuestReports.added(guests, PATIENCE);
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
 
       assertTrue(took.compareTo(PATIENCE.multipliedBy(guests.size() / 2)) < 0, "took " + took);
@@ -163,7 +163,7 @@ class ProviderReportsTest {
   }
 
   private static List<GuestStatus> ask(GuestStatus... guests) throws InterruptedException {
-    return ProviderReports.added(List.of(guests), Duration.ofSeconds(30));
+    return GuestReports.added(List.of(guests), Duration.ofSeconds(30));
   }
 
   private FakeGateway gateway(String user, String answer) throws IOException {

@@ -1,0 +1,91 @@
+package dev.oxydra.runner;
+
+import dev.oxydra.runner.broker.Broker;
+import dev.oxydra.runner.broker.BrokerLimits;
+import dev.oxydra.runner.broker.Relay;
+import dev.oxydra.runner.broker.Upstream;
+import dev.oxydra.runner.config.RunnerConfig;
+import dev.oxydra.types.UserId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Opens a guest's door to the broker, and the port that leads to the guest.
+ *
+ * @param upstreams the providers that the guest may reach, by name
+ */
+record Connections(
+    Broker broker,
+    UserId user,
+    Workspace workspace,
+    RunnerConfig runner,
+    Relay.Terms terms,
+    Map<String, Upstream> upstreams)
+    implements GuestConnections.Opener {
+  @Override
+  public GuestConnections open() {
+    try {
+      Broker.Door door =
+          broker.open(user, workspace.brokerSocket(), upstreams, BrokerLimits.of(runner.broker()));
+      try {
+        return new Brokered(door, relay(), host(), terms.tls() != null);
+      } catch (IOException | RuntimeException e) {
+        door.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new RunnerException(
+          RunnerException.Kind.FILES,
+          "The sockets of " + user + "'s guest can't be opened: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private Relay relay() throws IOException {
+    int configured = runner.relay().port();
+    int port = configured > 0 ? configured : EndpointFile.port(workspace.endpointFile());
+    return Relay.open(
+        InetAddress.getByName(runner.relay().address()), port, workspace.gatewaySocket(), terms);
+  }
+
+  /** What clients are told to connect to. */
+  private String host() throws IOException {
+    String named = runner.relay().host();
+    String address = InetAddress.getByName(runner.relay().address()).getHostAddress();
+    String host = named == null ? address : named;
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  private record Brokered(Broker.Door door, Relay relay, String host, boolean tls)
+      implements GuestConnections {
+    /** What the broker alone goes by; the guest doesn't know of it. */
+    private static final Pattern BROKERS =
+        Pattern.compile(
+            "agent\\.conf providers\\.registry\\..+\\."
+                + "(api_key|api_key_env|base_url|extra_headers.*|connect_timeout)");
+
+    @Override
+    public String endpoint() {
+      return (tls ? "wss://" : "ws://") + host + ":" + relay.port() + "/ws";
+    }
+
+    @Override
+    public Predicate<String> refresh(GuestPlan next) {
+      if (next.connections() instanceof Connections connections) {
+        door.refresh(connections.upstreams());
+        return BROKERS.asMatchPredicate();
+      }
+      return GuestConnections.super.refresh(next);
+    }
+
+    @Override
+    public void close() {
+      try (door) {
+        relay.close();
+      }
+    }
+  }
+}
