@@ -6,6 +6,7 @@ import dev.oxydra.runner.broker.Relay;
 import dev.oxydra.runner.broker.Upstream;
 import dev.oxydra.runner.catalog.CatalogWriter;
 import dev.oxydra.runner.config.AllowedHost;
+import dev.oxydra.runner.config.ApiKey;
 import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.runner.config.Roster;
@@ -36,16 +37,25 @@ import java.util.Map;
  */
 record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSource catalogs)
     implements GuestPlanner {
+  /** A guest whose collector of garbage or whose disk is at work may pause for seconds. */
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
   @Override
   public GuestPlan plan(UserId user, boolean insecure, Map<String, String> environment) {
     Map<String, String> variables = new HashMap<>(host.environment());
-    variables.putAll(environment);
+    environment.forEach((name, value) -> {
+      // What the daemon has itself need not come.
+      if (!value.equals(ApiKey.TO_COME) || variables.getOrDefault(name, "").isBlank()) {
+        variables.put(name, value);
+      }
+    });
     LoadedConfig config = Configuration.load(files.config(), user, variables);
+    boolean mayBeInsecure = insecure || config.insecure();
     IsolationTier tier =
         BuiltInTiers.choose(
-            config.tier(), insecure || config.insecure(), Configuration.tiers(config, host));
+            config.tier(), mayBeInsecure, Configuration.tiers(config, host));
     Workspace workspace = Configuration.workspace(config, user);
     try {
       Roster roster = Roster.of(config, variables);
@@ -59,12 +69,14 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
           user,
           workspace,
           tier,
+          mayBeInsecure,
           roster,
           catalog.providers().isEmpty() ? "" : CatalogWriter.plain(catalog),
           served(config.agent(), runner.relay()),
+          upstreams,
           reasons,
           limits(runner),
-          () -> open(user, workspace, runner, terms, upstreams));
+          port -> open(user, workspace, runner, terms, upstreams, port));
     } catch (ConfigException e) {
       throw Configuration.wrong(e);
     }
@@ -75,9 +87,11 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     return new GuestPlan.Limits(
         guest.startupTimeout(),
         guest.stopTimeout(),
+        ANSWER_TIMEOUT,
         guest.maxHeap(),
         resources(runner.limits().guest(), runner.limits().maxFile()),
         resources(runner.limits().shell(), runner.limits().maxFile()),
+        runner.limits().maxWorkspace(),
         new RestartPolicy(
             guest.restartBackoff().min(),
             guest.restartBackoff().max(),
@@ -105,13 +119,14 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
       Workspace workspace,
       RunnerConfig runner,
       Relay.Terms terms,
-      Map<String, Upstream> upstreams) {
+      Map<String, Upstream> upstreams,
+      int port) {
     try {
       Broker.Door door =
           broker.open(user, workspace.brokerSocket(), upstreams, BrokerLimits.of(runner.broker()));
       try {
         return new BrokeredConnections(
-            door, relay(workspace, runner.relay(), terms), host(runner), terms.tls() != null);
+            door, relay(workspace, runner.relay(), terms, port), host(runner), terms.tls() != null);
       } catch (IOException | RuntimeException e) {
         door.close();
         throw e;
@@ -124,11 +139,18 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     }
   }
 
-  private static Relay relay(Workspace workspace, RunnerConfig.Relay relay, Relay.Terms terms)
+  /**
+   * @param wished 0 for the one that was last used
+   */
+  private static Relay relay(
+      Workspace workspace, RunnerConfig.Relay relay, Relay.Terms terms, int wished)
       throws IOException {
-    int port = relay.port() > 0 ? relay.port() : EndpointFile.port(workspace.endpointFile());
+    int last = wished > 0 ? wished : EndpointFile.port(workspace.endpointFile());
     return Relay.open(
-        InetAddress.getByName(relay.address()), port, workspace.gatewaySocket(), terms);
+        InetAddress.getByName(relay.address()),
+        relay.port() > 0 ? relay.port() : last,
+        workspace.gatewaySocket(),
+        terms);
   }
 
   /** What clients are told to connect to. */
@@ -145,6 +167,11 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     @Override
     public String endpoint() {
       return (tls ? "wss://" : "ws://") + host + ":" + relay.port() + "/ws";
+    }
+
+    @Override
+    public void refresh(Map<String, Upstream> upstreams) {
+      door.refresh(upstreams);
     }
 
     @Override

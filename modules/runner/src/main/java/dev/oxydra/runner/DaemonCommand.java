@@ -35,7 +35,7 @@ final class DaemonCommand implements Command {
       Runtime.getRuntime().addShutdownHook(closer);
       if (first != null) {
         int code = StartCommand.report(invocation, daemon.handle(first));
-        if (code != ExitCodes.OK) {
+        if (code != ExitCodes.OK && !daemon.hasOthersThan(first.user())) {
           return code;
         }
       }
