@@ -6,6 +6,7 @@ import dev.oxydra.runner.broker.Relay;
 import dev.oxydra.runner.broker.Upstream;
 import dev.oxydra.runner.catalog.CatalogWriter;
 import dev.oxydra.runner.config.AllowedHost;
+import dev.oxydra.runner.config.ApiKey;
 import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.runner.config.Roster;
@@ -34,6 +35,9 @@ import java.util.Map;
  */
 record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSource catalogs)
     implements GuestPlanner {
+  /** A guest whose collector of garbage or whose disk is at work may pause for seconds. */
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
   @Override
@@ -48,11 +52,17 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
       Map<String, String> environment,
       Map<String, String> passed) {
     Map<String, String> variables = new HashMap<>(host.environment());
-    variables.putAll(environment);
+    environment.forEach((name, value) -> {
+      // What the daemon has itself need not come.
+      if (!value.equals(ApiKey.TO_COME) || variables.getOrDefault(name, "").isBlank()) {
+        variables.put(name, value);
+      }
+    });
     LoadedConfig config = Configuration.load(files.config(), user, variables);
+    boolean mayBeInsecure = insecure || config.insecure();
     IsolationTier tier =
         BuiltInTiers.choose(
-            config.tier(), insecure || config.insecure(), Configuration.tiers(config, host));
+            config.tier(), mayBeInsecure, Configuration.tiers(config, host));
     Workspace workspace = Configuration.workspace(config, user);
     try {
       Roster roster = Roster.of(config, variables);
@@ -66,9 +76,11 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
           user,
           workspace,
           tier,
+          mayBeInsecure,
           roster,
           catalog.providers().isEmpty() ? "" : CatalogWriter.plain(catalog),
           served(config.agent(), runner.relay()),
+          upstreams,
           reasons,
           limits(runner),
           new Connections(broker, user, workspace, runner, terms, upstreams),
@@ -84,9 +96,11 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     return new GuestPlan.Limits(
         guest.startupTimeout(),
         guest.stopTimeout(),
+        ANSWER_TIMEOUT,
         guest.maxHeap(),
         resources(runner.limits().guest(), runner.limits().maxFile()),
         resources(runner.limits().shell(), runner.limits().maxFile()),
+        runner.limits().maxWorkspace(),
         new RestartPolicy(
             guest.restartBackoff().min(),
             guest.restartBackoff().max(),

@@ -9,7 +9,6 @@ import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -26,12 +25,12 @@ record Connections(
     Map<String, Upstream> upstreams)
     implements GuestConnections.Opener {
   @Override
-  public GuestConnections open() {
+  public GuestConnections open(int port) {
     try {
       Broker.Door door =
           broker.open(user, workspace.brokerSocket(), upstreams, BrokerLimits.of(runner.broker()));
       try {
-        return new Brokered(door, relay(), host(), terms.tls() != null);
+        return new Brokered(door, relay(port), host(), terms.tls() != null);
       } catch (IOException | RuntimeException e) {
         door.close();
         throw e;
@@ -44,11 +43,17 @@ record Connections(
     }
   }
 
-  private Relay relay() throws IOException {
+  /**
+   * @param wished 0 for the one that was last used
+   */
+  private Relay relay(int wished) throws IOException {
+    int last = wished > 0 ? wished : EndpointFile.port(workspace.endpointFile());
     int configured = runner.relay().port();
-    int port = configured > 0 ? configured : EndpointFile.port(workspace.endpointFile());
     return Relay.open(
-        InetAddress.getByName(runner.relay().address()), port, workspace.gatewaySocket(), terms);
+        InetAddress.getByName(runner.relay().address()),
+        configured > 0 ? configured : last,
+        workspace.gatewaySocket(),
+        terms);
   }
 
   /** What clients are told to connect to. */
@@ -73,12 +78,13 @@ record Connections(
     }
 
     @Override
-    public Predicate<String> refresh(GuestPlan next) {
-      if (next.connections() instanceof Connections connections) {
-        door.refresh(connections.upstreams());
-        return BROKERS.asMatchPredicate();
-      }
-      return GuestConnections.super.refresh(next);
+    public void refresh(Map<String, Upstream> upstreams) {
+      door.refresh(upstreams);
+    }
+
+    @Override
+    public boolean isLive(String key) {
+      return BROKERS.matcher(key).matches();
     }
 
     @Override

@@ -34,10 +34,14 @@ final class DaemonCommand implements Command {
                 new ConfiguredGuests(files, host, broker, InstalledCatalog.of(invocation)),
                 launcher)) {
       end.begins(daemon::close);
-      ControlReply reply = first == null ? null : daemon.handle(first);
-      int code = reply == null ? ExitCodes.OK : StartCommand.report(invocation, reply);
-      if (reply != null && code != ExitCodes.OK && noneRuns(reply)) {
-        return code;
+      if (first != null) {
+        ControlReply reply = daemon.handle(first);
+        int code = StartCommand.report(invocation, reply);
+        boolean others =
+            first.user() == null ? anyRuns(reply) : daemon.hasOthersThan(first.user());
+        if (code != ExitCodes.OK && !others) {
+          return code;
+        }
       }
       daemon.awaitEnd();
       return ExitCodes.OK;
@@ -50,7 +54,7 @@ final class DaemonCommand implements Command {
     }
   }
 
-  private static boolean noneRuns(ControlReply reply) {
-    return reply.guests().stream().noneMatch(guest -> guest.state() == State.RUNNING);
+  private static boolean anyRuns(ControlReply reply) {
+    return reply.guests().stream().anyMatch(guest -> guest.state() == State.RUNNING);
   }
 }

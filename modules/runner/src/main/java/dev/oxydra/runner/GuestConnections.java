@@ -1,6 +1,7 @@
 package dev.oxydra.runner;
 
-import java.util.function.Predicate;
+import dev.oxydra.runner.broker.Upstream;
+import java.util.Map;
 
 /**
  * What a guest reaches the world through, and clients over TCP the guest. It stays while the guest
@@ -10,13 +11,12 @@ interface GuestConnections extends AutoCloseable {
   /** The WebSocket's URL for clients over TCP. */
   String endpoint();
 
-  /**
-   * Puts in force what of another plan can be while the guest runs.
-   *
-   * @return which keys that are, by their names in {@link Settings}
-   */
-  default Predicate<String> refresh(GuestPlan next) {
-    return key -> false;
+  /** Lets it reach these providers in place of those that it was opened for. */
+  void refresh(Map<String, Upstream> upstreams);
+
+  /** Whether that puts a key of the configuration in force, by its name in {@link Settings}. */
+  default boolean isLive(String key) {
+    return false;
   }
 
   @Override
@@ -25,6 +25,10 @@ interface GuestConnections extends AutoCloseable {
   /** Opens the connections of one guest. */
   @FunctionalInterface
   interface Opener {
-    GuestConnections open();
+    /**
+     * @param port the port for clients over TCP that is wished for; 0 for any, or the one that was
+     *     last used
+     */
+    GuestConnections open(int port);
   }
 }

@@ -1,5 +1,6 @@
 package dev.oxydra.runner;
 
+import dev.oxydra.runner.broker.Upstream;
 import dev.oxydra.runner.config.Roster;
 import dev.oxydra.runner.isolation.IsolationTier;
 import dev.oxydra.runner.isolation.ResourceLimits;
@@ -8,7 +9,11 @@ import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * All that is decided before a guest starts.
@@ -16,9 +21,11 @@ import java.util.Objects;
  * @param user whose it is
  * @param workspace the user's folders
  * @param tier how it is kept apart
+ * @param insecure whether it may do without isolation where that can't be had
  * @param roster who may answer
  * @param catalog what is known of models, as JSON text; empty for nothing
  * @param agent the agent's configuration
+ * @param upstreams the providers that it may reach through the broker, by name
  * @param degradedReasons what won't work as it should
  * @param limits how it is run
  * @param connections opens what it reaches the world and the world reaches it through
@@ -29,9 +36,11 @@ record GuestPlan(
     UserId user,
     Workspace workspace,
     IsolationTier tier,
+    boolean insecure,
     Roster roster,
     String catalog,
     AgentConfig agent,
+    Map<String, Upstream> upstreams,
     List<StartupStatus.Reason> degradedReasons,
     Limits limits,
     GuestConnections.Opener connections,
@@ -44,6 +53,7 @@ record GuestPlan(
     Objects.requireNonNull(roster, "roster");
     Objects.requireNonNull(catalog, "catalog");
     Objects.requireNonNull(agent, "agent");
+    upstreams = Map.copyOf(upstreams);
     degradedReasons = List.copyOf(degradedReasons);
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(connections, "connections");
@@ -56,9 +66,11 @@ record GuestPlan(
       UserId user,
       Workspace workspace,
       IsolationTier tier,
+      boolean insecure,
       Roster roster,
       String catalog,
       AgentConfig agent,
+      Map<String, Upstream> upstreams,
       List<StartupStatus.Reason> degradedReasons,
       Limits limits,
       GuestConnections.Opener connections) {
@@ -66,9 +78,11 @@ record GuestPlan(
         user,
         workspace,
         tier,
+        insecure,
         roster,
         catalog,
         agent,
+        upstreams,
         degradedReasons,
         limits,
         connections,
@@ -76,26 +90,57 @@ record GuestPlan(
         Settings.NONE);
   }
 
+  /** This with other variables. */
+  GuestPlan with(PassedVariables other) {
+    return new GuestPlan(
+        user,
+        workspace,
+        tier,
+        insecure,
+        roster,
+        catalog,
+        agent,
+        upstreams,
+        degradedReasons,
+        limits,
+        connections,
+        other,
+        settings);
+  }
+
+  /** The variables whose keys are still to come, see {@link Upstream#awaitsKey}. */
+  Set<String> awaitedKeys() {
+    return upstreams.values().stream()
+        .filter(Upstream::awaitsKey)
+        .map(Upstream::keySource)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   /**
    * How a guest is run.
    *
    * @param startTimeout how long it may take to get ready
    * @param stopTimeout how long it may take to end when it is asked to
+   * @param answerTimeout how long it may be silent before it counts as not answering
    * @param maxHeap its largest Java heap, bytes
    * @param guest what the agent JVM may take of the host
    * @param shell what the shell daemon and its commands may take of the host
+   * @param maxWorkspace how large the files of its user may get in all, bytes
    * @param restart when it is started again after it died
    */
   record Limits(
       Duration startTimeout,
       Duration stopTimeout,
+      Duration answerTimeout,
       long maxHeap,
       ResourceLimits guest,
       ResourceLimits shell,
+      long maxWorkspace,
       RestartPolicy restart) {
     Limits {
       Objects.requireNonNull(startTimeout, "startTimeout");
       Objects.requireNonNull(stopTimeout, "stopTimeout");
+      Objects.requireNonNull(answerTimeout, "answerTimeout");
       Objects.requireNonNull(guest, "guest");
       Objects.requireNonNull(shell, "shell");
       Objects.requireNonNull(restart, "restart");

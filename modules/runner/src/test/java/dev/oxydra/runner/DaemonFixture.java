@@ -3,6 +3,7 @@ package dev.oxydra.runner;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.runner.ControlRequest.Action;
 import dev.oxydra.runner.GuestStatus.State;
+import dev.oxydra.runner.broker.Upstream;
 import dev.oxydra.runner.config.Roster;
 import dev.oxydra.runner.config.Tier;
 import dev.oxydra.runner.isolation.BuiltInTiers;
@@ -48,6 +49,8 @@ final class DaemonFixture implements AutoCloseable {
   private String searchPath = "/usr/bin:/bin";
   private Path workspaces = folder.resolve("w");
   private Duration startTimeout = PATIENCE;
+  private Duration answerTimeout = PATIENCE;
+  private long maxWorkspace = 1L << 40;
 
   DaemonFixture(String... looksAt) throws IOException {
     Files.createDirectories(files.config());
@@ -87,13 +90,22 @@ final class DaemonFixture implements AutoCloseable {
         user,
         workspace(user),
         tier,
+        insecure,
         roster(),
         "",
         agent(),
+        Map.of(),
         tier.degradedReasons(),
         new GuestPlan.Limits(
-            startTimeout, Duration.ofSeconds(10), 64L << 20, LIMITS, LIMITS, QUICK),
-        NoConnections::new);
+            startTimeout,
+            Duration.ofSeconds(10),
+            answerTimeout,
+            64L << 20,
+            LIMITS,
+            LIMITS,
+            maxWorkspace,
+            QUICK),
+        _ -> new NoConnections());
   }
 
   private static Roster roster() {
@@ -127,6 +139,9 @@ final class DaemonFixture implements AutoCloseable {
     public String endpoint() {
       return "ws://127.0.0.1:1/ws";
     }
+
+    @Override
+    public void refresh(Map<String, Upstream> upstreams) {}
 
     @Override
     public void close() {}

@@ -82,11 +82,28 @@ public final class Broker implements AutoCloseable {
       own.close().awaitUninterruptibly();
       throw new IOException("Can't make " + socket + " private", e);
     }
-    return () -> close(own, socket);
+    return new Door() {
+      @Override
+      public void refresh(Map<String, Upstream> next) {
+        access.refresh(next);
+      }
+
+      @Override
+      public void close() {
+        Broker.close(own, socket);
+      }
+    };
   }
 
   /** One guest's socket. */
   public interface Door extends AutoCloseable {
+    /**
+     * Takes these providers in place of those that it was opened with. Requests that wait for a key
+     * which is still to come, see {@link Upstream#awaitsKey}, go on; those under way are not
+     * touched.
+     */
+    void refresh(Map<String, Upstream> upstreams);
+
     @Override
     void close();
   }

@@ -73,11 +73,15 @@ final class Exchange {
     }
   }
 
-  private Route admit() throws Refusal {
+  private Route admit() throws Refusal, IOException {
     if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
       throw Refusal.badRequest("http_version", "The broker speaks HTTP/1.1 only");
     }
     Route route = Route.of(request, access.upstreams());
+    if (route.upstream().awaitsKey()) {
+      awaitKey(route.upstream());
+      route = Route.of(request, access.upstreams());
+    }
     Upstream upstream = route.upstream();
     if (upstream.key() == null && upstream.keyVariable() != null) {
       throw Refusal.missingKey(upstream);
@@ -86,6 +90,18 @@ final class Exchange {
       throw Refusal.tooLarge(access.limits().maxRequestBody());
     }
     return route;
+  }
+
+  private void awaitKey(Upstream upstream) throws Refusal, IOException {
+    try {
+      if (!access.awaitKey(upstream.name())) {
+        throw Refusal.awaitedKey(upstream);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      outcome.verdict("cancelled");
+      throw new IOException("The guest has gone", e);
+    }
   }
 
   private void forward(Route route) throws Refusal, IOException {
