@@ -3,9 +3,9 @@ package dev.oxydra.runner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +52,9 @@ record Reload(Settings inForce, List<String> now, List<String> later) {
 
   private static String line(
       String key, Settings.@Nullable Value before, Settings.@Nullable Value after) {
-    return key + ": " + shown(before) + " → " + shown(after);
+    String had = shown(before);
+    String has = shown(after);
+    return key + ": " + (had.equals(has) ? "changed" : had + " → " + has);
   }
 
   private static String shown(Settings.@Nullable Value value) {

@@ -60,6 +60,12 @@ record Settings(Map<String, Value> values) {
     return REGISTRY + provider + "." + key;
   }
 
+  /** Without the values. */
+  @Override
+  public String toString() {
+    return "Settings[" + values.size() + " keys]";
+  }
+
   private static Value secret(String value) {
     try {
       byte[] hash =
