@@ -253,8 +253,7 @@ final class CommandTree {
     return daemon;
   }
 
-  private static CommandSpec spec(
-      String name, @Nullable Command command, String... description) {
+  private static CommandSpec spec(String name, @Nullable Command command, String... description) {
     CommandSpec spec =
         command == null ? CommandSpec.create() : CommandSpec.wrapWithoutInspection(command);
     spec.name(name)

@@ -1,7 +1,6 @@
 package dev.oxydra.runner;
 
 import dev.oxydra.runner.broker.Broker;
-import dev.oxydra.runner.broker.BrokerLimits;
 import dev.oxydra.runner.broker.Relay;
 import dev.oxydra.runner.broker.Upstream;
 import dev.oxydra.runner.catalog.CatalogWriter;
@@ -47,10 +46,7 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
 
   @Override
   public GuestPlan plan(
-      UserId user,
-      boolean insecure,
-      Map<String, String> environment,
-      Map<String, String> passed) {
+      UserId user, boolean insecure, Map<String, String> environment, Map<String, String> passed) {
     Map<String, String> variables = new HashMap<>(host.environment());
     environment.forEach((name, value) -> {
       // What the daemon has itself need not come.
@@ -61,8 +57,7 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     LoadedConfig config = Configuration.load(files.config(), user, variables);
     boolean mayBeInsecure = insecure || config.insecure();
     IsolationTier tier =
-        BuiltInTiers.choose(
-            config.tier(), mayBeInsecure, Configuration.tiers(config, host));
+        BuiltInTiers.choose(config.tier(), mayBeInsecure, Configuration.tiers(config, host));
     Workspace workspace = Configuration.workspace(config, user);
     try {
       Roster roster = Roster.of(config, variables);

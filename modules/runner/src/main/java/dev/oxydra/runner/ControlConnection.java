@@ -90,11 +90,10 @@ final class ControlConnection implements AutoCloseable {
 
   private void write(ControlReply reply) throws IOException {
     OutputStream out = Channels.newOutputStream(channel);
-    inTime(
-        () -> {
-          LengthPrefixed.write(out, reply);
-          return reply;
-        });
+    inTime(() -> {
+      LengthPrefixed.write(out, reply);
+      return reply;
+    });
   }
 
   private <T extends @Nullable Object> T inTime(Callable<T> exchange) throws IOException {

@@ -139,22 +139,23 @@ final class Daemon implements AutoCloseable {
 
   /** Before the first request is taken: nobody else changes guests. */
   private void adoptLeft() {
-    GuestProcesses.left(files).forEach((name, left) -> {
-      UserId user = new UserId(name);
-      if (left.maintenance()) {
-        left.stop(GRACE);
-        GuestLauncher.removeFile(files.processes(user));
-        return;
-      }
-      try {
-        guests.put(user, adopt(user, left, Map.of()));
-        LOG.info("Took over the guest of {}", user);
-      } catch (RunnerException | IsolationException e) {
-        LOG.warn("The guest of {} is left as it is: {}", user, e.getMessage());
-        String why = String.valueOf(e.getMessage());
-        guests.put(user, new LeftGuest(user, left, files.processes(user), why));
-      }
-    });
+    GuestProcesses.left(files)
+        .forEach((name, left) -> {
+          UserId user = new UserId(name);
+          if (left.maintenance()) {
+            left.stop(GRACE);
+            GuestLauncher.removeFile(files.processes(user));
+            return;
+          }
+          try {
+            guests.put(user, adopt(user, left, Map.of()));
+            LOG.info("Took over the guest of {}", user);
+          } catch (RunnerException | IsolationException e) {
+            LOG.warn("The guest of {} is left as it is: {}", user, e.getMessage());
+            String why = String.valueOf(e.getMessage());
+            guests.put(user, new LeftGuest(user, left, files.processes(user), why));
+          }
+        });
   }
 
   private SupervisedGuest adopt(UserId user, GuestProcesses left, Map<String, String> environment) {
@@ -263,8 +264,7 @@ final class Daemon implements AutoCloseable {
 
   private ControlReply forEach(ControlRequest request, Set<UserId> users)
       throws InterruptedException {
-    List<ControlReply> replies =
-        EveryUser.each(users, user -> handle(request.of(user)));
+    List<ControlReply> replies = EveryUser.each(users, user -> handle(request.of(user)));
     return replies.isEmpty()
         ? reply(request, Outcome.UNCHANGED, "There is no guest, and no user in users/.")
         : reply(request, EveryUser.outcome(replies), EveryUser.message(replies));
@@ -322,8 +322,7 @@ final class Daemon implements AutoCloseable {
   }
 
   private GuestPlan plan(ControlRequest request, UserId user) {
-    return planner.plan(
-        user, request.insecure(), request.environment(), request.variables());
+    return planner.plan(user, request.insecure(), request.environment(), request.variables());
   }
 
   /** Starts what was planned, in place of what there is. */

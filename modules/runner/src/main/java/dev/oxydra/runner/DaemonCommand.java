@@ -37,8 +37,7 @@ final class DaemonCommand implements Command {
       if (first != null) {
         ControlReply reply = daemon.handle(first);
         int code = StartCommand.report(invocation, reply);
-        boolean others =
-            first.user() == null ? anyRuns(reply) : daemon.hasOthersThan(first.user());
+        boolean others = first.user() == null ? anyRuns(reply) : daemon.hasOthersThan(first.user());
         if (code != ExitCodes.OK && !others) {
           return code;
         }

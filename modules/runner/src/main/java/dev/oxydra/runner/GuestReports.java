@@ -44,13 +44,12 @@ final class GuestReports {
     AtomicReference<GuestReport> known =
         new AtomicReference<>(runs ? GuestReport.SILENT : GuestReport.NOT_ASKED);
     FutureTask<Boolean> asking =
-        new FutureTask<>(
-            () -> {
-              if (runs) {
-                GuestReport.ask(Path.of(guest.socket()), Path.of(guest.tokenFile()), known::set);
-              }
-              return runs;
-            });
+        new FutureTask<>(() -> {
+          if (runs) {
+            GuestReport.ask(Path.of(guest.socket()), Path.of(guest.tokenFile()), known::set);
+          }
+          return runs;
+        });
     Thread.ofVirtual().name("guest-report").start(asking);
     return new Asked(asking, known);
   }

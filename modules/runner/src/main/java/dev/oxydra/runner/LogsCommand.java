@@ -49,14 +49,11 @@ final class LogsCommand implements Command {
     List<Source> sources = sources(invocation);
     boolean follow = invocation.has("--follow");
     if (!follow && sources.stream().noneMatch(source -> Files.exists(source.file()))) {
-      invocation
-          .err()
-          .println("Nothing was logged yet: there is no " + sources.getFirst().file());
+      invocation.err().println("Nothing was logged yet: there is no " + sources.getFirst().file());
       return ExitCodes.OK;
     }
     LogPrinter printer =
-        new LogPrinter(
-            invocation.option("--format", Format.text) == Format.json, invocation.out());
+        new LogPrinter(invocation.option("--format", Format.text) == Format.json, invocation.out());
     try {
       List<LogFile> files = sources.stream().map(LogFile::new).toList();
       List<LogLine> all = new ArrayList<>();
@@ -101,8 +98,7 @@ final class LogsCommand implements Command {
     String user = invocation.user().value();
     return Arrays.stream(LogStream.values())
         .filter(stream -> wanted == Stream.all || stream.key().equals(wanted.name()))
-        .map(stream ->
-            new Source(user, role.name(), stream, workspace.log(role.name(), stream)))
+        .map(stream -> new Source(user, role.name(), stream, workspace.log(role.name(), stream)))
         .toList();
   }
 

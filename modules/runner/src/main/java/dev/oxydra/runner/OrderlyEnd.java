@@ -25,11 +25,10 @@ final class OrderlyEnd implements AutoCloseable {
     hook =
         Thread.ofPlatform()
             .name("closer")
-            .unstarted(
-                () -> {
-                  end.run();
-                  exit();
-                });
+            .unstarted(() -> {
+              end.run();
+              exit();
+            });
     Runtime.getRuntime().addShutdownHook(hook);
   }
 

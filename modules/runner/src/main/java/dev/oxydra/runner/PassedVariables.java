@@ -69,16 +69,14 @@ record PassedVariables(Map<String, String> guest, Map<String, String> shell) {
     return new PassedVariables(guest, shell);
   }
 
-  private static String problem(
-      String name, String value, List<String> allow, Secrets secrets) {
+  private static String problem(String name, String value, List<String> allow, Secrets secrets) {
     if (!NAME.matcher(name).matches()) {
       return "This can't be the name of a variable. Use letters, digits and underscores.";
     }
     if (value.indexOf('\0') >= 0) {
       return "Its value has a NUL, which no variable can have.";
     }
-    if (secrets.names().contains(name)
-        || secrets.values().stream().anyMatch(value::contains)) {
+    if (secrets.names().contains(name) || secrets.values().stream().anyMatch(value::contains)) {
       return "It holds a key of the runner's, which no agent may have. The broker adds provider keys to requests.";
     }
     return allow.stream().anyMatch(allowed -> allows(allowed, name))

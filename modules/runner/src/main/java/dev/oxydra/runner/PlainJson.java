@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as maps, lists, strings, longs, decimals, booleans and nulls. {@code runner status} uses it, as data
- * binding would take half of its time.
+ * JSON as maps, lists, strings, longs, decimals, booleans and nulls. {@code runner status} uses it,
+ * as data binding would take half of its time.
  */
 final class PlainJson {
   private static final JsonFactory FACTORY = new JsonFactory();

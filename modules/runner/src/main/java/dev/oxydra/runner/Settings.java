@@ -70,8 +70,7 @@ record Settings(Map<String, Value> values) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
-      return new Value(
-          value.isEmpty() ? "(not set)" : "********", HexFormat.of().formatHex(hash));
+      return new Value(value.isEmpty() ? "(not set)" : "********", HexFormat.of().formatHex(hash));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
     }

@@ -30,8 +30,8 @@ final class StartCommand implements Command {
   }
 
   /**
-   * @throws RunnerException when the configuration is wrong, of one or of all users, before anything
-   *     is started
+   * @throws RunnerException when the configuration is wrong, of one or of all users, before
+   *     anything is started
    */
   static ControlRequest request(Invocation invocation, Action action) {
     invocation.files().check();
@@ -60,8 +60,7 @@ final class StartCommand implements Command {
     return List.copyOf(EveryUser.configured(invocation.files()));
   }
 
-  private static void check(
-      Invocation invocation, UserId user, Map<String, String> variables) {
+  private static void check(Invocation invocation, UserId user, Map<String, String> variables) {
     Map<String, String> environment = invocation.host().environment();
     LoadedConfig config = Configuration.load(invocation.files().config(), user, environment);
     config.warnings().forEach(warning -> invocation.err().println("warning: " + warning));

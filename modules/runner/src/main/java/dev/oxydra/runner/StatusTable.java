@@ -20,8 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class StatusTable {
   private static final List<String> HEAD =
       List.of(
-          "USER", "STATE", "HEALTH", "TIER", "PID", "UPTIME", "MEMORY", "CPU", "SESSIONS", "TURNS",
-          "TODAY", "MODEL", "ENDPOINT");
+          "USER",
+          "STATE",
+          "HEALTH",
+          "TIER",
+          "PID",
+          "UPTIME",
+          "MEMORY",
+          "CPU",
+          "SESSIONS",
+          "TURNS",
+          "TODAY",
+          "MODEL",
+          "ENDPOINT");
   private static final String NOTHING = "-";
 
   private StatusTable() {}

@@ -57,8 +57,7 @@ final class SupervisedGuest implements DaemonGuest {
     this.inForce = plan.settings();
     this.slot = new ProcessSlot(plan.limits().stopTimeout());
     this.restarts = new AtomicInteger(adopted == null ? 0 : adopted.noted().restarts());
-    this.health =
-        new GuestHealth(plan.workspace().gatewaySocket(), plan.limits().answerTimeout());
+    this.health = new GuestHealth(plan.workspace().gatewaySocket(), plan.limits().answerTimeout());
     this.size = new WorkspaceSize(plan.workspace(), plan.limits().maxWorkspace());
     this.loop = Thread.ofVirtual().name("guest-" + plan.user()).start(() -> run(adopted));
   }
@@ -126,8 +125,7 @@ final class SupervisedGuest implements DaemonGuest {
   synchronized Reload reload(GuestPlan next) {
     GuestConnections open = connections;
     refresh(next);
-    Reload reload =
-        Reload.of(inForce, next.settings(), key -> open != null && open.isLive(key));
+    Reload reload = Reload.of(inForce, next.settings(), key -> open != null && open.isLive(key));
     inForce = reload.inForce();
     return reload;
   }
@@ -169,8 +167,7 @@ final class SupervisedGuest implements DaemonGuest {
   public GuestStatus status() {
     SupervisedShell sidecar = shell;
     return described()
-        .with(
-            GuestStatus.Usage.of(slot.running(), sidecar == null ? null : sidecar.running()));
+        .with(GuestStatus.Usage.of(slot.running(), sidecar == null ? null : sidecar.running()));
   }
 
   private GuestStatus described() {
@@ -198,8 +195,7 @@ final class SupervisedGuest implements DaemonGuest {
   }
 
   private void run(@Nullable AdoptedGuest adopted) {
-    try (Premises premises =
-        adopted == null ? Premises.open(plan, files, 0) : adopted.premises()) {
+    try (Premises premises = adopted == null ? Premises.open(plan, files, 0) : adopted.premises()) {
       endpoint = premises.connections().endpoint();
       connections = premises.connections();
       GuestNote written =

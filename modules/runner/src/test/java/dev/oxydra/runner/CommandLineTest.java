@@ -243,7 +243,8 @@ class CommandLineTest {
             "the shell daemon's report",
             PATIENCE,
             () ->
-                Json.mapper().readTree(folder.resolve("w/alice/shared/shell-report.json").toFile()));
+                Json.mapper()
+                    .readTree(folder.resolve("w/alice/shared/shell-report.json").toFile()));
     String told = shell.toString();
     assertTrue(told.contains("x=y") && !told.contains("from file"), told);
   }

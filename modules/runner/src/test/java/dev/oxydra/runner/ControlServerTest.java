@@ -116,8 +116,7 @@ class ControlServerTest {
 
   @Test
   void theSocketIsItsOwnersFromTheFirstMoment() throws Exception {
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
     server.close();
     try (var files = Files.list(folder)) {
       assertEquals(List.of(), files.toList(), "nothing is left");
@@ -146,8 +145,11 @@ class ControlServerTest {
   @RequiresTool({"setpriv", "socat"})
   void anotherUserGetsNoAnswer() throws Exception {
     Assumptions.assumeTrue(
-        Files.getOwner(folder).equals(
-            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("0")),
+        Files.getOwner(folder)
+            .equals(
+                FileSystems.getDefault()
+                    .getUserPrincipalLookupService()
+                    .lookupPrincipalByName("0")),
         "Only root can be another user");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
@@ -237,7 +239,9 @@ class ControlServerTest {
     }
   }
 
-  /** Several peers that open connections without end, each with something else that is no request. */
+  /**
+   * Several peers that open connections without end, each with something else that is no request.
+   */
   @Test
   void whileOthersFloodAStatusIsAnsweredInTime() throws Exception {
     long seed = System.nanoTime();

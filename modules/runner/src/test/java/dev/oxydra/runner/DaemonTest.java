@@ -130,7 +130,10 @@ class DaemonTest {
               "shell daemon",
               DaemonFixture.PATIENCE,
               () -> {
-                return GuestProcesses.read(note).map(GuestProcesses::shell).map(Trace::pid).orElse(null);
+                return GuestProcesses.read(note)
+                    .map(GuestProcesses::shell)
+                    .map(Trace::pid)
+                    .orElse(null);
               });
       ProcessHandle.of(first).orElseThrow().destroyForcibly();
       Await.until(
@@ -278,7 +281,8 @@ class DaemonTest {
       fixture.daemon();
       ControlReply reply =
           fixture.ask(
-              new ControlRequest(1, ControlRequest.VERSION, Action.START, ALICE, true, fixture.environment, null));
+              new ControlRequest(
+                  1, ControlRequest.VERSION, Action.START, ALICE, true, fixture.environment, null));
       assertEquals(Outcome.DONE, reply.outcome(), reply::message);
       GuestStatus status = reply.guests().getFirst();
       assertEquals("none", status.tier());

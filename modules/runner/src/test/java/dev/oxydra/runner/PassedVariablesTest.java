@@ -71,7 +71,8 @@ class PassedVariablesTest {
 
   @Test
   void noKeyReachesAGuestUnderAnyName() {
-    for (String name : List.of("OPENAI_API_KEY", "SHELL_OPENAI_API_KEY", "API_KEY", "MY_PASSWORD")) {
+    for (String name :
+        List.of("OPENAI_API_KEY", "SHELL_OPENAI_API_KEY", "API_KEY", "MY_PASSWORD")) {
       assertTrue(refusal(name, "x").contains("no agent may have"), name);
     }
     String said = refusal("ANY", "Bearer sk-secret");

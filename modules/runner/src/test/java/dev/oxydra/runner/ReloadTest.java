@@ -34,8 +34,7 @@ class ReloadTest {
   @Test
   void whatIsTheSameIsNoChange() {
     Settings same = settings(Map.of("OPENAI_API_KEY", "sk-1"));
-    Reload reload =
-        Reload.of(same, settings(Map.of("OPENAI_API_KEY", "sk-1")), ReloadTest::isLive);
+    Reload reload = Reload.of(same, settings(Map.of("OPENAI_API_KEY", "sk-1")), ReloadTest::isLive);
     assertTrue(reload.now().isEmpty() && reload.later().isEmpty(), reload::toString);
     assertTrue(reload.told("It").contains("nothing has changed"), reload.told("It"));
   }

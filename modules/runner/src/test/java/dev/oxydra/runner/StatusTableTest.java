@@ -131,8 +131,19 @@ class StatusTableTest {
     List<String> cells = List.of(said.lines().toList().get(1).split(" {2,}"));
     assertEquals(
         List.of(
-            "bob", "running", "degraded", "process", "7", "-", "120 MiB", "1m 5s", "12",
-            "2 (3 waiting)", "$0.13", "demo/demo", "-"),
+            "bob",
+            "running",
+            "degraded",
+            "process",
+            "7",
+            "-",
+            "120 MiB",
+            "1m 5s",
+            "12",
+            "2 (3 waiting)",
+            "$0.13",
+            "demo/demo",
+            "-"),
         cells);
   }
 
@@ -165,7 +176,14 @@ class StatusTableTest {
             new GuestStatus.Usage(new GuestStatus.Taken(1, 2, 3), null));
     ControlReply reply =
         new ControlReply(
-            1, ControlRequest.VERSION, ControlReply.Outcome.DONE, "", false, 1, List.of(guest), null);
+            1,
+            ControlRequest.VERSION,
+            ControlReply.Outcome.DONE,
+            "",
+            false,
+            1,
+            List.of(guest),
+            null);
     byte[] wire = Json.write(reply).getBytes(StandardCharsets.UTF_8);
     assertEquals(List.of(guest), new StatusReply(PlainJson.read(wire)).guests());
   }

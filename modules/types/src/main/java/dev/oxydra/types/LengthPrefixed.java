@@ -26,7 +26,9 @@ public final class LengthPrefixed {
     out.flush();
   }
 
-  /** Reads one message of at most {@link #MAX_LENGTH}, see {@link #read(InputStream, Class, int)}. */
+  /**
+   * Reads one message of at most {@link #MAX_LENGTH}, see {@link #read(InputStream, Class, int)}.
+   */
   public static <T> @Nullable T read(InputStream in, Class<T> type) throws IOException {
     return read(in, type, MAX_LENGTH);
   }
