@@ -115,7 +115,7 @@ launch() {
   fi
   # shellcheck disable=SC2086,SC2016 # flags are words; the format is not for the shell
   set -- "$java_home/bin/java" $flags ${aot:+"$aot"} -Djava.awt.headless=true -XX:-UsePerfData \
-    '-Djava.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n' \
+    '-Djava.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n' \
     "-Doxydra.home=$oxydra_home" -cp "$class_path" "$main_class" "$@"
   if [ -n "${OXYDRA_PRINT_COMMAND:-}" ]; then
     printf '%s\n' "$@"

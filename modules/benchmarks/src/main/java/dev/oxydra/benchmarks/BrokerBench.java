@@ -3,6 +3,7 @@ package dev.oxydra.benchmarks;
 import dev.oxydra.runner.broker.Broker;
 import dev.oxydra.runner.broker.BrokerLimits;
 import dev.oxydra.runner.broker.DoorFiles;
+import dev.oxydra.runner.broker.Terms;
 import dev.oxydra.runner.broker.Upstream;
 import dev.oxydra.runner.config.ConfigLoader;
 import dev.oxydra.runner.config.LoadedConfig;
@@ -59,14 +60,10 @@ final class BrokerBench {
         AnswerServer paced = new AnswerServer(20, 60, 20_000_000);
         Broker broker = new Broker();
         Broker.Door _ =
-            broker.open(
-                new UserId("bench"),
-                new DoorFiles(
+            broker.open(new UserId("bench"), new DoorFiles(
                     folder.resolve("s"),
                     folder.resolve("egress.log"),
-                    folder.resolve("usage.json")),
-                upstreams(folder, flood, paced),
-                new BrokerLimits(64, 64 << 20))) {
+                    folder.resolve("usage.json")), new Terms(upstreams(folder, flood, paced), new BrokerLimits(64, 64 << 20)))) {
       Way through =
           new Way(
               UnixDomainSocketAddress.of(folder.resolve("s")), "/providers/", new ArrayList<>());

@@ -50,6 +50,9 @@ class DocumentationRunTest {
       String sessions = script(runner, documents.guidebook("08-sessions.md"));
       assertTrue(sessions.contains("Restored the journal of alice"), sessions);
       assertTrue(sessions.contains("alice: rebuilt from "), sessions);
+      String commands = script(runner, documents.guidebook("09-runner.md"));
+      assertTrue(commands.contains("\"health\":\"healthy\""), commands);
+      assertTrue(commands.contains("nothing has changed"), commands);
     }
   }
 

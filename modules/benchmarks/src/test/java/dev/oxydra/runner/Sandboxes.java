@@ -62,7 +62,7 @@ final class Sandboxes implements AutoCloseable {
             .plan(user, false, Map.of());
     this.launcher = new GuestLauncher(new Distribution(distribution), files, environment);
     plan.workspace().create();
-    this.connections = plan.connections().open();
+    this.connections = plan.connections().open(0);
   }
 
   Workspace workspace() {

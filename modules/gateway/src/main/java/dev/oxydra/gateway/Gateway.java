@@ -32,6 +32,8 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,8 +44,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway protocol's server: a WebSocket at {@code /ws}, {@code GET /health} and {@code GET
- * /providers}, on a Unix socket or a TCP port.
+ * The gateway protocol's server: a WebSocket at {@code /ws}, {@code GET /health}, {@code GET
+ * /activity} and {@code GET /providers}, on a Unix socket or a TCP port.
  */
 public final class Gateway implements Channel {
   /** How long connections may take to say goodbye when the gateway closes, in milliseconds. */
@@ -205,7 +207,12 @@ public final class Gateway implements Channel {
       @Nullable Maintenance maintenance,
       Timing timing) {
     List<HttpRoute> routes = new ArrayList<>();
-    routes.addAll(new StatusRoutes(this::health, () -> Json.write(providers.get())).routes());
+    routes.addAll(
+        new StatusRoutes(
+                this::health,
+                () -> Json.write(Activity.of(hub, LocalDate.now(ZoneOffset.UTC))),
+                () -> Json.write(providers.get()))
+            .routes());
     routes.addAll(new ChatRoutes(hub, config.maxFrame(), timing.ping().dividedBy(2)).routes());
     routes.addAll(new LoginRoutes(admission).routes());
     var traffic =

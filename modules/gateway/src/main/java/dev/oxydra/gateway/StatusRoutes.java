@@ -10,12 +10,15 @@ import java.util.function.Supplier;
  * How the guest and its models are.
  *
  * @param health JSON for those who have the token
+ * @param activity JSON
  * @param providers JSON
  */
-record StatusRoutes(Supplier<String> health, Supplier<String> providers) {
+record StatusRoutes(
+    Supplier<String> health, Supplier<String> activity, Supplier<String> providers) {
   List<HttpRoute> routes() {
     return List.of(
         HttpRoute.get("/health", this::health).withoutToken(),
+        HttpRoute.get("/activity", call -> HttpAnswer.json(HttpResponseStatus.OK, activity.get())),
         HttpRoute.get(
             "/providers", call -> HttpAnswer.json(HttpResponseStatus.OK, providers.get())));
   }

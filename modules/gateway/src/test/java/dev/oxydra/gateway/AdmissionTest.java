@@ -132,6 +132,17 @@ class AdmissionTest {
   }
 
   @Test
+  void whatTheGuestDoesIsToldToThoseWithTheToken() throws Exception {
+    String told =
+        request("GET", "/activity", "Host: localhost", "Authorization: Bearer " + Served.TOKEN);
+    assertTrue(told.startsWith("HTTP/1.1 200"), told);
+    assertTrue(
+        told.matches("(?s).*\\{\"sessions\":\\d,\"running_turns\":0,\"waiting_turns\":0}"), told);
+    String refused = request("GET", "/activity", "Host: localhost");
+    assertTrue(refused.startsWith("HTTP/1.1 401"), refused);
+  }
+
+  @Test
   void howModelsAnswerIsToldToThoseWithTheToken() throws Exception {
     String told =
         request("GET", "/providers", "Host: localhost", "Authorization: Bearer " + Served.TOKEN);

@@ -17,6 +17,11 @@ final class BoundedLog {
 
   private BoundedLog() {}
 
+  /** Where what was in a log is put. */
+  static Path aside(Path log) {
+    return log.resolveSibling(log.getFileName() + ".1");
+  }
+
   /** Makes place in a log that has got too long. */
   static void bound(Path log) throws IOException {
     bound(log, LONGEST);
@@ -30,7 +35,7 @@ final class BoundedLog {
             FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileChannel to =
             FileChannel.open(
-                log.resolveSibling(log.getFileName() + ".1"),
+                aside(log),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {

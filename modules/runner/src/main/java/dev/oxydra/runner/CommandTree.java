@@ -1,5 +1,7 @@
 package dev.oxydra.runner;
 
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -40,7 +42,14 @@ final class CommandTree {
         .addSubcommand("stop", stop())
         .addSubcommand("status", status())
         .addSubcommand("restart", restart())
+        .addSubcommand("reload", reload())
         .addSubcommand("logs", logs())
+        .addSubcommand(
+            "attach",
+            spec(
+                "attach",
+                new AttachCommand(),
+                "Opens a terminal to your agent, which must run already."))
         .addSubcommand(
             "tui",
             spec(
@@ -80,8 +89,9 @@ final class CommandTree {
   }
 
   private static CommandSpec start() {
-    return spec("start", new StartCommand(), "Starts your agent, and the daemon if none runs.")
-        .addOption(insecure())
+    return starting(
+            spec("start", new StartCommand(), "Starts your agent, and the daemon if none runs."),
+            "start the agents of all users: those in .oxydra/users, and those known already")
         .addOption(flag("--foreground", "be the daemon, in this process, for a service manager"));
   }
 
@@ -94,34 +104,78 @@ final class CommandTree {
     return spec(
             "status",
             new StatusCommand(),
-            "Says which agents run and where to find them: all users', or that of --user.")
+            "Says which agents run, how they are, what they do and take, and where to find them:",
+            "all users', or that of --user.")
         .addOption(flag("--json", "as JSON, for programs"));
   }
 
   private static CommandSpec restart() {
-    return spec(
+    return starting(
+        spec(
             "restart",
             new RestartCommand(),
-            "Stops your agent and starts it again, with the configuration as it is now.")
+            "Stops your agent and starts it again, with the configuration as it is now."),
+        "restart the agents of all users");
+  }
+
+  private static CommandSpec starting(CommandSpec spec, String all) {
+    return spec.addOption(insecure())
+        .addOption(flag("--all", all))
+        .addOption(
+            OptionSpec.builder("--env")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel("NAME=VALUE")
+                .description(
+                    "a variable for the agent, or for its commands when NAME begins with SHELL_, which is taken off; may be repeated. environment.allow in runner.conf must list it.")
+                .build())
+        .addOption(
+            text("--env-file", "FILE", "such variables, a line each; readable by you alone"));
+  }
+
+  private static CommandSpec reload() {
+    return spec(
+            "reload",
+            new ReloadCommand(),
+            "Reads the configuration anew for an agent that runs: says what takes effect now, and",
+            "what does when it is started again.")
+        .addOption(flag("--all", "for the agents of all users that run"))
         .addOption(insecure());
   }
 
   private static CommandSpec logs() {
-    return spec("logs", new LogsCommand(), "Shows what your agent or the daemon logged.")
-        .addOption(
-            OptionSpec.builder("--role")
-                .type(LogsCommand.Role.class)
-                .paramLabel("ROLE")
-                .defaultValue("guest")
-                .description("${COMPLETION-CANDIDATES}; guest, when it is left out")
-                .build())
-        .addOption(
-            OptionSpec.builder("--tail")
-                .type(int.class)
-                .paramLabel("N")
-                .description("how many lines; 50, when it is left out")
-                .build())
-        .addOption(flag("--follow", "go on with what comes"));
+    CommandSpec logs =
+        spec("logs", new LogsCommand(), "Shows what your agent or the daemon logged.")
+            .addOption(choice("--role", LogsCommand.Role.class, "guest"))
+            .addOption(choice("--stream", LogsCommand.Stream.class, "all"))
+            .addOption(
+                OptionSpec.builder("--tail")
+                    .type(int.class)
+                    .paramLabel("N")
+                    .description("how many lines; 50, or all with --since, when it is left out")
+                    .build())
+            .addOption(
+                text(
+                    "--since",
+                    "TIME",
+                    "not what is older: 90s, 10m, 2h, 1d, or a time such as 2026-01-31T08:00:00Z"))
+            .addOption(flag("--follow", "go on with what comes"))
+            .addOption(choice("--format", LogsCommand.Format.class, "text"));
+    logs.usageMessage()
+        .footer(
+            "",
+            "Examples:",
+            "  runner logs --since 10m --stream stderr",
+            "  runner logs --role daemon --follow --format json");
+    return logs;
+  }
+
+  private static OptionSpec choice(String name, Class<?> type, String otherwise) {
+    return OptionSpec.builder(name)
+        .type(type)
+        .paramLabel(name.substring(2).toUpperCase(Locale.ROOT))
+        .description("${COMPLETION-CANDIDATES}; " + otherwise + ", when it is left out")
+        .build();
   }
 
   private static CommandSpec backup() {
@@ -199,7 +253,7 @@ final class CommandTree {
     return daemon;
   }
 
-  private static CommandSpec spec(String name, @Nullable Command command, String description) {
+  private static CommandSpec spec(String name, @Nullable Command command, String... description) {
     CommandSpec spec =
         command == null ? CommandSpec.create() : CommandSpec.wrapWithoutInspection(command);
     spec.name(name)

@@ -5,10 +5,12 @@ import dev.oxydra.runner.broker.BrokerLimits;
 import dev.oxydra.runner.broker.DoorFiles;
 import dev.oxydra.runner.broker.NetworkRules;
 import dev.oxydra.runner.broker.Relay;
+import dev.oxydra.runner.broker.Terms;
 import dev.oxydra.runner.broker.Upstream;
 import dev.oxydra.runner.catalog.CatalogWriter;
 import dev.oxydra.runner.config.AllowedHost;
 import dev.oxydra.runner.config.ApiKeys;
+import dev.oxydra.runner.config.ApiKey;
 import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.runner.config.ProxiedTool;
@@ -23,8 +25,6 @@ import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Catalog;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,16 +41,30 @@ import java.util.Map;
  */
 record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSource catalogs)
     implements GuestPlanner {
+  /** A guest whose collector of garbage or whose disk is at work may pause for seconds. */
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
   @Override
   public GuestPlan plan(UserId user, boolean insecure, Map<String, String> environment) {
+    return plan(user, insecure, environment, Map.of());
+  }
+
+  @Override
+  public GuestPlan plan(
+      UserId user, boolean insecure, Map<String, String> environment, Map<String, String> passed) {
     Map<String, String> variables = new HashMap<>(host.environment());
-    variables.putAll(environment);
+    environment.forEach((name, value) -> {
+      // What the daemon has itself need not come.
+      if (!value.equals(ApiKey.TO_COME) || variables.getOrDefault(name, "").isBlank()) {
+        variables.put(name, value);
+      }
+    });
     LoadedConfig config = Configuration.load(files.config(), user, variables);
+    boolean mayBeInsecure = insecure || config.insecure();
     IsolationTier tier =
-        BuiltInTiers.choose(
-            config.tier(), insecure || config.insecure(), Configuration.tiers(config, host));
+        BuiltInTiers.choose(config.tier(), mayBeInsecure, Configuration.tiers(config, host));
     Workspace workspace = Configuration.workspace(config, user);
     try {
       ApiKeys keys = config.keys(variables);
@@ -60,18 +74,32 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
       List<StartupStatus.Reason> reasons = new ArrayList<>(tier.degradedReasons());
       reasons.addAll(roster.reasons());
       RunnerConfig runner = config.runner();
-      Relay.Terms terms = terms(runner.relay(), variables);
+      Relay.Terms relay = relay(runner.relay(), variables);
+      Terms terms =
+          new Terms(
+              upstreams, BrokerLimits.of(runner.broker()), new NetworkRules(runner.network()));
       return new GuestPlan(
           user,
           workspace,
           tier,
+          mayBeInsecure,
           roster,
           catalog.providers().isEmpty() ? "" : CatalogWriter.plain(catalog),
           served(config.agent(), runner.relay()),
+          terms,
           reasons,
           limits(runner),
           network(runner),
-          () -> open(user, tier, workspace, runner, terms, upstreams));
+          new Connections(
+              broker,
+              user,
+              workspace,
+              runner,
+              relay,
+              doorFiles(user, workspace, tier.allowsShell()),
+              terms),
+          PassedVariables.of(passed, config, variables),
+          Settings.of(config, upstreams));
     } catch (ConfigException e) {
       throw Configuration.wrong(e);
     }
@@ -82,9 +110,11 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     return new GuestPlan.Limits(
         guest.startupTimeout(),
         guest.stopTimeout(),
+        ANSWER_TIMEOUT,
         guest.maxHeap(),
         resources(runner.limits().guest(), runner.limits().maxFile()),
         resources(runner.limits().shell(), runner.limits().maxFile()),
+        runner.limits().maxWorkspace(),
         new RestartPolicy(
             guest.restartBackoff().min(),
             guest.restartBackoff().max(),
@@ -102,7 +132,7 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     return new ResourceLimits(program.memory(), program.cpuPercent(), program.processes(), maxFile);
   }
 
-  private static Relay.Terms terms(RunnerConfig.Relay relay, Map<String, String> variables) {
+  private static Relay.Terms relay(RunnerConfig.Relay relay, Map<String, String> variables) {
     return new Relay.Terms(
         relay.maxConnections(), TlsKeys.context(relay.tls(), variables), HANDSHAKE_TIMEOUT);
   }
@@ -113,72 +143,11 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     return host == null ? agent : AllowedHost.in(agent, host);
   }
 
-  private GuestConnections open(
-      UserId user,
-      IsolationTier tier,
-      Workspace workspace,
-      RunnerConfig runner,
-      Relay.Terms terms,
-      Map<String, Upstream> upstreams) {
-    try {
-      Broker.Door door =
-          broker.open(
-              user,
-              doorFiles(user, workspace, tier.allowsShell()),
-              upstreams,
-              BrokerLimits.of(runner.broker()),
-              new NetworkRules(runner.network()));
-      try {
-        return new BrokeredConnections(
-            door, relay(workspace, runner.relay(), terms), host(runner), terms.tls() != null);
-      } catch (IOException | RuntimeException e) {
-        door.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw new RunnerException(
-          RunnerException.Kind.FILES,
-          "The sockets of " + user + "'s guest can't be opened: " + e.getMessage(),
-          e);
-    }
-  }
-
   private DoorFiles doorFiles(UserId user, Workspace workspace, boolean shell) {
     return new DoorFiles(
         workspace.brokerSocket(),
         shell ? workspace.commandBrokerSocket() : null,
         workspace.log("egress"),
         files.allowance(user));
-  }
-
-  private static Relay relay(Workspace workspace, RunnerConfig.Relay relay, Relay.Terms terms)
-      throws IOException {
-    int port = relay.port() > 0 ? relay.port() : EndpointFile.port(workspace.endpointFile());
-    return Relay.open(
-        InetAddress.getByName(relay.address()), port, workspace.gatewaySocket(), terms);
-  }
-
-  /** What clients are told to connect to. */
-  private static String host(RunnerConfig runner) throws IOException {
-    String named = runner.relay().host();
-    String address = InetAddress.getByName(runner.relay().address()).getHostAddress();
-    String host = named == null ? address : named;
-    return host.contains(":") ? "[" + host + "]" : host;
-  }
-
-  /** A guest's door to the broker, and the port that leads to the guest. */
-  private record BrokeredConnections(Broker.Door door, Relay relay, String host, boolean tls)
-      implements GuestConnections {
-    @Override
-    public String endpoint() {
-      return (tls ? "wss://" : "ws://") + host + ":" + relay.port() + "/ws";
-    }
-
-    @Override
-    public void close() {
-      try (door) {
-        relay.close();
-      }
-    }
   }
 }

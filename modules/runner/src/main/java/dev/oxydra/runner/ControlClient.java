@@ -18,8 +18,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the daemon. One connection carries one request. */
+/** Asks the daemon: a connection for each request. */
 final class ControlClient {
+  /** That of {@link dev.oxydra.types.LengthPrefixed}. */
+  private static final int LONGEST_REPLY = 16 << 20;
+
   private ControlClient() {}
 
   /**
@@ -61,6 +64,12 @@ final class ControlClient {
     if (!Files.exists(socket)) {
       return Optional.empty();
     }
+    if (message.length > ControlLimits.LONGEST_REQUEST) {
+      throw new RunnerException(
+          Kind.FILES,
+          "The request has %d bytes; the daemon takes %d. Start the runner with fewer or shorter environment variables."
+              .formatted(message.length, ControlLimits.LONGEST_REQUEST));
+    }
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       ByteBuffer frame = ByteBuffer.allocate(4 + message.length);
       frame.putInt(message.length).put(message).flip();
@@ -68,8 +77,7 @@ final class ControlClient {
         channel.write(frame);
       }
       DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
-      byte[] reply = in.readNBytes(in.readInt());
-      return Optional.of(reader.read(reply));
+      return Optional.of(reader.read(reply(in)));
     } catch (ConnectException e) {
       return Optional.empty(); // A socket file that a killed daemon left.
     } catch (EOFException e) {
@@ -77,6 +85,18 @@ final class ControlClient {
     } catch (IOException e) {
       throw silent(socket, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static byte[] reply(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > LONGEST_REPLY) {
+      throw new IOException("it says that its reply has %d bytes".formatted(length));
+    }
+    byte[] reply = in.readNBytes(length);
+    if (reply.length < length) {
+      throw new EOFException();
+    }
+    return reply;
   }
 
   private static RunnerException silent(Path socket, String why, IOException cause) {

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param id chosen by the asker, echoed in the reply
  * @param version of this protocol; the daemon refuses another one than its own
  * @param action what to do
- * @param user whose guest; null for all of them
+ * @param user whose guest; null for those of all users
  * @param insecure where a guest may be started: whether to do without isolation where it can't be
  *     had
  * @param environment where a guest may be started: variables of the asker that configuration and
  *     provider keys come from. They are kept in memory only.
+ * @param variables where a guest may be started: what {@code --env} hands to it, see {@link
+ *     PassedVariables}. They are kept in memory only.
  * @param maintenance for {@link Action#MAINTAIN}: what is to be done
  */
 record ControlRequest(
@@ -27,16 +29,36 @@ record ControlRequest(
     @Nullable UserId user,
     boolean insecure,
     Map<String, String> environment,
+    Map<String, String> variables,
     @Nullable MaintenanceRequest maintenance) {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   ControlRequest {
     Objects.requireNonNull(action, "action");
     environment = Map.copyOf(environment);
+    variables = Map.copyOf(variables);
+  }
+
+  /** Without variables. */
+  ControlRequest(
+      long id,
+      int version,
+      Action action,
+      @Nullable UserId user,
+      boolean insecure,
+      Map<String, String> environment,
+      @Nullable MaintenanceRequest maintenance) {
+    this(id, version, action, user, insecure, environment, Map.of(), maintenance);
   }
 
   static ControlRequest of(Action action, @Nullable UserId user) {
     return new ControlRequest(1, VERSION, action, user, false, Map.of(), null);
+  }
+
+  /** The same of one user. */
+  ControlRequest of(UserId one) {
+    return new ControlRequest(
+        id, version, action, one, insecure, environment, variables, maintenance);
   }
 
   /** Without the environment, which may hold keys. */
@@ -55,6 +77,9 @@ record ControlRequest(
     STOP,
     @JsonProperty("restart")
     RESTART,
+    /** Read the configuration anew; what can take effect while the guest runs does. */
+    @JsonProperty("reload")
+    RELOAD,
     /** Look after the journal, whether the guest runs or not. */
     @JsonProperty("maintain")
     MAINTAIN

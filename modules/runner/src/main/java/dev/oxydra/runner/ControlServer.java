@@ -1,48 +1,68 @@
 package dev.oxydra.runner;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.oxydra.types.LengthPrefixed;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.StreamCorruptedException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daemon's control socket. Whoever may open it may command the daemon: its mode is 0600, and
- * its folder's 0700.
+ * The daemon's control socket. Whoever may open it may command the daemon: its mode is 0600 from
+ * the moment that it is there, its folder's 0700, and {@link ControlPeer} looks at who it is.
  */
 final class ControlServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
 
   private static final Duration LAST_REPLIES = Duration.ofSeconds(2);
+  private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
+  private static final int BACKLOG = 128;
+
+  /** No longer than the socket's own, which has been found to be short enough. */
+  private static final String NEW = ".new";
 
   private final Path socket;
   private final ServerSocketChannel listener;
   private final Function<ControlRequest, ControlReply> handler;
+  private final ControlLimits limits;
+  private final ControlPeer peer;
+  private final ControlPlaces places;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofVirtual().name("control-clock").factory());
   private final ExecutorService connections =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("control-", 0).factory());
 
   private ControlServer(
-      Path socket, ServerSocketChannel listener, Function<ControlRequest, ControlReply> handler) {
+      Path socket,
+      ServerSocketChannel listener,
+      Function<ControlRequest, ControlReply> handler,
+      ControlLimits limits)
+      throws IOException {
     this.socket = socket;
     this.listener = listener;
     this.handler = handler;
+    this.limits = limits;
+    this.peer = ControlPeer.ownerOf(socket);
+    this.places = new ControlPlaces(limits);
+  }
+
+  static ControlServer listen(Path socket, Function<ControlRequest, ControlReply> handler)
+      throws IOException {
+    return listen(socket, handler, ControlLimits.DEFAULT);
   }
 
   /**
@@ -51,50 +71,69 @@ final class ControlServer implements AutoCloseable {
    *
    * @param handler answers a request on a virtual thread of its own
    */
-  static ControlServer listen(Path socket, Function<ControlRequest, ControlReply> handler)
+  static ControlServer listen(
+      Path socket, Function<ControlRequest, ControlReply> handler, ControlLimits limits)
       throws IOException {
-    Files.deleteIfExists(socket);
     ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      listener.bind(UnixDomainSocketAddress.of(socket));
-      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      Path made = socket.resolveSibling(NEW);
+      Files.deleteIfExists(made);
+      listener.bind(UnixDomainSocketAddress.of(made), BACKLOG);
+      Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+      Files.move(made, socket, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      ControlServer server = new ControlServer(socket, listener, handler, limits);
+      server.connections.execute(server::accept);
+      return server;
     } catch (IOException e) {
       listener.close();
       throw e;
     }
-    ControlServer server = new ControlServer(socket, listener, handler);
-    server.connections.execute(server::accept);
-    return server;
   }
 
   private void accept() {
     while (listener.isOpen()) {
       try {
-        SocketChannel connection = listener.accept();
-        connections.execute(() -> serve(connection));
+        admit(listener.accept());
       } catch (ClosedChannelException | RejectedExecutionException e) {
         return; // Closed.
+      } catch (InterruptedException e) {
+        return; // Closing.
       } catch (IOException e) {
         LOG.warn("A control connection could not be accepted", e);
+        pause();
       }
     }
   }
 
-  private void serve(SocketChannel connection) {
-    try (connection) {
-      OutputStream out = Channels.newOutputStream(connection);
-      try {
-        ControlRequest request =
-            LengthPrefixed.read(Channels.newInputStream(connection), ControlRequest.class);
-        if (request != null) {
-          LengthPrefixed.write(out, handler.apply(request));
-        }
-      } catch (JsonProcessingException | StreamCorruptedException e) {
-        LOG.info("A control request was not understood: {}", e.getMessage());
-        LengthPrefixed.write(out, ControlReply.notUnderstood());
+  /** What fails now, as without descriptors, fails again at once. */
+  private static void pause() {
+    try {
+      Thread.sleep(AFTER_FAILURE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void admit(SocketChannel channel) throws IOException, InterruptedException {
+    ControlConnection connection = new ControlConnection(channel, limits, clock);
+    try {
+      if (peer.mayCommand(channel) && places.take(connection)) {
+        connections.execute(() -> serve(connection));
+        return;
       }
-    } catch (IOException e) {
-      LOG.info("A control connection broke: {}", e.getMessage());
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+    LOG.debug("A control connection was refused");
+    connection.close();
+  }
+
+  private void serve(ControlConnection connection) {
+    try (connection) {
+      connection.serve(handler);
+    } finally {
+      places.giveBack(connection);
     }
   }
 
@@ -105,6 +144,7 @@ final class ControlServer implements AutoCloseable {
       Files.deleteIfExists(socket);
     }
     connections.shutdown();
+    places.closeWaiting();
     try {
       if (!connections.awaitTermination(LAST_REPLIES.toMillis(), TimeUnit.MILLISECONDS)) {
         connections.shutdownNow();
@@ -113,5 +153,6 @@ final class ControlServer implements AutoCloseable {
       connections.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    clock.shutdownNow();
   }
 }

@@ -3,18 +3,26 @@ package dev.oxydra.runner;
 import dev.oxydra.runner.ControlReply.Outcome;
 import dev.oxydra.runner.ControlRequest.Action;
 import dev.oxydra.runner.RunnerException.Kind;
+import dev.oxydra.runner.config.ApiKey;
 import dev.oxydra.runner.isolation.IsolationException;
+import dev.oxydra.runner.isolation.IsolationTier;
+import dev.oxydra.runner.isolation.Trace;
 import dev.oxydra.types.Maintenance;
 import dev.oxydra.types.MaintenanceRequest;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,15 +36,18 @@ final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
   private static final Duration LOG_CHECK = Duration.ofSeconds(10);
+  private static final Duration WORKSPACE_CHECK = Duration.ofSeconds(2);
+  private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final DaemonFiles files;
   private final GuestPlanner planner;
   private final GuestLauncher launcher;
   private final DaemonLock lock;
   private final Upkeep upkeep;
-  private final Map<UserId, SupervisedGuest> guests = new ConcurrentHashMap<>();
+  private final Map<UserId, DaemonGuest> guests = new ConcurrentHashMap<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Map<UserId, Object> turns = new ConcurrentHashMap<>();
+  private final Set<String> cleanTiers = new HashSet<>();
   private final Object closing = new Object();
   private int changing;
   private volatile boolean closed;
@@ -51,7 +62,7 @@ final class Daemon implements AutoCloseable {
   }
 
   /**
-   * Takes the folder and listens.
+   * Takes the folder, takes over the guests that an earlier daemon left, and listens.
    *
    * @throws RunnerException when another daemon has it, or files can't be written
    */
@@ -60,8 +71,14 @@ final class Daemon implements AutoCloseable {
     try {
       Daemon daemon = new Daemon(files, planner, launcher, DaemonLock.take(files));
       try {
+        daemon.adoptLeft();
         daemon.server = ControlServer.listen(files.socket(), daemon::handle);
         Thread.ofVirtual().name("log-keeper").start(daemon::boundLogs);
+        Thread.ofPlatform()
+            .name("workspace-watch")
+            .daemon()
+            .priority(Thread.MIN_PRIORITY)
+            .start(daemon::boundWorkspaces);
         return daemon;
       } catch (IOException e) {
         daemon.close();
@@ -73,6 +90,11 @@ final class Daemon implements AutoCloseable {
     }
   }
 
+  /** Whether it answers for guests of others. */
+  boolean hasOthersThan(@Nullable UserId user) {
+    return guests.keySet().stream().anyMatch(Predicate.not(Predicate.isEqual(user)));
+  }
+
   /** Waits until the last guest was stopped or the daemon was closed. */
   void awaitEnd() throws InterruptedException {
     ended.await();
@@ -82,7 +104,7 @@ final class Daemon implements AutoCloseable {
     try {
       while (!ended.await(LOG_CHECK.toSeconds(), TimeUnit.SECONDS)) {
         BoundedLog.bound(files.log());
-        for (SupervisedGuest guest : guests.values()) {
+        for (DaemonGuest guest : guests.values()) {
           guest.boundLogs();
         }
       }
@@ -90,6 +112,84 @@ final class Daemon implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
       LOG.warn("A log could not be made shorter; it is not looked after any more", e);
+    }
+  }
+
+  private void boundWorkspaces() {
+    try {
+      while (!ended.await(WORKSPACE_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
+        for (DaemonGuest guest : guests.values()) {
+          if (guest instanceof SupervisedGuest supervised) {
+            boundWorkspace(supervised);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void boundWorkspace(SupervisedGuest guest) {
+    try {
+      guest.boundWorkspace();
+    } catch (IOException e) {
+      LOG.debug("A workspace could not be measured", e);
+    }
+  }
+
+  /** Before the first request is taken: nobody else changes guests. */
+  private void adoptLeft() {
+    GuestProcesses.left(files)
+        .forEach((name, left) -> {
+          UserId user = new UserId(name);
+          if (left.maintenance()) {
+            left.stop(GRACE);
+            GuestLauncher.removeFile(files.processes(user));
+            return;
+          }
+          try {
+            guests.put(user, adopt(user, left, Map.of()));
+            LOG.info("Took over the guest of {}", user);
+          } catch (RunnerException | IsolationException e) {
+            LOG.warn("The guest of {} is left as it is: {}", user, e.getMessage());
+            String why = String.valueOf(e.getMessage());
+            guests.put(user, new LeftGuest(user, left, files.processes(user), why));
+          }
+        });
+  }
+
+  private SupervisedGuest adopt(UserId user, GuestProcesses left, Map<String, String> environment) {
+    GuestPlan plan =
+        planner.plan(user, left.insecure(), withAwaited(left.variables(), environment));
+    SupervisedGuest guest = SupervisedGuest.adopt(plan, launcher, files, left);
+    clean(plan.tier(), left);
+    return guest;
+  }
+
+  /** Keys that nobody has brought are planned with, so that the same model answers. */
+  private static Map<String, String> withAwaited(
+      Set<String> variables, Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    for (String variable : variables) {
+      if (all.getOrDefault(variable, "").isBlank()) {
+        all.put(variable, ApiKey.TO_COME);
+      }
+    }
+    return all;
+  }
+
+  /** Once for each tier, before the first program is launched in it. */
+  private void clean(IsolationTier tier, @Nullable GuestProcesses adopted) {
+    synchronized (cleanTiers) {
+      if (cleanTiers.add(tier.name())) {
+        List<Trace> kept = new ArrayList<>();
+        guests.values().forEach(guest -> kept.addAll(guest.traces()));
+        GuestProcesses.left(files).values().forEach(left -> kept.addAll(left.traces()));
+        if (adopted != null) {
+          kept.addAll(adopted.traces());
+        }
+        tier.removeLeftovers(files.installation(), kept);
+      }
     }
   }
 
@@ -109,8 +209,8 @@ final class Daemon implements AutoCloseable {
                 request,
                 Outcome.DONE,
                 "",
-                ProviderReports.added(about(request), ProviderReports.PATIENCE));
-        case START, STOP, RESTART, MAINTAIN -> change(request);
+                GuestReports.added(about(request), GuestReports.PATIENCE));
+        case START, STOP, RESTART, RELOAD, MAINTAIN -> change(request);
       };
     } catch (RunnerException e) {
       Outcome outcome = e.kind() == Kind.CONFIGURATION ? Outcome.BAD_CONFIGURATION : Outcome.FAILED;
@@ -130,9 +230,7 @@ final class Daemon implements AutoCloseable {
     UserId user = request.user();
     try {
       if (user == null) {
-        return request.action() == Action.STOP
-            ? stopAll(request)
-            : reply(request, Outcome.FAILED, "Name the user whose guest it is.");
+        return forAll(request);
       }
       if (request.action() == Action.STOP) {
         interrupt(user);
@@ -142,6 +240,7 @@ final class Daemon implements AutoCloseable {
           case START, STATUS -> start(request, user);
           case STOP -> stop(request, user);
           case RESTART -> restart(request, user);
+          case RELOAD -> reload(request, user);
           case MAINTAIN -> maintain(request, user);
         };
       }
@@ -150,16 +249,80 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private ControlReply start(ControlRequest request, UserId user) throws InterruptedException {
-    SupervisedGuest present = guests.get(user);
-    if (present != null && !present.isOver()) {
-      return reply(request, Outcome.UNCHANGED, "The guest of " + user + " runs already.");
+  private ControlReply forAll(ControlRequest request) throws InterruptedException {
+    return switch (request.action()) {
+      case STOP -> stopAll(request);
+      case MAINTAIN -> reply(request, Outcome.FAILED, "Name the user whose guest it is.");
+      case RELOAD -> forEach(request, guests.keySet());
+      case START, RESTART, STATUS -> {
+        Set<UserId> users = EveryUser.configured(files);
+        users.addAll(guests.keySet());
+        yield forEach(request, users);
+      }
+    };
+  }
+
+  private ControlReply forEach(ControlRequest request, Set<UserId> users)
+      throws InterruptedException {
+    List<ControlReply> replies = EveryUser.each(users, user -> handle(request.of(user)));
+    return replies.isEmpty()
+        ? reply(request, Outcome.UNCHANGED, "There is no guest, and no user in users/.")
+        : reply(request, EveryUser.outcome(replies), EveryUser.message(replies));
+  }
+
+  private ControlReply reload(ControlRequest request, UserId user) {
+    if (!(guests.get(user) instanceof SupervisedGuest guest) || guest.isOver()) {
+      return reply(request, Outcome.UNCHANGED, "The guest of " + user + " doesn't run.");
     }
-    return launch(request, plan(request, user));
+    return reply(
+        request, Outcome.DONE, guest.reload(plan(request, user)).told("The guest of " + user));
+  }
+
+  private ControlReply start(ControlRequest request, UserId user) throws InterruptedException {
+    bringKeys(request);
+    DaemonGuest present = guests.get(user);
+    if (present == null || present.isOver()) {
+      return launch(request, plan(request, user));
+    }
+    if (present instanceof LeftGuest left) {
+      guests.put(user, adopt(user, left.processes(), request.environment()));
+      return reply(request, Outcome.DONE, "The guest of " + user + " is supervised again.");
+    }
+    return reply(request, Outcome.UNCHANGED, "The guest of " + user + " runs already.");
+  }
+
+  /**
+   * Guests that were taken over wait for the keys that went with the daemon that had them. Whoever
+   * starts any guest brings them, as all are the same person's.
+   */
+  private void bringKeys(ControlRequest request) {
+    guests.forEach((user, guest) -> {
+      if (guest instanceof SupervisedGuest adopted && !adopted.awaitedKeys().isEmpty()) {
+        bringKeys(user, adopted, request);
+      }
+    });
+  }
+
+  private void bringKeys(UserId user, SupervisedGuest adopted, ControlRequest request) {
+    try {
+      Set<String> awaited = adopted.awaitedKeys();
+      Map<String, String> environment =
+          user.equals(request.user()) ? request.environment() : only(awaited, request);
+      boolean insecure = adopted.isInsecure();
+      adopted.refresh(planner.plan(user, insecure, withAwaited(awaited, environment)));
+    } catch (RunnerException | IsolationException e) {
+      LOG.warn("The guest of {} goes on with its former plan: {}", user, e.getMessage());
+    }
+  }
+
+  private static Map<String, String> only(Set<String> names, ControlRequest request) {
+    Map<String, String> some = new HashMap<>(request.environment());
+    some.keySet().retainAll(names);
+    return some;
   }
 
   private GuestPlan plan(ControlRequest request, UserId user) {
-    return planner.plan(user, request.insecure(), request.environment());
+    return planner.plan(user, request.insecure(), request.environment(), request.variables());
   }
 
   /** Starts what was planned, in place of what there is. */
@@ -167,7 +330,9 @@ final class Daemon implements AutoCloseable {
     UserId user = plan.user();
     remove(user);
     plan.workspace().create();
-    SupervisedGuest guest = new SupervisedGuest(plan, launcher, files.processes(user));
+    plan.workspace().checkRoom();
+    clean(plan.tier(), null);
+    SupervisedGuest guest = SupervisedGuest.start(plan, launcher, files);
     guests.put(user, guest);
     if (closed) {
       guest.close();
@@ -180,13 +345,14 @@ final class Daemon implements AutoCloseable {
 
   /** Ends a start that goes on, whose turn it is: a stop does not wait until it is ready. */
   private void interrupt(UserId user) {
-    SupervisedGuest guest = guests.get(user);
+    DaemonGuest guest = guests.get(user);
     if (guest != null) {
       guest.close();
     }
   }
 
   private ControlReply restart(ControlRequest request, UserId user) throws InterruptedException {
+    bringKeys(request);
     // Before the old one is stopped: a wrong configuration must not cost a guest that runs.
     return launch(request, plan(request, user));
   }
@@ -203,7 +369,7 @@ final class Daemon implements AutoCloseable {
       return reply(request, Outcome.FAILED, "Say what is to be done with the journal.");
     }
     GuestPlan plan = plan(request, user);
-    SupervisedGuest guest = guests.get(user);
+    DaemonGuest guest = guests.get(user);
     if (wanted.operation() == Maintenance.Operation.RESTORE) {
       return restore(request, plan, wanted);
     }
@@ -247,7 +413,7 @@ final class Daemon implements AutoCloseable {
   }
 
   private boolean remove(UserId user) {
-    SupervisedGuest guest = guests.remove(user);
+    DaemonGuest guest = guests.remove(user);
     if (guest != null) {
       guest.close();
     }
@@ -266,7 +432,7 @@ final class Daemon implements AutoCloseable {
   private synchronized boolean ends(Action action) {
     return switch (action) {
       case STOP, MAINTAIN -> changing <= 1 && guests.isEmpty();
-      case STATUS, START, RESTART -> false;
+      case STATUS, START, RESTART, RELOAD -> false;
     };
   }
 
@@ -280,7 +446,7 @@ final class Daemon implements AutoCloseable {
   private List<GuestStatus> about(ControlRequest request) {
     UserId user = request.user();
     return guests.values().stream()
-        .map(SupervisedGuest::status)
+        .map(DaemonGuest::status)
         .filter(status -> user == null || user.equals(status.user()))
         .sorted(Comparator.comparing(status -> status.user().value()))
         .toList();

@@ -1,13 +1,14 @@
 package dev.oxydra.runner;
 
+import dev.oxydra.runner.GuestStatus.State;
 import dev.oxydra.runner.RunnerException.Kind;
 import dev.oxydra.runner.broker.Broker;
 import org.jspecify.annotations.Nullable;
 
 /** {@code runner daemon}: supervises guests until the last one is stopped. */
 final class DaemonCommand implements Command {
-  /** The exit code of a daemon that found another one in its place. */
-  static final int GAVE_WAY = 4;
+  /** Of a daemon that found another one in its place. */
+  static final int GAVE_WAY = ExitCodes.ANOTHER_RUNS;
 
   @Override
   public int run(Invocation invocation) throws InterruptedException {
@@ -25,17 +26,19 @@ final class DaemonCommand implements Command {
     Host host = invocation.host();
     GuestLauncher launcher =
         new GuestLauncher(invocation.distribution(), files, host.environment());
-    try (Broker broker = new Broker();
+    try (OrderlyEnd end = new OrderlyEnd();
+        Broker broker = new Broker();
         Daemon daemon =
             Daemon.start(
                 files,
                 new ConfiguredGuests(files, host, broker, InstalledCatalog.of(invocation)),
                 launcher)) {
-      Thread closer = Thread.ofPlatform().name("closer").unstarted(daemon::close);
-      Runtime.getRuntime().addShutdownHook(closer);
+      end.begins(daemon::close);
       if (first != null) {
-        int code = StartCommand.report(invocation, daemon.handle(first));
-        if (code != ExitCodes.OK) {
+        ControlReply reply = daemon.handle(first);
+        int code = StartCommand.report(invocation, reply);
+        boolean others = first.user() == null ? anyRuns(reply) : daemon.hasOthersThan(first.user());
+        if (code != ExitCodes.OK && !others) {
           return code;
         }
       }
@@ -48,5 +51,9 @@ final class DaemonCommand implements Command {
       }
       throw e;
     }
+  }
+
+  private static boolean anyRuns(ControlReply reply) {
+    return reply.guests().stream().anyMatch(guest -> guest.state() == State.RUNNING);
   }
 }

@@ -28,11 +28,16 @@ final class EndpointFile {
       return 0;
     }
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      Matcher endpoint = FORM.matcher(new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8));
-      int port = endpoint.matches() ? Integer.parseInt(endpoint.group(1)) : 0;
-      return port >= 1024 && port <= 65_535 ? port : 0;
+      return portOf(new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8));
     } catch (IOException e) {
       return 0; // It is only a preference.
     }
+  }
+
+  /** The port in a WebSocket's URL; 0 where there is none that anybody may listen at. */
+  static int portOf(String url) {
+    Matcher endpoint = FORM.matcher(url);
+    int port = endpoint.matches() ? Integer.parseInt(endpoint.group(1)) : 0;
+    return port >= 1024 && port <= 65_535 ? port : 0;
   }
 }

@@ -13,6 +13,8 @@ final class ExitCodes {
 
   static final int NOT_RUNNING = 3;
 
+  static final int ANOTHER_RUNS = 4;
+
   private ExitCodes() {}
 
   /** For the help texts. */
@@ -23,7 +25,8 @@ final class ExitCodes {
     codes.put(
         String.valueOf(WRONG_INPUT),
         "the command line or the configuration is wrong; nothing was started");
-    codes.put(String.valueOf(NOT_RUNNING), "status: no guest runs");
+    codes.put(String.valueOf(NOT_RUNNING), "status, attach, reload: no guest runs");
+    codes.put(String.valueOf(ANOTHER_RUNS), "start --foreground: a daemon runs already");
     return codes;
   }
 }

@@ -9,12 +9,14 @@ import dev.oxydra.runner.isolation.SocketLink;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.LengthPrefixed;
 import dev.oxydra.types.MaintenanceRequest;
+import dev.oxydra.types.ShellCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -80,10 +82,10 @@ final class GuestLauncher {
             List.of(shared, tmp, vault, internal, ipc, shell),
             guestSockets(plan, paths),
             plan.limits().guest(),
-            variables(tier.pathOf(tmp)),
+            variables(tier.pathOf(tmp), plan.variables().guest()),
             message(bootstrap(plan, paths, endpoint, null)),
             log(workspace, GUEST),
-            null,
+            log(workspace, GUEST, LogStream.STDOUT),
             files.status(plan.user(), GUEST),
             false));
   }
@@ -97,6 +99,7 @@ final class GuestLauncher {
   Launched launchMaintenance(GuestPlan plan, MaintenanceRequest request, Path output) {
     Workspace workspace = plan.workspace();
     IsolationTier tier = plan.tier();
+    removeFile(output); // Of one that was killed.
     Mount internal = Mount.readWrite(workspace.internal(), INTERNAL);
     String scratch = tier.pathOf(internal) + "/tmp";
     Bootstrap.Paths paths =
@@ -110,7 +113,7 @@ final class GuestLauncher {
             List.of(internal),
             List.of(),
             plan.limits().guest(),
-            variables(scratch),
+            variables(scratch, Map.of()),
             message(bootstrap(plan, paths, NO_ENDPOINT, request)),
             log(workspace, MAINTENANCE),
             output,
@@ -163,10 +166,10 @@ final class GuestLauncher {
             List.of(shared, tmp, socket),
             List.of(shell, proxy),
             plan.limits().shell(),
-            variables(tier.pathOf(tmp)),
+            shellVariables(tier.pathOf(tmp), plan.variables().shell()),
             new byte[0],
             log(workspace, SHELL),
-            null,
+            log(workspace, SHELL, LogStream.STDOUT),
             files.status(plan.user(), SHELL),
             true));
   }
@@ -218,13 +221,37 @@ final class GuestLauncher {
     return out.toByteArray();
   }
 
-  private static Map<String, String> variables(String home) {
-    return Map.of(
-        "PATH", "/usr/local/bin:/usr/bin:/bin", "HOME", home, "LANG", "C.UTF-8", "TERM", "dumb");
+  private static Map<String, String> variables(String home, Map<String, String> passed) {
+    Map<String, String> variables =
+        new HashMap<>(
+            Map.of(
+                "PATH",
+                "/usr/local/bin:/usr/bin:/bin",
+                "HOME",
+                home,
+                "LANG",
+                "C.UTF-8",
+                "TERM",
+                "dumb"));
+    variables.putAll(passed);
+    return variables;
+  }
+
+  /** With the names of those that are for the commands. */
+  private static Map<String, String> shellVariables(String home, Map<String, String> passed) {
+    Map<String, String> variables = variables(home, passed);
+    if (!passed.isEmpty()) {
+      variables.put(ShellCommand.VARIABLES, String.join(",", passed.keySet()));
+    }
+    return variables;
   }
 
   private static Path log(Workspace workspace, String role) {
-    Path log = workspace.log(role);
+    return log(workspace, role, LogStream.STDERR);
+  }
+
+  private static Path log(Workspace workspace, String role, LogStream stream) {
+    Path log = workspace.log(role, stream);
     try {
       BoundedLog.bound(log);
     } catch (IOException e) {

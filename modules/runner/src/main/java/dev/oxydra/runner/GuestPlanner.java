@@ -14,4 +14,17 @@ interface GuestPlanner {
    * @throws RunnerException when the configuration or the host doesn't let it be
    */
   GuestPlan plan(UserId user, boolean insecure, Map<String, String> environment);
+
+  /**
+   * The same.
+   *
+   * @param variables what {@code --env} hands to the guest
+   */
+  default GuestPlan plan(
+      UserId user,
+      boolean insecure,
+      Map<String, String> environment,
+      Map<String, String> variables) {
+    return plan(user, insecure, environment);
+  }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as maps, lists, strings, longs, booleans and nulls. {@code runner status} uses it, as data
- * binding would take half of its time.
+ * JSON as maps, lists, strings, longs, decimals, booleans and nulls. {@code runner status} uses it,
+ * as data binding would take half of its time.
  */
 final class PlainJson {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -52,6 +53,7 @@ final class PlainJson {
       }
       case VALUE_STRING -> parser.getText();
       case VALUE_NUMBER_INT -> parser.getLongValue();
+      case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
@@ -85,6 +87,8 @@ final class PlainJson {
     } else if (value instanceof String text) {
       out.writeString(text);
     } else if (value instanceof Long number) {
+      out.writeNumber(number);
+    } else if (value instanceof BigDecimal number) {
       out.writeNumber(number);
     } else if (value instanceof Boolean truth) {
       out.writeBoolean(truth);

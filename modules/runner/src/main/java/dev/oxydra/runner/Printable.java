@@ -11,4 +11,9 @@ final class Printable {
     String plain = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
     return plain.length() <= longest ? plain : plain.substring(0, longest) + "…";
   }
+
+  /** One line, with its tabs and blanks. */
+  static String line(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\t]]", "\uFFFD");
+  }
 }

@@ -4,10 +4,17 @@ import dev.oxydra.runner.ControlReply.Outcome;
 import dev.oxydra.runner.ControlRequest.Action;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.types.StartupStatus;
+import dev.oxydra.types.UserId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import picocli.CommandLine.ParameterException;
 
-/** {@code runner start}: returns when the guest is ready. */
+/** {@code runner start}: returns when the guest is ready, or all are. */
 final class StartCommand implements Command {
+  private static final String ALL = "--all";
+
   @Override
   public int run(Invocation invocation) throws InterruptedException {
     if (invocation.has("--foreground")) {
@@ -16,28 +23,67 @@ final class StartCommand implements Command {
     return start(invocation, Action.START);
   }
 
-  /** Starts or restarts the user's guest, and says how that went. */
+  /** Starts or restarts guests, and says how that went. */
   static int start(Invocation invocation, Action action) {
     ControlRequest request = request(invocation, action);
     return report(invocation, DaemonProcess.askStarting(invocation, request));
   }
 
   /**
-   * @throws RunnerException when the configuration is wrong, before anything is started
+   * @throws RunnerException when the configuration is wrong, of one or of all users, before
+   *     anything is started
    */
   static ControlRequest request(Invocation invocation, Action action) {
-    LoadedConfig config = Configuration.load(invocation);
-    config.warnings().forEach(warning -> invocation.err().println("warning: " + warning));
     invocation.files().check();
-    Configuration.workspace(config, invocation.user()).check();
+    Map<String, String> variables = variables(invocation);
+    List<UserId> users = users(invocation);
+    users.forEach(user -> check(invocation, user, variables));
     return new ControlRequest(
         1,
         ControlRequest.VERSION,
         action,
-        invocation.user(),
+        invocation.has(ALL) ? null : users.getFirst(),
         invocation.has("--insecure"),
         invocation.host().environment(),
+        variables,
         null);
+  }
+
+  private static List<UserId> users(Invocation invocation) {
+    if (!invocation.has(ALL)) {
+      return List.of(invocation.user());
+    }
+    if (invocation.namedUser() != null) {
+      throw new ParameterException(
+          invocation.commandLine(), "Either --all or --user: whose agent is it about?");
+    }
+    return List.copyOf(EveryUser.configured(invocation.files()));
+  }
+
+  private static void check(Invocation invocation, UserId user, Map<String, String> variables) {
+    Map<String, String> environment = invocation.host().environment();
+    LoadedConfig config = Configuration.load(invocation.files().config(), user, environment);
+    config.warnings().forEach(warning -> invocation.err().println("warning: " + warning));
+    Configuration.workspace(config, user).check();
+    PassedVariables _ = PassedVariables.of(variables, config, environment);
+  }
+
+  /** Those of {@code --env-file}, then those of {@code --env}, later ones in place of earlier. */
+  private static Map<String, String> variables(Invocation invocation) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    String file = invocation.option("--env-file", "");
+    if (!file.isEmpty()) {
+      variables.putAll(EnvFile.read(invocation.host().folder().resolve(file).normalize()));
+    }
+    for (String given : invocation.option("--env", List.<String>of())) {
+      int equals = given.indexOf('=');
+      if (equals < 1) {
+        throw new ParameterException(
+            invocation.commandLine(), "--env " + given + ": this is no NAME=VALUE");
+      }
+      variables.put(given.substring(0, equals), given.substring(equals + 1));
+    }
+    return variables;
   }
 
   static int report(Invocation invocation, ControlReply reply) {

@@ -1,10 +1,12 @@
 package dev.oxydra.runner;
 
+import dev.oxydra.types.GuestActivity;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ record StatusReply(Map<String, @Nullable Object> fields) {
     request.put("user", user == null ? null : user.value());
     request.put("insecure", false);
     request.put("environment", Map.of());
+    request.put("variables", Map.of());
     return request;
   }
 
@@ -65,13 +68,38 @@ record StatusReply(Map<String, @Nullable Object> fields) {
         text(guest, "endpoint"),
         text(guest, "socket"),
         text(guest, "token_file"),
-        guest.get("restarts") instanceof Long restarts ? restarts.intValue() : 0,
+        (int) number(guest, "restarts"),
         list(guest, "degraded_reasons").stream()
             .map(reason -> (Map<?, ?>) reason)
             .map(reason -> new StartupStatus.Reason(text(reason, "code"), text(reason, "detail")))
             .toList(),
         list(guest, "last_log").stream().map(String::valueOf).toList(),
-        list(guest, "providers").stream().map(health -> health((Map<?, ?>) health)).toList());
+        list(guest, "providers").stream().map(health -> health((Map<?, ?>) health)).toList(),
+        guest.get("health") instanceof String health
+            ? GuestStatus.Health.valueOf(health.toUpperCase(Locale.ROOT))
+            : null,
+        guest.get("activity") instanceof Map<?, ?> activity ? activity(activity) : null,
+        guest.get("usage") instanceof Map<?, ?> usage
+            ? new GuestStatus.Usage(taken(usage, "guest"), taken(usage, "shell"))
+            : null);
+  }
+
+  private static GuestActivity activity(Map<?, ?> activity) {
+    Object spend = activity.get("spend_today_usd");
+    return new GuestActivity(
+        number(activity, "sessions"),
+        number(activity, "running_turns"),
+        number(activity, "waiting_turns"),
+        spend == null ? null : new BigDecimal(spend.toString()));
+  }
+
+  private static GuestStatus.@Nullable Taken taken(Map<?, ?> usage, String program) {
+    return usage.get(program) instanceof Map<?, ?> taken
+        ? new GuestStatus.Taken(
+            number(taken, "memory_bytes"),
+            number(taken, "cpu_ms"),
+            (int) number(taken, "processes"))
+        : null;
   }
 
   private static ProviderHealth health(Map<?, ?> health) {
@@ -79,9 +107,13 @@ record StatusReply(Map<String, @Nullable Object> fields) {
     return new ProviderHealth(
         ModelRef.parse(text(health, "model")),
         ProviderHealth.State.valueOf(text(health, "state").toUpperCase(Locale.ROOT)),
-        health.get("failures") instanceof Long failures ? failures.intValue() : 0,
+        (int) number(health, "failures"),
         until == null ? null : Instant.parse(until.toString()),
         health.get("last_error") instanceof String error ? error : null);
+  }
+
+  private static long number(Map<?, ?> object, String name) {
+    return object.get(name) instanceof Long number ? number : 0;
   }
 
   private static String text(Map<?, ?> object, String name) {

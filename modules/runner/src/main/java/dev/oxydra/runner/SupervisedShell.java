@@ -17,32 +17,67 @@ final class SupervisedShell implements AutoCloseable {
   /** It keeps nothing, so there is nothing to wait for. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
   private final Supplier<Launched> launch;
   private final Consumer<Launched> started;
   private final RestartPolicy policy;
   private final ProcessSlot slot = new ProcessSlot(GRACE);
   private final Thread loop;
+  private volatile boolean suspended;
+  private volatile String lastDeath = "";
 
   /**
    * @param launch starts a shell daemon
    * @param started is told of each one
+   * @param adopted one that runs already; null for none
    */
-  SupervisedShell(Supplier<Launched> launch, Consumer<Launched> started, RestartPolicy policy) {
+  SupervisedShell(
+      Supplier<Launched> launch,
+      Consumer<Launched> started,
+      RestartPolicy policy,
+      @Nullable Launched adopted) {
     this.launch = launch;
     this.started = started;
     this.policy = policy;
-    this.loop = Thread.ofVirtual().name("shell-supervisor").start(this::run);
+    this.loop = Thread.ofVirtual().name("shell-supervisor").start(() -> run(adopted));
   }
 
   @Nullable Launched running() {
     return slot.running();
   }
 
-  private void run() {
+  /** How the last one ended, when there is more to say than its exit code; else empty. */
+  String lastDeath() {
+    return lastDeath;
+  }
+
+  /** Ends it and all commands, until it may go on. */
+  void suspend() {
+    suspended = true;
+    slot.empty();
+  }
+
+  void resume() {
+    suspended = false;
+  }
+
+  boolean isSuspended() {
+    return suspended;
+  }
+
+  private void run(@Nullable Launched adopted) {
     Deaths deaths = new Deaths(policy, System::nanoTime);
     try {
+      Supplier<Launched> next = adopted == null ? launch : () -> adopted;
       do {
-        runOnce();
+        runOnce(next);
+        next = launch;
+        while (suspended) {
+          if (slot.closedWithin(LOOK_AGAIN)) {
+            return;
+          }
+        }
         deaths.add();
       } while (!slot.closedWithin(deaths.pause()));
     } catch (InterruptedException e) {
@@ -50,13 +85,17 @@ final class SupervisedShell implements AutoCloseable {
     }
   }
 
-  private void runOnce() throws InterruptedException {
+  private void runOnce(Supplier<Launched> next) throws InterruptedException {
     try {
-      Launched shell = launch.get();
+      Launched shell = next.get();
       slot.put(shell);
       started.accept(shell);
+      if (suspended) {
+        slot.empty();
+      }
       End end = shell.waitFor();
-      if (!slot.isClosed()) {
+      lastDeath = end.reason().isEmpty() ? "" : end.toString();
+      if (!slot.isClosed() && !suspended) {
         LOG.warn("The shell daemon {} ended with {}", shell.pid(), end);
       }
     } catch (IsolationException | RunnerException e) {

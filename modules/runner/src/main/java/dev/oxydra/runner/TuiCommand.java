@@ -17,30 +17,16 @@ final class TuiCommand implements Command {
       return Tui.NO_TERMINAL;
     }
     writeFirstFiles(invocation);
-    Optional<GuestStatus> running = running(invocation);
+    Optional<GuestStatus> running = AttachCommand.running(invocation);
     if (running.isPresent()) {
-      return open(running.get());
+      return AttachCommand.open(running.get());
     }
     ControlRequest request = StartCommand.request(invocation, Action.START);
     invocation.err().println("Starting your agent …");
     ControlReply reply = DaemonProcess.askStarting(invocation, request);
     return reply.outcome() == Outcome.UNCHANGED || reply.outcome() == Outcome.DONE
-        ? open(reply.guests().getFirst())
+        ? AttachCommand.open(reply.guests().getFirst())
         : StartCommand.report(invocation, reply);
-  }
-
-  /** The user's guest, if it runs: it has its configuration, which needs not be read again. */
-  private static Optional<GuestStatus> running(Invocation invocation) {
-    return ControlClient.status(invocation.files().socket(), invocation.user()).stream()
-        .flatMap(status -> status.guests().stream())
-        .filter(guest -> guest.state() == GuestStatus.State.RUNNING)
-        .findFirst();
-  }
-
-  private static int open(GuestStatus guest) {
-    return Tui.run(
-        new Tui.Options(
-            Path.of(guest.socket()), Path.of(guest.tokenFile()), guest.user(), Version.current()));
   }
 
   private static void writeFirstFiles(Invocation invocation) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -73,10 +74,17 @@ final class Upkeep implements AutoCloseable {
 
   /** Does it while no guest is supervised; one that a killed daemon left is asked. */
   Report run(GuestPlan plan, MaintenanceRequest request) throws InterruptedException {
-    if (left(plan).isRunning()) {
+    if (left(plan).filter(GuestProcesses::isRunning).isPresent()) {
       return ask(plan, request);
     }
     plan.workspace().create();
+    WorkspaceSchema.CURRENT.check(plan.workspace());
+    try (WorkspaceLock _ = WorkspaceLock.take(plan.workspace(), files, plan.user())) {
+      return runAlone(plan, request);
+    }
+  }
+
+  private Report runAlone(GuestPlan plan, MaintenanceRequest request) throws InterruptedException {
     Path output = plan.workspace().logs().resolve(GuestLauncher.MAINTENANCE + ".json");
     try (ProcessSlot slot = new ProcessSlot(plan.limits().stopTimeout())) {
       running.add(slot);
@@ -95,13 +103,12 @@ final class Upkeep implements AutoCloseable {
 
   /** Ends a guest that a killed daemon left; whether there was one. */
   boolean stopLeft(GuestPlan plan) {
-    GuestProcesses left = left(plan);
-    boolean ran = left.isRunning();
-    left.stop(plan.limits().stopTimeout());
-    return ran;
+    Optional<GuestProcesses> left = left(plan).filter(GuestProcesses::isRunning);
+    left.ifPresent(processes -> processes.stop(plan.limits().stopTimeout()));
+    return left.isPresent();
   }
 
-  private GuestProcesses left(GuestPlan plan) {
+  private Optional<GuestProcesses> left(GuestPlan plan) {
     try {
       return GuestProcesses.read(files.processes(plan.user()));
     } catch (IOException e) {
@@ -112,7 +119,8 @@ final class Upkeep implements AutoCloseable {
   private Report await(GuestPlan plan, ProcessSlot slot, Launched launched, Path output)
       throws IOException, InterruptedException {
     slot.put(launched);
-    GuestProcesses.of(launched, null).write(files.processes(plan.user()));
+    GuestProcesses.ofMaintenance(launched, plan.workspace())
+        .write(files.processes(plan.user()));
     long begun = System.nanoTime();
     while (launched.isAlive() && !slot.closedWithin(POLL)) {
       if (System.nanoTime() - begun > patience.toNanos()) {

@@ -24,6 +24,9 @@ record Workspace(Path root) {
    */
   static final int MAX_SOCKET_PATH = 107;
 
+  /** For the first pages of a journal, its index and logs. */
+  private static final long LEAST_FREE = 8 << 20;
+
   Path shared() {
     return root.resolve("shared");
   }
@@ -48,6 +51,16 @@ record Workspace(Path root) {
   /** Scratch space of the guest itself, out of the reach of the commands that its agent runs. */
   Path scratch() {
     return internal().resolve("tmp");
+  }
+
+  /** Locked by the daemon that runs programs in it; no program sees it. */
+  Path lock() {
+    return root.resolve("daemon.lock");
+  }
+
+  /** Says how the workspace is laid out, see {@link WorkspaceSchema}; no program sees it. */
+  Path stamp() {
+    return root.resolve("workspace.json");
   }
 
   Path ipc() {
@@ -88,8 +101,14 @@ record Workspace(Path root) {
     return shellFolder().resolve("broker.sock");
   }
 
+  /** What a program writes to its standard error: its log. */
   Path log(String role) {
-    return logs().resolve(role + ".log");
+    return log(role, LogStream.STDERR);
+  }
+
+  /** What a program writes to a stream. */
+  Path log(String role, LogStream stream) {
+    return logs().resolve(role + stream.suffix());
   }
 
   /**
@@ -101,6 +120,24 @@ record Workspace(Path root) {
           Kind.FILES,
           "The workspace %s has too long a path: sockets in it would be over %d bytes. Set a shorter workspace_root in runner.conf."
               .formatted(root, MAX_SOCKET_PATH));
+    }
+  }
+
+  /**
+   * @throws RunnerException when the disk is so full that no guest could begin
+   */
+  void checkRoom() {
+    try {
+      long free = Files.getFileStore(root).getUsableSpace();
+      if (free < LEAST_FREE) {
+        throw new RunnerException(
+            Kind.FILES,
+            "The disk of the workspace %s is full: %d MiB are free, and a guest needs %d. Make room there, or set another workspace_root in runner.conf."
+                .formatted(root, free >> 20, LEAST_FREE >> 20));
+      }
+    } catch (IOException e) {
+      throw new RunnerException(
+          Kind.FILES, "Can't look at the disk of " + root + ": " + e.getMessage(), e);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.oxydra.types.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -148,12 +149,108 @@ class CommandLineTest {
       assertEquals(Long.toString(daemon.pid()), daemonPid());
     } finally {
       daemon.destroy();
-      daemon.waitFor();
+      assertEquals(ExitCodes.OK, daemon.waitFor(), "a TERM is its ordinary end");
     }
     assertTrue(Files.exists(folder.resolve("w/alice/shared/ended")), "the guest ended cleanly");
     assertEquals(ExitCodes.NOT_RUNNING, runner.run("status"));
     assertFalse(runner.out().contains("left guests behind"), runner::out);
     assertFalse(Files.exists(folder.resolve(".oxydra/run/control.sock")));
+  }
+
+  @Test
+  void allUsersAreStartedAndStopped() throws Exception {
+    Path users = Files.createDirectories(folder.resolve(".oxydra/users"));
+    for (String user : List.of("alice", "bob")) {
+      Files.writeString(users.resolve(user + ".conf"), "");
+    }
+    Files.writeString(users.resolve("No User.conf"), "");
+    assertEquals(ExitCodes.OK, runner.run("start", "--all"), runner::err);
+    assertTrue(runner.out().contains("alice is ready"), runner::out);
+    assertTrue(runner.out().contains("bob is ready"), runner::out);
+    assertEquals(ExitCodes.OK, runner.run("start", "--all"));
+    assertTrue(runner.out().contains("bob runs already"), runner::out);
+    assertEquals(ExitCodes.OK, runner.run("--user", "bob", "status", "--json"));
+    JsonNode guest = Json.mapper().readTree(runner.out()).at("/guests/0");
+    assertEquals("healthy", guest.get("health").asText(), guest::toString);
+    assertEquals(4, guest.at("/activity/sessions").asInt(), guest::toString);
+    assertEquals("0.25", guest.at("/activity/spend_today_usd").asText(), guest::toString);
+
+    Files.writeString(users.resolve("bob.conf"), "tier = nothing\n");
+    assertEquals(ExitCodes.WRONG_INPUT, runner.run("restart", "--all"));
+    assertTrue(runner.err().contains("bob.conf:1"), runner::err);
+    runner.run("--user", "bob", "status", "--json");
+    assertEquals(guest.get("pid"), Json.mapper().readTree(runner.out()).at("/guests/0/pid"));
+
+    assertEquals(ExitCodes.OK, runner.run("stop", "--all"), runner::err);
+    assertEquals(ExitCodes.NOT_RUNNING, runner.run("status"));
+  }
+
+  @Test
+  void reloadSaysWhatTakesEffectAndAWrongConfigurationChangesNothing() throws Exception {
+    assertEquals(ExitCodes.OK, runner.run("start"), runner::err);
+    assertEquals(ExitCodes.OK, runner.run("reload"), runner::err);
+    assertTrue(runner.out().contains("nothing has changed"), runner::out);
+
+    Path agent = folder.resolve(".oxydra/agent.conf");
+    Files.writeString(agent, "selection.provider = demo\nruntime.max_turn = 3\n");
+    assertEquals(ExitCodes.WRONG_INPUT, runner.run("reload"));
+    assertTrue(runner.err().contains("agent.conf:2: runtime.max_turn"), runner::err);
+
+    Files.writeString(
+        agent,
+        """
+        selection.provider = demo
+        runtime.max_turns = 3
+        providers.registry.openai.base_url = "https://example.org/v1"
+        """);
+    assertEquals(ExitCodes.OK, runner.run("reload", "--all"), runner::err);
+    List<String> told = runner.out().lines().toList();
+    assertTrue(told.get(0).contains("from now on"), runner::out);
+    assertTrue(told.get(1).endsWith("→ https://example.org/v1"), runner::out);
+    assertTrue(told.get(2).contains("started again"), runner::out);
+    assertTrue(told.get(3).contains("runtime.max_turns: "), runner::out);
+    assertEquals(4, told.size(), runner::out);
+    assertEquals(ExitCodes.NOT_RUNNING, runner.run("--user", "bob", "reload"));
+  }
+
+  @Test
+  void variablesReachTheProgramsThatTheyAreFor() throws Exception {
+    Files.writeString(
+        folder.resolve(".oxydra/runner.conf"),
+        "workspace_root = \"../w\"\nenvironment.allow = [\"T_*\"]\n");
+    Path file = Files.writeString(folder.resolve("vars.env"), "T_ONE='from file'\nT_TWO=2\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertEquals(ExitCodes.WRONG_INPUT, runner.run("start", "--env", "OTHER=1"));
+    assertTrue(runner.err().contains("environment.allow"), runner::err);
+    assertEquals(ExitCodes.WRONG_INPUT, runner.run("start", "--env", "T_KEY=sk-very-secret"));
+    assertFalse(Files.exists(folder.resolve(".oxydra/run")));
+
+    assertEquals(
+        ExitCodes.OK,
+        runner.run(
+            "start", "--env-file", "vars.env", "--env", "T_TWO=3", "--env", "SHELL_T_THREE=x=y"),
+        runner::err);
+    Path processes = folder.resolve(".oxydra/run/alice.guest.json");
+    assertFalse(Files.readString(processes).contains("from file"), "they are in memory only");
+    runner.run("status", "--json");
+    long pid = Json.mapper().readTree(runner.out()).at("/guests/0/pid").asLong();
+    String guest = environment(pid);
+    assertTrue(guest.contains("\0T_ONE=from file\0"), guest);
+    assertTrue(guest.contains("\0T_TWO=3\0"), guest);
+    assertFalse(guest.contains("T_THREE"), guest);
+    JsonNode shell =
+        Await.value(
+            "the shell daemon's report",
+            PATIENCE,
+            () ->
+                Json.mapper()
+                    .readTree(folder.resolve("w/alice/shared/shell-report.json").toFile()));
+    String told = shell.toString();
+    assertTrue(told.contains("x=y") && !told.contains("from file"), told);
+  }
+
+  private static String environment(long pid) throws IOException {
+    return "\0" + Files.readString(Path.of("/proc", Long.toString(pid), "environ"));
   }
 
   @Test

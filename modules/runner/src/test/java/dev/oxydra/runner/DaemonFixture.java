@@ -3,6 +3,8 @@ package dev.oxydra.runner;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.runner.ControlRequest.Action;
 import dev.oxydra.runner.GuestStatus.State;
+import dev.oxydra.runner.broker.BrokerLimits;
+import dev.oxydra.runner.broker.Terms;
 import dev.oxydra.runner.config.Roster;
 import dev.oxydra.runner.config.Tier;
 import dev.oxydra.runner.isolation.BuiltInTiers;
@@ -34,6 +36,8 @@ import java.util.stream.Stream;
 final class DaemonFixture implements AutoCloseable {
   static final UserId ALICE = new UserId("alice");
   static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Terms TERMS = new Terms(Map.of(), new BrokerLimits(1, 1));
+
   static final RestartPolicy QUICK =
       new RestartPolicy(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMinutes(5), 3);
 
@@ -48,6 +52,8 @@ final class DaemonFixture implements AutoCloseable {
   private String searchPath = "/usr/bin:/bin";
   private Path workspaces = folder.resolve("w");
   private Duration startTimeout = PATIENCE;
+  private Duration answerTimeout = PATIENCE;
+  private long maxWorkspace = 1L << 40;
 
   DaemonFixture(String... looksAt) throws IOException {
     Files.createDirectories(files.config());
@@ -87,14 +93,25 @@ final class DaemonFixture implements AutoCloseable {
         user,
         workspace(user),
         tier,
+        insecure,
         roster(),
         "",
         agent(),
+        TERMS,
         tier.degradedReasons(),
         new GuestPlan.Limits(
-            startTimeout, Duration.ofSeconds(10), 64L << 20, LIMITS, LIMITS, QUICK),
+            startTimeout,
+            Duration.ofSeconds(10),
+            answerTimeout,
+            64L << 20,
+            LIMITS,
+            LIMITS,
+            maxWorkspace,
+            QUICK),
         Bootstrap.Network.NONE,
-        NoConnections::new);
+        _ -> new NoConnections(),
+        PassedVariables.NONE,
+        Settings.NONE);
   }
 
   private static Roster roster() {
@@ -128,6 +145,9 @@ final class DaemonFixture implements AutoCloseable {
     public String endpoint() {
       return "ws://127.0.0.1:1/ws";
     }
+
+    @Override
+    public void refresh(Terms terms) {}
 
     @Override
     public void close() {}

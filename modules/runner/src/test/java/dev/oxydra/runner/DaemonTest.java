@@ -11,6 +11,7 @@ import dev.oxydra.runner.ControlReply.Outcome;
 import dev.oxydra.runner.ControlRequest.Action;
 import dev.oxydra.runner.GuestStatus.State;
 import dev.oxydra.runner.isolation.ProcessStart;
+import dev.oxydra.runner.isolation.Trace;
 import dev.oxydra.testing.Await;
 import dev.oxydra.testing.RequiresTool;
 import dev.oxydra.types.Json;
@@ -23,10 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -127,16 +130,20 @@ class DaemonTest {
               "shell daemon",
               DaemonFixture.PATIENCE,
               () -> {
-                GuestProcesses.Id shell = GuestProcesses.read(note).shell();
-                return shell == null ? null : shell.pid();
+                return GuestProcesses.read(note)
+                    .map(GuestProcesses::shell)
+                    .map(Trace::pid)
+                    .orElse(null);
               });
       ProcessHandle.of(first).orElseThrow().destroyForcibly();
       Await.until(
           "another shell daemon",
           DaemonFixture.PATIENCE,
           () -> {
-            GuestProcesses.Id shell = GuestProcesses.read(note).shell();
-            return shell != null && shell.pid() != first && shell.running().isPresent();
+            Trace shell = GuestProcesses.read(note).orElseThrow().shell();
+            return shell != null
+                && shell.pid() != first
+                && GuestProcesses.process(shell).isPresent();
           });
       assertEquals(0, fixture.status(ALICE).restarts(), "the guest goes on");
     }
@@ -239,27 +246,7 @@ class DaemonTest {
       ControlReply reply =
           fixture.ask(new ControlRequest(5, 99, Action.STATUS, null, false, Map.of(), null));
       assertEquals(Outcome.FAILED, reply.outcome());
-      assertTrue(reply.message().contains("version 1"), reply.message());
-    }
-  }
-
-  @Test
-  void aGuestThatAKilledDaemonLeftIsStoppedFirst() throws Exception {
-    try (DaemonFixture fixture = new DaemonFixture()) {
-      Daemon first = fixture.daemon();
-      fixture.ask(Action.START, ALICE);
-      GuestProcesses left = GuestProcesses.read(fixture.files.processes(ALICE));
-      first.close();
-
-      Workspace workspace = fixture.workspace(ALICE);
-      Process orphan = new ProcessBuilder("sleep", "600").start();
-      new GuestProcesses(GuestProcesses.Id.of(orphan.pid()), left.shell())
-          .write(fixture.files.processes(ALICE));
-      assertEquals(1, GuestProcesses.left(fixture.files).size());
-      fixture.daemon();
-      assertEquals(Outcome.DONE, fixture.ask(Action.START, ALICE).outcome());
-      assertFalse(orphan.isAlive());
-      assertTrue(Files.exists(workspace.endpointFile()));
+      assertTrue(reply.message().contains("version 2"), reply.message());
     }
   }
 
@@ -267,12 +254,14 @@ class DaemonTest {
   void aProcessThatOnlyHasTheSameIdIsLeftAlone() throws Exception {
     Process other = new ProcessBuilder("sleep", "600").start();
     try {
-      GuestProcesses.Id another =
-          new GuestProcesses.Id(other.pid(), ProcessStart.of(ProcessHandle.current().pid()));
-      assertTrue(another.running().isEmpty());
-      new GuestProcesses(another, another).stop(Duration.ofSeconds(1));
+      Trace another =
+          new Trace("process", other.pid(), ProcessStart.of(ProcessHandle.current().pid()), "");
+      assertTrue(GuestProcesses.process(another).isEmpty());
+      new GuestProcesses(another, another, "/w", "", false, false, Set.of(), Instant.EPOCH, 0)
+          .stop(Duration.ofSeconds(1));
       assertTrue(other.isAlive());
-      assertTrue(GuestProcesses.Id.of(other.pid()).running().isPresent());
+      Trace own = new Trace("process", other.pid(), ProcessStart.of(other.pid()), "");
+      assertTrue(GuestProcesses.process(own).isPresent());
     } finally {
       other.destroyForcibly().waitFor();
     }
@@ -292,7 +281,8 @@ class DaemonTest {
       fixture.daemon();
       ControlReply reply =
           fixture.ask(
-              new ControlRequest(1, 1, Action.START, ALICE, true, fixture.environment, null));
+              new ControlRequest(
+                  1, ControlRequest.VERSION, Action.START, ALICE, true, fixture.environment, null));
       assertEquals(Outcome.DONE, reply.outcome(), reply::message);
       GuestStatus status = reply.guests().getFirst();
       assertEquals("none", status.tier());

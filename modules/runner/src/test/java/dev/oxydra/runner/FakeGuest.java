@@ -25,6 +25,9 @@ final class FakeGuest {
       "[{\"model\":\"demo/demo\",\"state\":\"half_open\",\"failures\":2,"
           + "\"until\":\"2026-01-02T03:04:05Z\",\"last_error\":\"busy\"}]";
 
+  private static final String ACTIVITY =
+      "{\"sessions\":4,\"running_turns\":1,\"waiting_turns\":0,\"spend_today_usd\":0.25}";
+
   private FakeGuest() {}
 
   /** Runs until it is killed. */
@@ -69,12 +72,13 @@ final class FakeGuest {
       ByteBuffer request = ByteBuffer.allocate(4096);
       connection.read(request);
       String asked = new String(request.array(), 0, request.position(), StandardCharsets.US_ASCII);
-      boolean providers =
-          asked.startsWith("GET /providers ") && asked.contains("\nAuthorization: Bearer token\r");
+      boolean token = asked.contains("\nAuthorization: Bearer token\r");
+      boolean providers = asked.startsWith("GET /providers ") && token;
+      boolean activity = asked.startsWith("GET /activity ") && token;
       String body =
           asked.startsWith("POST /maintenance/")
               ? journal.answer(asked)
-              : providers ? PROVIDERS : "{\"status\":\"ok\"}";
+              : providers ? PROVIDERS : activity ? ACTIVITY : "{\"status\":\"ok\"}";
       String answer =
           "HTTP/1.1 200 OK\r\nContent-Length: "
               + body.getBytes(StandardCharsets.UTF_8).length

@@ -94,10 +94,12 @@ class FilesTest {
   void aLogIsFollowedThroughWhateverHappensToIt() throws Exception {
     Path log = folder.resolve("log");
     StringWriter printed = new StringWriter();
+    LogPrinter printer = new LogPrinter(false, new PrintWriter(printed));
+    LogPrinter.Source source = new LogPrinter.Source("alice", "guest", LogStream.STDERR, log);
     CountDownLatch end = new CountDownLatch(1);
     FutureTask<Void> following =
         new FutureTask<>(() -> {
-          new LogFollower(log, 0, new PrintWriter(printed)).follow(end);
+          new LogFollower(List.of(new LogFile(source)), printer).follow(end);
           return null;
         });
     Thread.ofVirtual().start(following);

@@ -52,7 +52,9 @@ class MainTest {
         "stop",
         "status",
         "restart",
+        "reload",
         "logs",
+        "attach",
         "tui",
         "config",
         "config show",
@@ -77,7 +79,7 @@ class MainTest {
     assertEquals(ExitCodes.OK, runner.run("--help"));
     assertTrue(runner.out().contains("doctor"), runner::out);
     assertFalse(runner.out().contains("daemon  "), runner::out);
-    assertTrue(runner.out().contains("3   status: no guest runs"), runner::out);
+    assertTrue(runner.out().contains("3   status, attach, reload: no guest runs"), runner::out);
   }
 
   @ParameterizedTest
@@ -93,6 +95,14 @@ class MainTest {
         "logs --role nobody",
         "logs --tail few",
         "logs --tail -1",
+        "logs --since yesterday",
+        "logs --stream both",
+        "logs --format xml",
+        "start --env NAME",
+        "start --env =value",
+        "start --env-file none.env",
+        "start --env NOT_LISTED=1",
+        "restart --user bob --all",
         "status --user Not/Valid"
       })
   void wrongUsageIsSaidAndDoesNothing(String arguments) {
@@ -105,6 +115,20 @@ class MainTest {
   void aMistypedCommandGetsASuggestion() {
     runner.run("strat");
     assertTrue(runner.err().contains("start"), runner::err);
+  }
+
+  @Test
+  void attachStartsNothing() {
+    assertEquals(ExitCodes.NOT_RUNNING, runner.run("attach"));
+    assertTrue(runner.err().contains("runner --user alice start"), runner::err);
+    assertFalse(java.nio.file.Files.exists(folder.resolve(".oxydra")));
+  }
+
+  @Test
+  void reloadWithNothingRunningSaysSo() {
+    assertEquals(ExitCodes.NOT_RUNNING, runner.run("reload"));
+    assertEquals(ExitCodes.NOT_RUNNING, runner.run("reload", "--all"));
+    assertTrue(runner.err().contains("No agent runs"), runner::err);
   }
 
   @Test

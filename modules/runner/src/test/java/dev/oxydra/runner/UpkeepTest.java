@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -50,9 +51,11 @@ class UpkeepTest {
               "its process",
               DaemonFixture.PATIENCE,
               () -> {
-                GuestProcesses.Id guest =
-                    GuestProcesses.read(fixture.files.processes(ALICE)).guest();
-                return guest == null ? null : guest.running().orElse(null);
+                Optional<GuestProcesses> noted =
+                    GuestProcesses.read(fixture.files.processes(ALICE));
+                return noted
+                    .flatMap(processes -> GuestProcesses.process(processes.guest()))
+                    .orElse(null);
               });
       upkeep.close();
       ExecutionException failure = assertThrows(ExecutionException.class, running::get);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,8 +30,21 @@ final class RunningCommand {
     this.tree = tree;
   }
 
+  /** Those of the daemon's variables that are for its commands. */
+  static Map<String, String> passed(Map<String, String> own) {
+    Map<String, String> passed = new HashMap<>();
+    for (String name : own.getOrDefault(ShellCommand.VARIABLES, "").split(",")) {
+      String value = own.get(name);
+      if (value != null) {
+        passed.put(name, value);
+      }
+    }
+    return passed;
+  }
+
   /**
-   * Starts it in a session of its own, with nothing of the daemon's environment.
+   * Starts it in a session of its own, with nothing of the daemon's environment but what is {@link
+   * #passed}.
    *
    * @param more variables besides the usual ones
    * @throws IOException when it can't be started
@@ -53,9 +67,9 @@ final class RunningCommand {
             "LANG",
             "C.UTF-8",
             "TERM",
-            "dumb",
-            ProcessTree.MARK,
-            mark));
+            "dumb"));
+    environment.putAll(passed(System.getenv()));
+    environment.put(ProcessTree.MARK, mark);
     Process shell = builder.start();
     return new RunningCommand(shell, new ProcessTree(shell.toHandle(), mark));
   }

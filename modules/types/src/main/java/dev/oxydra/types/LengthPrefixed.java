@@ -27,27 +27,33 @@ public final class LengthPrefixed {
   }
 
   /**
+   * Reads one message of at most {@link #MAX_LENGTH}, see {@link #read(InputStream, Class, int)}.
+   */
+  public static <T> @Nullable T read(InputStream in, Class<T> type) throws IOException {
+    return read(in, type, MAX_LENGTH);
+  }
+
+  /**
    * Reads one message.
    *
+   * @param longest how many bytes it may have
    * @return null at the end of the stream
    * @throws EOFException when the stream ends within a message
-   * @throws StreamCorruptedException when the length is negative or over {@link #MAX_LENGTH}
+   * @throws StreamCorruptedException when the length is negative or over {@code longest}
    * @throws com.fasterxml.jackson.core.JsonProcessingException when it is not the JSON of a {@code
    *     type}
    */
-  public static <T> @Nullable T read(InputStream in, Class<T> type) throws IOException {
+  public static <T> @Nullable T read(InputStream in, Class<T> type, int longest)
+      throws IOException {
     int first = in.read();
     if (first < 0) {
       return null;
     }
     DataInputStream data = new DataInputStream(in);
     int length = first << 24 | data.readUnsignedByte() << 16 | data.readUnsignedShort();
-    if (length < 0 || length > MAX_LENGTH) {
+    if (length < 0 || length > longest) {
       throw new StreamCorruptedException(
-          "A message of "
-              + Integer.toUnsignedString(length)
-              + " bytes; the limit is "
-              + MAX_LENGTH);
+          "A message of " + Integer.toUnsignedString(length) + " bytes; the limit is " + longest);
     }
     // Takes memory as it comes in, not as the sender promises.
     byte[] json = data.readNBytes(length);

@@ -12,6 +12,12 @@ import java.util.Objects;
  * @param timeout after which it is killed
  */
 public record ShellCommand(String command, String directory, Duration timeout) {
+  /**
+   * The variable of the shell daemon that names others of its variables, with commas between: those
+   * that its commands get. They get nothing else of its environment.
+   */
+  public static final String VARIABLES = "OXYDRA_SHELL_VARIABLES";
+
   public ShellCommand {
     Objects.requireNonNull(command, "command");
     Objects.requireNonNull(directory, "directory");

@@ -80,35 +80,21 @@ public final class Broker implements AutoCloseable {
     this.proxyLimits = proxyLimits;
   }
 
-  /** Opens a guest's socket, whose proxy reaches nothing. */
-  public Door open(
-      UserId user, DoorFiles files, Map<String, Upstream> upstreams, BrokerLimits limits)
-      throws IOException {
-    return open(user, files, upstreams, limits, NetworkRules.NOTHING);
-  }
-
   /**
    * Opens a guest's socket, and that for its commands if there is to be one, of mode 0600, in place
    * of what was left behind.
    *
    * @param files whose sockets are opened, and where it is noted what the guest does
-   * @param upstreams the providers that the guest may reach, by name
-   * @param network what tools may reach through the proxy
+   * @param terms what the guest may ask for
    * @return closes the sockets and everything that goes on over them
    * @throws IOException when they can't be listened at
    */
-  public Door open(
-      UserId user,
-      DoorFiles files,
-      Map<String, Upstream> upstreams,
-      BrokerLimits limits,
-      NetworkRules network)
-      throws IOException {
+  public Door open(UserId user, DoorFiles files, Terms terms) throws IOException {
     GuestAccess access =
         new GuestAccess(
             user,
             files,
-            new GuestAccess.Terms(upstreams, limits, network),
+            terms,
             clients,
             new ProxyAccess(new Gate(resolver), proxyLimits),
             clock);
@@ -142,9 +128,11 @@ public final class Broker implements AutoCloseable {
   public interface Door extends AutoCloseable {
     /**
      * Changes what the guest may reach, with which keys and within which limits, from the next
-     * request on. Requests that run and connections stay, and so does what the day has used.
+     * request on. Requests that wait for a key which is still to come, see {@link
+     * Upstream#awaitsKey}, go on. Those that run stay as they are, and so do connections and what
+     * the day has used.
      */
-    void refresh(Map<String, Upstream> upstreams, BrokerLimits limits, NetworkRules network);
+    void refresh(Terms terms);
 
     /** What the guest has used today. */
     DayUsage today();
@@ -165,9 +153,8 @@ public final class Broker implements AutoCloseable {
     }
 
     @Override
-    public void refresh(
-        Map<String, Upstream> upstreams, BrokerLimits limits, NetworkRules network) {
-      access.refresh(new GuestAccess.Terms(upstreams, limits, network));
+    public void refresh(Terms terms) {
+      access.refresh(terms);
     }
 
     @Override

@@ -29,7 +29,7 @@ final class Exchange {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final GuestAccess access;
-  private final GuestAccess.Terms terms;
+  private Terms terms;
   private final Instant began;
   private final long beganNanos = System.nanoTime();
   private final Channel channel;
@@ -130,11 +130,16 @@ final class Exchange {
     }
   }
 
-  private Route admit() throws Refusal {
+  private Route admit() throws Refusal, IOException {
     if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
       throw Refusal.badRequest("http_version", "The broker speaks HTTP/1.1 only");
     }
     Route route = Route.of(request, terms.upstreams());
+    if (route.upstream().awaitsKey()) {
+      awaitKey(route.upstream());
+      terms = access.terms();
+      route = Route.of(request, terms.upstreams());
+    }
     target = route.target();
     Upstream upstream = route.upstream();
     if (upstream.key() == null && upstream.keyVariable() != null) {
@@ -144,6 +149,18 @@ final class Exchange {
       throw Refusal.tooLarge(terms.limits().maxRequestBody());
     }
     return route;
+  }
+
+  private void awaitKey(Upstream upstream) throws Refusal, IOException {
+    try {
+      if (!access.awaitKey(upstream.name())) {
+        throw Refusal.awaitedKey(upstream);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      outcome.verdict("cancelled");
+      throw new IOException("The guest has gone", e);
+    }
   }
 
   private void forward(Route route, Charge charge) throws Refusal, IOException {

@@ -3,9 +3,9 @@ package dev.oxydra.runner.broker;
 import dev.oxydra.types.UserId;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +18,9 @@ final class GuestAccess implements AutoCloseable {
   /** How long a connection that was closed may take to say what became of its request. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+  /** How long a request may wait for a key that is known to exist, see {@link Broker.Door}. */
+  private static final Duration KEY_PATIENCE = Duration.ofSeconds(30);
+
   private final UserId user;
   private final Upstreams clients;
   private final ProxyAccess proxy;
@@ -28,18 +31,6 @@ final class GuestAccess implements AutoCloseable {
   private final Set<Thread> connections = ConcurrentHashMap.newKeySet();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private volatile Terms terms;
-
-  /**
-   * What may be asked. A request sees the same ones from its beginning to its end.
-   *
-   * @param upstreams the providers by name
-   * @param network what tools may reach through the proxy
-   */
-  record Terms(Map<String, Upstream> upstreams, BrokerLimits limits, NetworkRules network) {
-    Terms {
-      upstreams = Map.copyOf(upstreams);
-    }
-  }
 
   GuestAccess(
       UserId user,
@@ -86,9 +77,32 @@ final class GuestAccess implements AutoCloseable {
     return terms;
   }
 
-  /** From the next request on. */
-  void refresh(Terms next) {
+  /** From the next request on, and for those that wait for a key. */
+  synchronized void refresh(Terms next) {
     terms = next;
+    notifyAll();
+  }
+
+  /**
+   * Waits until no key is awaited for a provider.
+   *
+   * @return false when that took too long
+   */
+  synchronized boolean awaitKey(String provider) throws InterruptedException {
+    long deadline = System.nanoTime() + KEY_PATIENCE.toNanos();
+    while (awaitsKey(provider)) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  private boolean awaitsKey(String provider) {
+    Upstream upstream = terms.upstreams().get(provider);
+    return upstream != null && upstream.awaitsKey();
   }
 
   /** Whether one more request may run; if so it has to {@link #end}. */

@@ -29,7 +29,7 @@ final class ProxyExchange {
       new HttpResponseStatus(200, "Connection established");
 
   private final GuestAccess access;
-  private final GuestAccess.Terms terms;
+  private final Terms terms;
   private final ProxyAccess proxy;
   private final Instant began;
   private final long beganNanos = System.nanoTime();

@@ -129,6 +129,16 @@ final class Refusal extends Exception {
             .formatted(upstream.name(), upstream.keyVariable()));
   }
 
+  /** The broker had the key until it was started again. */
+  static Refusal awaitedKey(Upstream upstream) {
+    return new Refusal(
+        HttpResponseStatus.UNAUTHORIZED,
+        "authentication_error",
+        "awaited_key",
+        "The daemon was started again and has no key for provider %s any more: set %s and run ./runner start"
+            .formatted(upstream.name(), upstream.keySource()));
+  }
+
   static Refusal tooLarge(long most) {
     return new Refusal(
         HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,

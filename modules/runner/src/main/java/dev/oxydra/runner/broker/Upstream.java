@@ -90,6 +90,16 @@ public record Upstream(
         registered.idleTimeout().plus(MARGIN));
   }
 
+  /** Whether the key is known to exist and has to be brought by whoever has it. */
+  public boolean awaitsKey() {
+    return key != null && key.isToCome();
+  }
+
+  /** Where its key was found; empty where there is none. */
+  public String keySource() {
+    return key == null ? "" : key.source();
+  }
+
   /** Without the secrets. */
   @Override
   public String toString() {

@@ -60,7 +60,9 @@ final class HostProcess implements Launched {
     if (spec.output() == null) {
       builder.redirectErrorStream(true);
     } else {
-      builder.redirectError(log).redirectOutput(spec.output().toFile());
+      builder
+          .redirectError(log)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.output().toFile()));
     }
     builder.environment().clear();
     builder.environment().putAll(environment);

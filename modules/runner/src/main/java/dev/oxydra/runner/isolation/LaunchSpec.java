@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param input what it reads from its standard input, which then ends
  * @param log the file that its standard output and error are appended to; a file, since it outlives
  *     whoever started it
- * @param output the file that its standard output goes to instead; null for the log
+ * @param output the file that its standard output is appended to instead; null for the log
  * @param status a file for the tier's own notes, which the program can't reach
  * @param init whether it needs a process above it that buries orphans, as a program does that runs
  *     others

@@ -245,7 +245,7 @@ class BrokerTest {
     Upstream noKey = upstream("p", 1, null, "P_API_KEY", LONG);
     Upstream nobody = upstream("gone", 1, new ApiKey(KEY, "P_API_KEY"), "X", LONG);
     Map<String, Upstream> all = Map.of("p", noKey, "gone", nobody);
-    try (Broker.Door _ = broker.open(ALICE, Doors.files(socket), all, LIMITS);
+    try (Broker.Door _ = broker.open(ALICE, Doors.files(socket), new Terms(all, LIMITS));
         GuestClient guest = new GuestClient(socket)) {
       guest.send("POST /providers/p/x HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\n\r\n{}");
       assertTrue(guest.readHead().startsWith("HTTP/1.1 401"));
@@ -388,7 +388,7 @@ class BrokerTest {
             });
         Broker.Door _ = open(upstream, LONG, LIMITS);
         Broker.Door _ =
-            broker.open(new UserId("bob"), Doors.files(other), known(upstream), LIMITS)) {
+            broker.open(new UserId("bob"), Doors.files(other), new Terms(known(upstream), LIMITS))) {
       for (int i = 0; i < 600; i++) {
         GuestClient connection = new GuestClient(socket);
         flood.add(connection);
@@ -434,7 +434,7 @@ class BrokerTest {
       throws IOException {
     Upstream known =
         upstream("p", upstream.port(), new ApiKey(KEY, "P_API_KEY"), "P_API_KEY", patience);
-    return broker.open(ALICE, Doors.files(socket), Map.of("p", known), limits);
+    return broker.open(ALICE, Doors.files(socket), new Terms(Map.of("p", known), limits));
   }
 
   private static Map<String, Upstream> known(ScriptedUpstream upstream) {

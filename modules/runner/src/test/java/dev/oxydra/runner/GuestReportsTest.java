@@ -1,13 +1,16 @@
 package dev.oxydra.runner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.runner.GuestStatus.State;
+import dev.oxydra.types.GuestActivity;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class ProviderReportsTest {
+class GuestReportsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final String OPEN =
       "{\"model\":\"openai/gpt-5\",\"state\":\"open\",\"failures\":3,"
@@ -58,7 +61,8 @@ class ProviderReportsTest {
                   Instant.parse("2026-01-02T03:04:05Z"),
                   "timed out")),
           ask(guest("alice", State.RUNNING)).getFirst().providers());
-      String request = gateway.requests.getFirst();
+      assertTrue(gateway.requests.getFirst().startsWith("GET /health HTTP/1.1\r\n"));
+      String request = gateway.requests.get(1);
       assertTrue(request.startsWith("GET /providers HTTP/1.1\r\n"), request);
       assertTrue(request.contains("\r\nAuthorization: Bearer token-of-alice\r\n"), request);
       assertTrue(request.contains("\r\nHost: localhost\r\n"), request);
@@ -117,7 +121,7 @@ class ProviderReportsTest {
       guests.add(guest("gone", State.RUNNING));
       ask(guest("alice", State.RUNNING)); // Loads the classes that it needs.
       long begun = System.nanoTime();
-      List<GuestStatus> told = ProviderReports.added(guests, PATIENCE);
+      List<GuestStatus> told = GuestReports.added(guests, PATIENCE);
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
 
       assertTrue(took.compareTo(PATIENCE.multipliedBy(guests.size() / 2)) < 0, "took " + took);
@@ -143,7 +147,55 @@ class ProviderReportsTest {
         assertEquals(
             expected, ask(guest("alice", state)).getFirst().providers().size(), "" + state);
       }
-      assertEquals(1, gateway.requests.size());
+      assertEquals(3, gateway.requests.size());
+    }
+  }
+
+  @Test
+  void whatItDoesIsTold() throws Exception {
+    try (FakeGateway gateway =
+        gateway(
+            "alice",
+            FakeGateway.ok(
+                "{\"sessions\":3,\"running_turns\":1,\"waiting_turns\":2,\"spend_today_usd\":0.5}"))) {
+      GuestStatus told = ask(guest("alice", State.RUNNING)).getFirst();
+      assertEquals(new GuestActivity(3, 1, 2, new BigDecimal("0.5")), told.activity());
+      assertEquals(GuestStatus.Health.HEALTHY, told.health());
+      assertTrue(gateway.requests.get(2).startsWith("GET /activity HTTP/1.1\r\n"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"status\":\"ok\"}",
+        "{\"sessions\":-1,\"running_turns\":1,\"waiting_turns\":2}",
+        "{\"sessions\":1,\"running_turns\":1,\"waiting_turns\":2,\"spend_today_usd\":1e99}",
+        "{\"sessions\":1,\"running_turns\":1,\"waiting_turns\":2,\"spend_today_usd\":-1}",
+        "[]",
+        "null"
+      })
+  void whatItCannotDoIsLeftOut(String said) throws Exception {
+    try (FakeGateway _ = gateway("alice", FakeGateway.ok(said))) {
+      GuestStatus told = ask(guest("alice", State.RUNNING)).getFirst();
+      assertNull(told.activity());
+      assertEquals(GuestStatus.Health.HEALTHY, told.health());
+    }
+  }
+
+  @Test
+  void oneThatIsSilentOrGoneDoesNotAnswer() throws Exception {
+    try (FakeGateway _ = gateway("alice", "")) {
+      List<GuestStatus> told =
+          GuestReports.added(
+              List.of(
+                  guest("alice", State.RUNNING),
+                  guest("gone", State.RUNNING),
+                  guest("dead", State.FAILED)),
+              Duration.ofMillis(500));
+      assertEquals(GuestStatus.Health.NOT_ANSWERING, told.get(0).health());
+      assertEquals(GuestStatus.Health.NOT_ANSWERING, told.get(1).health());
+      assertNull(told.get(2).health(), "it can't be asked");
     }
   }
 
@@ -163,7 +215,7 @@ class ProviderReportsTest {
   }
 
   private static List<GuestStatus> ask(GuestStatus... guests) throws InterruptedException {
-    return ProviderReports.added(List.of(guests), Duration.ofSeconds(30));
+    return GuestReports.added(List.of(guests), Duration.ofSeconds(30));
   }
 
   private FakeGateway gateway(String user, String answer) throws IOException {

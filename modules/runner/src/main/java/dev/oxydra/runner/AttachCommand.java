@@ -1,0 +1,37 @@
+package dev.oxydra.runner;
+
+import dev.oxydra.runner.GuestStatus.State;
+import dev.oxydra.tui.Tui;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** {@code runner attach}: a terminal to a guest that runs; it starts nothing. */
+final class AttachCommand implements Command {
+  @Override
+  public int run(Invocation invocation) {
+    Optional<GuestStatus> guest = running(invocation);
+    if (guest.isEmpty()) {
+      invocation
+          .err()
+          .println(
+              "The agent of %s doesn't run. Start it with: runner --user %s start"
+                  .formatted(invocation.user(), invocation.user()));
+      return ExitCodes.NOT_RUNNING;
+    }
+    return Tui.hasTerminal() ? open(guest.get()) : Tui.NO_TERMINAL;
+  }
+
+  /** The user's guest, if it runs: it has its configuration, which needs not be read again. */
+  static Optional<GuestStatus> running(Invocation invocation) {
+    return ControlClient.status(invocation.files().socket(), invocation.user()).stream()
+        .flatMap(status -> status.guests().stream())
+        .filter(guest -> guest.state() == State.RUNNING)
+        .findFirst();
+  }
+
+  static int open(GuestStatus guest) {
+    return Tui.run(
+        new Tui.Options(
+            Path.of(guest.socket()), Path.of(guest.tokenFile()), guest.user(), Version.current()));
+  }
+}

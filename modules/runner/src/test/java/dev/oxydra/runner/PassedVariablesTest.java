@@ -1,0 +1,90 @@
+package dev.oxydra.runner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oxydra.runner.config.ConfigLoader;
+import dev.oxydra.runner.config.LoadedConfig;
+import dev.oxydra.types.UserId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PassedVariablesTest {
+  private static final Map<String, String> ENVIRONMENT = Map.of("OPENAI_API_KEY", "sk-secret");
+
+  @TempDir private Path folder;
+
+  private LoadedConfig config() {
+    return new ConfigLoader(folder.resolve("etc"), folder.resolve("home"))
+        .load(
+            folder,
+            new UserId("alice"),
+            Map.of(),
+            List.of(
+                "runner.environment.allow=[TOKEN, \"MY_*\", OPENAI_API_KEY, API_KEY, ANY]",
+                "runner.relay.tls.password_env=MY_PASSWORD"));
+  }
+
+  private String refusal(String name, String value) {
+    RunnerException refused =
+        assertThrows(
+            RunnerException.class,
+            () -> PassedVariables.of(Map.of(name, value), config(), ENVIRONMENT));
+    assertEquals(RunnerException.Kind.CONFIGURATION, refused.kind());
+    return String.valueOf(refused.getMessage());
+  }
+
+  @Test
+  void thoseForTheShellLoseTheirBeginning() {
+    PassedVariables passed =
+        PassedVariables.of(
+            Map.of("TOKEN", "1", "MY_A", "2", "SHELL_TOKEN", "3", "SHELL_MY_B", "4"),
+            config(),
+            ENVIRONMENT);
+    assertEquals(Map.of("TOKEN", "1", "MY_A", "2"), passed.guest());
+    assertEquals(Map.of("TOKEN", "3", "MY_B", "4"), passed.shell());
+    assertFalse(passed.toString().contains("1"), passed::toString);
+  }
+
+  @Test
+  void whatIsNotListedIsRefused() {
+    for (String name : List.of("OTHER", "SHELL_OTHER", "TOKENS", "my_a", "SHELL_SHELL_TOKEN")) {
+      assertTrue(refusal(name, "x").contains("environment.allow"), name);
+    }
+  }
+
+  @Test
+  void allOfThemAreSaid() {
+    RunnerException refused =
+        assertThrows(
+            RunnerException.class,
+            () -> PassedVariables.of(Map.of("B", "", "A", "", "TOKEN", ""), config(), Map.of()));
+    String said = String.valueOf(refused.getMessage());
+    assertTrue(said.contains("\nA: ") && said.contains("\nB: "), said);
+    assertFalse(said.contains("TOKEN: "), said);
+  }
+
+  @Test
+  void noKeyReachesAGuestUnderAnyName() {
+    for (String name :
+        List.of("OPENAI_API_KEY", "SHELL_OPENAI_API_KEY", "API_KEY", "MY_PASSWORD")) {
+      assertTrue(refusal(name, "x").contains("no agent may have"), name);
+    }
+    String said = refusal("ANY", "Bearer sk-secret");
+    assertTrue(said.contains("no agent may have"), said);
+    assertFalse(said.contains("sk-secret"), said);
+  }
+
+  @Test
+  void whatCanBeNoVariableIsRefused() {
+    for (String name : List.of("SHELL_", "MY_A-B", "MY_ ", "1")) {
+      assertTrue(refusal(name, "x").contains("can't be the name"), name);
+    }
+    assertTrue(refusal("TOKEN", "a\0b").contains("NUL"));
+  }
+}
