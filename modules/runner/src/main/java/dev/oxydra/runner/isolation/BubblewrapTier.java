@@ -160,10 +160,9 @@ final class BubblewrapTier implements IsolationTier {
     while (System.nanoTime() < deadline) {
       boolean over = !outer.isAlive();
       OptionalLong pid = note.child();
-      Optional<ProcessHandle> child =
-          pid.isEmpty() ? Optional.empty() : ProcessHandle.of(pid.getAsLong());
-      if (child.isPresent()) {
-        return child.get();
+      if (pid.isPresent()) {
+        // A program that has ended already leaves nothing but the process that we started.
+        return ProcessHandle.of(pid.getAsLong()).orElseGet(outer::toHandle);
       }
       if (over) {
         break;

@@ -62,6 +62,8 @@ final class HardLimits {
   }
 
   /**
+   * Whether the number of processes is counted for each user namespace.
+   *
    * @see <a
    *     href="https://github.com/torvalds/linux/commit/21d1c5e386bc751f1953b371d72cd5b7d9c9e270">the
    *     change</a>

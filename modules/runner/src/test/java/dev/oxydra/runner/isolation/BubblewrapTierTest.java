@@ -43,6 +43,15 @@ class BubblewrapTierTest {
     }
   }
 
+  @Test
+  void aProgramThatEndsAtOnceHasStarted() throws Exception {
+    try (TierFixture fixture = TierFixture.sandboxed()) {
+      for (int run = 0; run < 10; run++) {
+        assertEquals("", fixture.output("/bin/true"));
+      }
+    }
+  }
+
   /** With a folder mounted at the root of all temporary folders. */
   private String run(List<Path> programs, String... command) throws Exception {
     Path tmp = Files.createDirectories(folder.resolve("tmp"));

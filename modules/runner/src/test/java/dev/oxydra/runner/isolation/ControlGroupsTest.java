@@ -85,7 +85,7 @@ class ControlGroupsTest {
   @Test
   void aProgramsGroupHasItsLimitsAndTellsItsUse() throws Exception {
     ControlGroup group = ControlGroups.delegated(proc).orElseThrow().create(NAME, LIMITS);
-    Path made = group.members().getParent();
+    Path made = group.members().resolveSibling("");
     assertTrue(made.getFileName().toString().startsWith("oxydra-0123456789ab-alice-guest-"));
     assertEquals("536870912", read(made, "memory.max"));
     assertEquals("1", read(made, "memory.oom.group"));
@@ -101,7 +101,7 @@ class ControlGroupsTest {
   @Test
   void theReasonStaysWhenTheGroupIsGone() throws Exception {
     ControlGroup group = ControlGroups.delegated(proc).orElseThrow().create(NAME, LIMITS);
-    Path made = group.members().getParent();
+    Path made = group.members().resolveSibling("");
     write(made, "memory.events", "low 0\noom 1\noom_kill 0\n");
     assertEquals("", group.reason());
     write(made, "memory.events", "low 0\noom 1\noom_kill 2\n");
@@ -116,7 +116,7 @@ class ControlGroupsTest {
   void emptyGroupsOfThisInstallationAreRemoved() throws Exception {
     ControlGroups groups = ControlGroups.delegated(proc).orElseThrow();
     Path left = Files.createDirectories(unit.resolve("oxydra-0123456789ab-bob-guest-1"));
-    Path used = groups.create(NAME, LIMITS).members().getParent();
+    Path used = groups.create(NAME, LIMITS).members().resolveSibling("");
     Path foreign = Files.createDirectories(unit.resolve("oxydra-ffffffffffff-bob-guest-1"));
     groups.removeEmpty(NAME.installation());
     assertFalse(Files.exists(left));

@@ -92,7 +92,7 @@ class SandboxLimitsTest {
               .output("/bin/cat", "/proc/self/mounts")
               .lines()
               .map(line -> line.split(" ", 5))
-              .filter(mount -> Set.of(mount[3].split(",")).contains("rw"))
+              .filter(mount -> Set.of(mount[3].split(",", -1)).contains("rw"))
               .map(mount -> mount[1])
               .filter(
                   mount -> !mount.matches("/dev/(null|zero|full|random|urandom|tty|console|pts)"))

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.oxydra.runner.config.Tier;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Programs of the system in a tier, with one folder that they may write to. */
@@ -96,7 +98,9 @@ final class TierFixture implements AutoCloseable {
   /** A program made of a source beside this class. */
   Path compiled(String source) throws IOException, InterruptedException {
     Path file = folder.resolve(source);
-    Files.write(file, TierFixture.class.getResourceAsStream(source).readAllBytes());
+    try (InputStream text = TierFixture.class.getResourceAsStream(source)) {
+      Files.write(file, Objects.requireNonNull(text, source).readAllBytes());
+    }
     Path made = program.resolve(source.replace(".c", ""));
     Process compiler =
         new ProcessBuilder("cc", "-o", made.toString(), file.toString()).inheritIO().start();
