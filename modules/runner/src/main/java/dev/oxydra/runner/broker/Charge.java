@@ -25,7 +25,7 @@ final class Charge {
   private final Route route;
   private final RequestBody body;
   private final boolean billable;
-  private @Nullable Allowance.Reservation reservation;
+  private Allowance.@Nullable Reservation reservation;
   private BigDecimal estimate = BigDecimal.ZERO;
   private @Nullable AnswerMeter meter;
   private boolean eventStream;
@@ -116,7 +116,7 @@ final class Charge {
    *     said isn't known then
    */
   void settle(boolean cancelled) {
-    Allowance.Reservation held = reservation;
+    Allowance.@Nullable Reservation held = reservation;
     if (held != null) {
       held.settle(cost(cancelled));
     }
