@@ -116,7 +116,7 @@ final class Charge {
    *     said isn't known then
    */
   void settle(boolean cancelled) {
-    Allowance.@Nullable Reservation held = reservation;
+    Allowance.Reservation held = reservation;
     if (held != null) {
       held.settle(cost(cancelled));
     }
