@@ -57,7 +57,7 @@ final class AllowanceFile implements AutoCloseable {
         DayUsage read = parse(Files.readString(each));
         return read.day().isBefore(today) ? DayUsage.none(today) : read.on(today);
       } catch (NoSuchFileException e) {
-        continue;
+        LOG.debug("There is no {}", each);
       } catch (IOException | DateTimeException | ArithmeticException e) {
         LOG.warn("{} is torn; what it said of the day is lost", each, e);
       }

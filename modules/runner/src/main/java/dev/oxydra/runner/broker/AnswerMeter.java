@@ -7,7 +7,6 @@ import dev.oxydra.types.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +28,10 @@ final class AnswerMeter {
   /** An event that is shorter than this says nothing of how much of one isn't text. */
   private static final long SHORTEST_EVENT = 64;
 
-  private static final byte[] MODEL = "model".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] USAGE = "usage".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] METADATA = "usageMetadata".getBytes(StandardCharsets.US_ASCII);
+  private static final String NONE = "";
+  private static final String MODEL = "model";
+  private static final String USAGE = "usage";
+  private static final String METADATA = "usageMetadata";
 
   private enum State {
     BETWEEN,
@@ -44,7 +44,7 @@ final class AnswerMeter {
 
   private final boolean eventStream;
   private State state = State.BETWEEN;
-  private byte[] name = new byte[0];
+  private String name = NONE;
   private final byte[] kept = new byte[LONGEST_VALUE];
   private int length;
   private int depth;
@@ -101,7 +101,7 @@ final class AnswerMeter {
 
   /** Whether a name that is looked for begins so. */
   private boolean mayBegin(byte b) {
-    return b == 'u' || b == 'm' && model == null;
+    return b == 'u' || (b == 'm' && model == null);
   }
 
   private void step(byte b) {
@@ -119,7 +119,7 @@ final class AnswerMeter {
     if (b == '"' && previous != '\\') {
       name = wanted();
       // What is none may be followed by one: its end may be a beginning.
-      state = name.length > 0 ? State.COLON : State.NAME;
+      state = !name.isEmpty() ? State.COLON : State.NAME;
       length = 0;
     } else if (length == LONGEST_NAME || !isLetter(b)) {
       state = State.BETWEEN;
@@ -129,16 +129,12 @@ final class AnswerMeter {
   }
 
   private static boolean isLetter(byte b) {
-    return b >= 'a' && b <= 'z' || b == 'M';
+    return (b >= 'a' && b <= 'z') || b == 'M';
   }
 
-  private byte[] wanted() {
-    for (byte[] each : new byte[][] {MODEL, USAGE, METADATA}) {
-      if (Arrays.equals(kept, 0, length, each, 0, each.length)) {
-        return each;
-      }
-    }
-    return new byte[0];
+  private String wanted() {
+    String found = new String(kept, 0, length, StandardCharsets.US_ASCII);
+    return found.equals(MODEL) || found.equals(USAGE) || found.equals(METADATA) ? found : NONE;
   }
 
   private void afterName(byte b) {
@@ -157,9 +153,9 @@ final class AnswerMeter {
     depth = 0;
     inText = false;
     escaped = false;
-    if (b == '"' && name == MODEL && model == null) {
+    if (b == '"' && name.equals(MODEL) && model == null) {
       state = State.TEXT;
-    } else if (b == '{' && name != MODEL) {
+    } else if (b == '{' && !name.equals(MODEL)) {
       state = State.OBJECT;
       object(b);
     } else {
@@ -217,7 +213,7 @@ final class AnswerMeter {
   private void counted(byte[] json, int end) {
     try {
       JsonNode found = Json.mapper().readTree(json, 0, end);
-      Usage next = name == METADATA ? geminis(found) : others(found);
+      Usage next = name.equals(METADATA) ? geminis(found) : others(found);
       usage = usage == null ? next : largest(usage, next);
     } catch (JsonProcessingException e) {
       return; // It is no usage.

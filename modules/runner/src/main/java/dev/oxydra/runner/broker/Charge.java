@@ -25,7 +25,7 @@ final class Charge {
   private final Route route;
   private final RequestBody body;
   private final boolean billable;
-  private @Nullable Allowance.Reservation reservation;
+  private Allowance.@Nullable Reservation reservation;
   private BigDecimal estimate = BigDecimal.ZERO;
   private @Nullable AnswerMeter meter;
   private boolean eventStream;

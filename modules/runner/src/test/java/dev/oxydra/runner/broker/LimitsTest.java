@@ -332,11 +332,7 @@ class LimitsTest {
         Await.until(
             "a line",
             Doors.LONG,
-            () ->
-                Files.exists(file) && Files.readString(file).contains("/" + number + "\"")
-                    || Files.exists(folder.resolve("small.log.1"))
-                        && Files.readString(folder.resolve("small.log.1"))
-                            .contains("/" + number + "\""));
+            () -> holds(file, number) || holds(folder.resolve("small.log.1"), number));
       }
     }
     assertTrue(!Files.exists(file) || Files.size(file) < 1300);
@@ -357,6 +353,10 @@ class LimitsTest {
     List<String> lines = Files.readAllLines(file);
     assertEquals(20_000, lines.size());
     assertTrue(lines.getLast().contains("\"path\":\"/19999\""));
+  }
+
+  private static boolean holds(Path file, int number) throws IOException {
+    return Files.exists(file) && Files.readString(file).contains("/" + number + "\"");
   }
 
   private EgressEntry entry(String path) {
