@@ -43,7 +43,7 @@ final class Dial {
     SocketChannel channel = SocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel.socket().connect(address, (int) Math.clamp(millis, 1, Integer.MAX_VALUE));
+      channel.socket().connect(address, Math.clamp(millis, 1, Integer.MAX_VALUE));
       return channel;
     } catch (IOException | RuntimeException e) {
       channel.close();
