@@ -59,7 +59,7 @@ final class ControlConnection implements AutoCloseable {
   void serve(Function<ControlRequest, ControlReply> handler) {
     try {
       InputStream in = Channels.newInputStream(channel);
-      @Nullable ControlRequest request = inTime(() -> next(in));
+      ControlRequest request = inTime(() -> next(in));
       while (request != null) {
         state = State.WORKING;
         ControlReply reply = handler.apply(request);

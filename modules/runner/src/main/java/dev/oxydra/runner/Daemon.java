@@ -368,8 +368,11 @@ final class Daemon implements AutoCloseable {
     if (wanted == null) {
       return reply(request, Outcome.FAILED, "Say what is to be done with the journal.");
     }
-    GuestPlan plan = plan(request, user);
     DaemonGuest guest = guests.get(user);
+    GuestPlan plan = plan(request, user);
+    if (guest instanceof SupervisedGuest supervised) {
+      plan = plan.with(supervised.variables());
+    }
     if (wanted.operation() == Maintenance.Operation.RESTORE) {
       return restore(request, plan, wanted);
     }

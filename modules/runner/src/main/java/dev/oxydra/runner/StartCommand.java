@@ -3,7 +3,6 @@ package dev.oxydra.runner;
 import dev.oxydra.runner.ControlReply.Outcome;
 import dev.oxydra.runner.ControlRequest.Action;
 import dev.oxydra.runner.config.LoadedConfig;
-import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,20 +89,17 @@ final class StartCommand implements Command {
     boolean good = reply.outcome() == Outcome.DONE || reply.outcome() == Outcome.UNCHANGED;
     (good ? invocation.out() : invocation.err()).println(reply.message());
     for (GuestStatus guest : reply.guests()) {
+      String whose = reply.guests().size() > 1 ? guest.user() + ": " : "";
       guest.degradedReasons().stream()
           .filter(Predicate.not(reason -> reason.code().equals("failed")))
-          .map(StartCommand::warning)
+          .map(reason -> "warning: " + whose + reason.code() + ": " + reason.detail())
           .forEach(invocation.err()::println);
-      guest.lastLog().forEach(line -> invocation.err().println("| " + line));
+      guest.lastLog().forEach(line -> invocation.err().println(whose + "| " + line));
     }
     return switch (reply.outcome()) {
       case DONE, UNCHANGED -> ExitCodes.OK;
       case BAD_CONFIGURATION -> ExitCodes.WRONG_INPUT;
       case FAILED, ENDING -> ExitCodes.FAILED;
     };
-  }
-
-  private static String warning(StartupStatus.Reason reason) {
-    return "warning: " + reason.code() + ": " + reason.detail();
   }
 }

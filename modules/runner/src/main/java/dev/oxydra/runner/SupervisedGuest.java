@@ -121,6 +121,11 @@ final class SupervisedGuest implements DaemonGuest {
     }
   }
 
+  /** What {@code --env} handed to it. */
+  PassedVariables variables() {
+    return plan.variables();
+  }
+
   /** Takes another plan, and tells what that changes. */
   synchronized Reload reload(GuestPlan next) {
     GuestConnections open = connections;

@@ -184,11 +184,15 @@ class ControlServerTest {
         LengthPrefixed.write(out, numbered(id));
       }
       for (int id = 1; id <= 3; id++) {
-        assertEquals(id, LengthPrefixed.read(in, ControlReply.class).id());
+        assertEquals(id, reply(in).id());
       }
       LengthPrefixed.write(out, numbered(9));
-      assertEquals(9, LengthPrefixed.read(in, ControlReply.class).id(), "after a while, too");
+      assertEquals(9, reply(in).id(), "after a while, too");
     }
+  }
+
+  private static ControlReply reply(InputStream in) throws IOException {
+    return Objects.requireNonNull(LengthPrefixed.read(in, ControlReply.class));
   }
 
   private static ControlRequest numbered(long id) {
