@@ -67,7 +67,7 @@ final class BubblewrapTier implements IsolationTier {
 
   @Override
   public Optional<Launched> adopt(Trace trace, ResourceLimits limits) {
-    return Optional.empty();
+    return AdoptedProcess.of(trace);
   }
 
   @Override
