@@ -39,8 +39,7 @@ final class BusyUser implements AutoCloseable {
     this.user = user;
     this.workspace = workspace;
     this.relay =
-        Relay.open(
-            InetAddress.getLoopbackAddress(), 0, workspace.resolve("ipc/gateway.sock"));
+        Relay.open(InetAddress.getLoopbackAddress(), 0, workspace.resolve("ipc/gateway.sock"));
     this.client = connect();
     JsonNode ack = client.hello(user, PATIENCE);
     this.session = ack.path("session").path("session_id").asText();

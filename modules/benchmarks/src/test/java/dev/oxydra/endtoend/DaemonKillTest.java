@@ -18,7 +18,6 @@ import dev.oxydra.types.Json;
 import dev.oxydra.types.SessionInfo;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +43,7 @@ class DaemonKillTest {
     System.out.println("Seed of the kills: " + seed);
     String key = OpenAiRunner.randomKey();
     try (FakeModelServer model = FakeModelServer.answering(this::think);
-        RunnerUnderTest runner =
-            OpenAiRunner.at(model.baseUrl(), key, "")) {
+        RunnerUnderTest runner = OpenAiRunner.at(model.baseUrl(), key, "")) {
       for (String user : USERS) {
         ok(runner, user, "start");
       }
@@ -65,7 +63,8 @@ class DaemonKillTest {
       }
       assertTrue(
           model.requests().stream()
-              .allMatch(request -> ("Bearer " + key).equals(request.headers().get("authorization"))),
+              .allMatch(
+                  request -> ("Bearer " + key).equals(request.headers().get("authorization"))),
           "a request without the key");
       ok(runner, USERS.getFirst(), "stop", "--all");
       for (BusyUser user : busy) {

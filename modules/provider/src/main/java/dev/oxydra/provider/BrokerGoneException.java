@@ -8,6 +8,8 @@ final class BrokerGoneException extends IOException {
   private static final long serialVersionUID = 1L;
 
   BrokerGoneException(Duration patience, IOException cause) {
-    super("nobody has answered at the broker's socket for %d s".formatted(patience.toSeconds()), cause);
+    super(
+        "nobody has answered at the broker's socket for %d s".formatted(patience.toSeconds()),
+        cause);
   }
 }

@@ -16,9 +16,9 @@ import java.util.Locale;
 /**
  * Sends requests over HTTP/1.1 to one fixed address, whatever host their URL names, and reads the
  * streamed answers on the calling thread. Interrupting that thread closes the connection. A header
- * {@code Authorization} is never sent: the broker adds the key. A
- * broker that is gone, as when its daemon was killed, is waited for: the next daemon opens the same
- * socket. Safe for use by several threads.
+ * {@code Authorization} is never sent: the broker adds the key. A broker that is gone, as when its
+ * daemon was killed, is waited for: the next daemon opens the same socket. Safe for use by several
+ * threads.
  */
 public final class BrokerHttpClient implements AutoCloseable {
   /** How long a person may take to notice and to say {@code runner start}. */

@@ -28,8 +28,7 @@ class BrokerGoneTest {
   void whatToDoIsSaidInTheEnd(@TempDir Path folder) {
     Duration patience = Duration.ofMillis(300);
     try (BrokerHttpClient client =
-        new BrokerHttpClient(
-            route(), UnixDomainSocketAddress.of(folder.resolve("s")), patience)) {
+        new BrokerHttpClient(route(), UnixDomainSocketAddress.of(folder.resolve("s")), patience)) {
       HttpRequest request =
           HttpRequest.builder().method(HttpMethod.POST).url("http://broker/providers/p/x").build();
       long begun = System.nanoTime();

@@ -54,8 +54,7 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     LoadedConfig config = Configuration.load(files.config(), user, variables);
     boolean mayBeInsecure = insecure || config.insecure();
     IsolationTier tier =
-        BuiltInTiers.choose(
-            config.tier(), mayBeInsecure, Configuration.tiers(config, host));
+        BuiltInTiers.choose(config.tier(), mayBeInsecure, Configuration.tiers(config, host));
     Workspace workspace = Configuration.workspace(config, user);
     try {
       Roster roster = Roster.of(config, variables);

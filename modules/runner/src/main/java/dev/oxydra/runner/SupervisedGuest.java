@@ -54,8 +54,7 @@ final class SupervisedGuest implements DaemonGuest {
     this.policy = plan.limits().restart();
     this.slot = new ProcessSlot(plan.limits().stopTimeout());
     this.restarts = new AtomicInteger(adopted == null ? 0 : adopted.noted().restarts());
-    this.health =
-        new GuestHealth(plan.workspace().gatewaySocket(), plan.limits().answerTimeout());
+    this.health = new GuestHealth(plan.workspace().gatewaySocket(), plan.limits().answerTimeout());
     this.size = new WorkspaceSize(plan.workspace(), plan.limits().maxWorkspace());
     this.loop = Thread.ofVirtual().name("guest-" + plan.user()).start(() -> run(adopted));
   }
@@ -176,8 +175,7 @@ final class SupervisedGuest implements DaemonGuest {
   }
 
   private void run(@Nullable AdoptedGuest adopted) {
-    try (Premises premises =
-        adopted == null ? Premises.open(plan, files, 0) : adopted.premises()) {
+    try (Premises premises = adopted == null ? Premises.open(plan, files, 0) : adopted.premises()) {
       endpoint = premises.connections().endpoint();
       connections = premises.connections();
       GuestNote written =

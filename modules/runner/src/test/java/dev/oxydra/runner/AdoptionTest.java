@@ -26,10 +26,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** Daemons that are killed, and those that come after, with fake guests in the process tier. */
 @RequiresTool("bwrap")
@@ -201,7 +201,8 @@ class AdoptionTest {
     try {
       assertEquals(ExitCodes.FAILED, second.run("start"));
       String holder = folder.resolve(".oxydra").toString();
-      assertTrue(second.err().contains("in use by the daemon, process " + daemonPid()), second::err);
+      assertTrue(
+          second.err().contains("in use by the daemon, process " + daemonPid()), second::err);
       assertTrue(second.err().contains(holder), second::err);
 
       killDaemon();
@@ -223,7 +224,10 @@ class AdoptionTest {
   private void startDaemon() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
-                "setsid", distribution.resolve("bin/runner").toString(), "--dir=" + folder, "daemon")
+                "setsid",
+                distribution.resolve("bin/runner").toString(),
+                "--dir=" + folder,
+                "daemon")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD);
     Process daemon = builder.start();
@@ -273,8 +277,7 @@ class AdoptionTest {
       socket
           .getOutputStream()
           .write("GET /health HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
     }
   }

@@ -130,7 +130,10 @@ class DaemonTest {
               "shell daemon",
               DaemonFixture.PATIENCE,
               () -> {
-                return GuestProcesses.read(note).map(GuestProcesses::shell).map(Trace::pid).orElse(null);
+                return GuestProcesses.read(note)
+                    .map(GuestProcesses::shell)
+                    .map(Trace::pid)
+                    .orElse(null);
               });
       ProcessHandle.of(first).orElseThrow().destroyForcibly();
       Await.until(

@@ -32,7 +32,8 @@ class WorkspaceSchemaTest {
     workspace = new Workspace(folder.resolve("alice"));
     workspace.create();
     Files.writeString(workspace.journal(), "old");
-    Files.writeString(Files.createDirectory(workspace.internal().resolve("index")).resolve("s"), "x");
+    Files.writeString(
+        Files.createDirectory(workspace.internal().resolve("index")).resolve("s"), "x");
     Files.createSymbolicLink(workspace.internal().resolve("link"), Path.of("/etc/hostname"));
   }
 
@@ -122,8 +123,7 @@ class WorkspaceSchemaTest {
                 _ -> {
                   throw new IOException("No space left on device");
                 }));
-    RunnerException failure =
-        assertThrows(RunnerException.class, () -> failing.prepare(workspace));
+    RunnerException failure = assertThrows(RunnerException.class, () -> failing.prepare(workspace));
     String message = Objects.requireNonNull(failure.getMessage());
     assertTrue(message.contains("is as it was: No space left on device"), message);
     assertAsItWas();

@@ -60,8 +60,7 @@ class UnixSocketTest {
     Path path = folder.resolve("s");
     SocketAddress socket = UnixDomainSocketAddress.of(path);
     try (Provider provider = OpenAiChat.create(route(), socket)) {
-      FutureTask<Completion> asking =
-          new FutureTask<>(() -> provider.complete(REQUEST, _ -> {}));
+      FutureTask<Completion> asking = new FutureTask<>(() -> provider.complete(REQUEST, _ -> {}));
       // One that dies with the request in its hands, and leaves its socket's file behind.
       try (ServerSocketChannel dying = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
         Thread.ofVirtual().start(asking);
