@@ -9,20 +9,43 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
  * Sends requests over HTTP/1.1 to one fixed address, whatever host their URL names, and reads the
  * streamed answers on the calling thread. Interrupting that thread closes the connection. A header
- * {@code Authorization} is never sent: the broker adds the key. Safe for use by several threads.
+ * {@code Authorization} is never sent: the broker adds the key. A broker that is gone, as when its
+ * daemon was killed, is waited for: the next daemon opens the same socket. Safe for use by several
+ * threads.
  */
 public final class BrokerHttpClient implements AutoCloseable {
+  /** How long a person may take to notice and to say {@code runner start}. */
+  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(90);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
   private final ProviderRoute route;
   private final Timeouts timeouts;
   private final Failures failures;
   private final Dialer dialer;
+  private final Duration patience;
 
   public BrokerHttpClient(ProviderRoute route, SocketAddress address) {
+    // A Unix socket is the broker's; at any other address there is a provider itself.
+    this(
+        route,
+        address,
+        address instanceof UnixDomainSocketAddress ? BROKER_PATIENCE : Duration.ZERO);
+  }
+
+  /**
+   * @param patience how long a broker that is gone is waited for
+   */
+  BrokerHttpClient(ProviderRoute route, SocketAddress address, Duration patience) {
+    this.patience = patience;
     this.route = route;
     this.timeouts = Timeouts.of(route);
     this.failures = new Failures(route);
@@ -69,16 +92,51 @@ public final class BrokerHttpClient implements AutoCloseable {
   /** Sends a request and waits for a head that says success. */
   private Answer send(HttpRequest request, RequestBody body)
       throws IOException, InterruptedException {
-    SignalQueue signals = new SignalQueue();
-    Channel channel = dialer.dial(timeouts.connect(), signals);
-    Answer answer = null;
+    Answer answer = sendPatiently(request, body);
     try {
-      RequestWriter.write(channel, request, body);
-      answer = new Answer(channel, signals, timeouts);
       if (answer.status() / 100 != 2) {
         throw failures.ofStatus(answer.status(), answer.headers(), text(answer));
       }
       return answer;
+    } catch (InterruptedException | RuntimeException e) {
+      answer.close();
+      throw e;
+    }
+  }
+
+  /** Again and again until there is a head: nothing has come that would have to be taken back. */
+  private Answer sendPatiently(HttpRequest request, RequestBody body)
+      throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
+      try {
+        return sendOnce(request, body);
+      } catch (StalledException | MalformedHttpException | InterruptedIOException e) {
+        throw e; // There is a broker.
+      } catch (IOException e) {
+        if (patience.isZero() || dialer.isClosed()) {
+          throw e;
+        }
+        if (System.nanoTime() - begun > patience.toNanos()) {
+          throw new BrokerGoneException(patience, e);
+        }
+        Thread.sleep(pause);
+      }
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  private Answer sendOnce(HttpRequest request, RequestBody body)
+      throws IOException, InterruptedException {
+    SignalQueue signals = new SignalQueue();
+    Channel channel = dialer.dial(timeouts.connect(), signals);
+    try {
+      RequestWriter.write(channel, request, body);
+      return new Answer(channel, signals, timeouts);
     } catch (IOException | InterruptedException | RuntimeException e) {
       channel.close().awaitUninterruptibly();
       throw e;

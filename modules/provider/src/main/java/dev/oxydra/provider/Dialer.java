@@ -47,7 +47,7 @@ final class Dialer implements AutoCloseable {
    * @throws InterruptedException when the calling thread is interrupted; no connection is left
    */
   Channel dial(Duration timeout, SignalQueue signals) throws IOException, InterruptedException {
-    if (loop.isShuttingDown()) {
+    if (isClosed()) {
       throw new IOException("the provider is closed");
     }
     ChannelFuture connecting = bootstrap(timeout, signals).connect(address);
@@ -62,6 +62,10 @@ final class Dialer implements AutoCloseable {
     }
     open.add(connecting.channel());
     return connecting.channel();
+  }
+
+  boolean isClosed() {
+    return loop.isShuttingDown();
   }
 
   private Bootstrap bootstrap(Duration timeout, SignalQueue signals) {

@@ -38,6 +38,14 @@ final class Failures {
   /** What a broken, stalled or garbled connection means. */
   ProviderException of(IOException failure) {
     return switch (failure) {
+      case BrokerGoneException e ->
+          failed(
+              Kind.CONNECTION,
+              false,
+              null,
+              "%s can't be reached: %s. The runner's daemon is not running; start it with `runner start`."
+                  .formatted(provider, e.getMessage()),
+              e);
       case StalledException e ->
           failed(
               Kind.TIMEOUT,

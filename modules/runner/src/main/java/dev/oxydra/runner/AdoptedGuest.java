@@ -28,8 +28,7 @@ record AdoptedGuest(
     WorkspaceSchema.CURRENT.check(plan.workspace());
     IsolationTier tier = plan.tier();
     Launched guest = adopt(plan, noted.guest(), plan.limits().guest());
-    Launched shell =
-        tier.allowsShell() ? adopt(plan, noted.shell(), plan.limits().shell()) : null;
+    Launched shell = tier.allowsShell() ? adopt(plan, noted.shell(), plan.limits().shell()) : null;
     plan.workspace().create();
     Premises premises = Premises.open(plan, files, EndpointFile.portOf(noted.endpoint()));
     return new AdoptedGuest(premises, guest, shell, noted);

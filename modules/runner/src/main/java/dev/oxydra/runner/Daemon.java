@@ -3,22 +3,15 @@ package dev.oxydra.runner;
 import dev.oxydra.runner.ControlReply.Outcome;
 import dev.oxydra.runner.ControlRequest.Action;
 import dev.oxydra.runner.RunnerException.Kind;
-import dev.oxydra.runner.config.ApiKey;
 import dev.oxydra.runner.isolation.IsolationException;
-import dev.oxydra.runner.isolation.IsolationTier;
-import dev.oxydra.runner.isolation.Trace;
 import dev.oxydra.types.Maintenance;
 import dev.oxydra.types.MaintenanceRequest;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,17 +30,16 @@ final class Daemon implements AutoCloseable {
 
   private static final Duration LOG_CHECK = Duration.ofSeconds(10);
   private static final Duration WORKSPACE_CHECK = Duration.ofSeconds(2);
-  private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final DaemonFiles files;
   private final GuestPlanner planner;
   private final GuestLauncher launcher;
   private final DaemonLock lock;
   private final Upkeep upkeep;
+  private final Adoption adoption;
   private final Map<UserId, DaemonGuest> guests = new ConcurrentHashMap<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Map<UserId, Object> turns = new ConcurrentHashMap<>();
-  private final Set<String> cleanTiers = new HashSet<>();
   private final Object closing = new Object();
   private int changing;
   private volatile boolean closed;
@@ -59,6 +51,7 @@ final class Daemon implements AutoCloseable {
     this.launcher = launcher;
     this.lock = lock;
     this.upkeep = new Upkeep(files, launcher, Upkeep.PATIENCE);
+    this.adoption = new Adoption(files, planner, launcher, guests);
   }
 
   /**
@@ -71,7 +64,7 @@ final class Daemon implements AutoCloseable {
     try {
       Daemon daemon = new Daemon(files, planner, launcher, DaemonLock.take(files));
       try {
-        daemon.adoptLeft();
+        daemon.adoption.adoptLeft();
         daemon.server = ControlServer.listen(files.socket(), daemon::handle);
         Thread.ofVirtual().name("log-keeper").start(daemon::boundLogs);
         Thread.ofPlatform()
@@ -134,62 +127,6 @@ final class Daemon implements AutoCloseable {
       guest.boundWorkspace();
     } catch (IOException e) {
       LOG.debug("A workspace could not be measured", e);
-    }
-  }
-
-  /** Before the first request is taken: nobody else changes guests. */
-  private void adoptLeft() {
-    GuestProcesses.left(files)
-        .forEach((name, left) -> {
-          UserId user = new UserId(name);
-          if (left.maintenance()) {
-            left.stop(GRACE);
-            GuestLauncher.removeFile(files.processes(user));
-            return;
-          }
-          try {
-            guests.put(user, adopt(user, left, Map.of()));
-            LOG.info("Took over the guest of {}", user);
-          } catch (RunnerException | IsolationException e) {
-            LOG.warn("The guest of {} is left as it is: {}", user, e.getMessage());
-            String why = String.valueOf(e.getMessage());
-            guests.put(user, new LeftGuest(user, left, files.processes(user), why));
-          }
-        });
-  }
-
-  private SupervisedGuest adopt(UserId user, GuestProcesses left, Map<String, String> environment) {
-    GuestPlan plan =
-        planner.plan(user, left.insecure(), withAwaited(left.variables(), environment));
-    SupervisedGuest guest = SupervisedGuest.adopt(plan, launcher, files, left);
-    clean(plan.tier(), left);
-    return guest;
-  }
-
-  /** Keys that nobody has brought are planned with, so that the same model answers. */
-  private static Map<String, String> withAwaited(
-      Set<String> variables, Map<String, String> environment) {
-    Map<String, String> all = new HashMap<>(environment);
-    for (String variable : variables) {
-      if (all.getOrDefault(variable, "").isBlank()) {
-        all.put(variable, ApiKey.TO_COME);
-      }
-    }
-    return all;
-  }
-
-  /** Once for each tier, before the first program is launched in it. */
-  private void clean(IsolationTier tier, @Nullable GuestProcesses adopted) {
-    synchronized (cleanTiers) {
-      if (cleanTiers.add(tier.name())) {
-        List<Trace> kept = new ArrayList<>();
-        guests.values().forEach(guest -> kept.addAll(guest.traces()));
-        GuestProcesses.left(files).values().forEach(left -> kept.addAll(left.traces()));
-        if (adopted != null) {
-          kept.addAll(adopted.traces());
-        }
-        tier.removeLeftovers(files.installation(), kept);
-      }
     }
   }
 
@@ -279,46 +216,16 @@ final class Daemon implements AutoCloseable {
   }
 
   private ControlReply start(ControlRequest request, UserId user) throws InterruptedException {
-    bringKeys(request);
+    adoption.bringKeys(request);
     DaemonGuest present = guests.get(user);
     if (present == null || present.isOver()) {
       return launch(request, plan(request, user));
     }
     if (present instanceof LeftGuest left) {
-      guests.put(user, adopt(user, left.processes(), request.environment()));
+      guests.put(user, adoption.adopt(user, left.processes(), request.environment()));
       return reply(request, Outcome.DONE, "The guest of " + user + " is supervised again.");
     }
     return reply(request, Outcome.UNCHANGED, "The guest of " + user + " runs already.");
-  }
-
-  /**
-   * Guests that were taken over wait for the keys that went with the daemon that had them. Whoever
-   * starts any guest brings them, as all are the same person's.
-   */
-  private void bringKeys(ControlRequest request) {
-    guests.forEach((user, guest) -> {
-      if (guest instanceof SupervisedGuest adopted && !adopted.awaitedKeys().isEmpty()) {
-        bringKeys(user, adopted, request);
-      }
-    });
-  }
-
-  private void bringKeys(UserId user, SupervisedGuest adopted, ControlRequest request) {
-    try {
-      Set<String> awaited = adopted.awaitedKeys();
-      Map<String, String> environment =
-          user.equals(request.user()) ? request.environment() : only(awaited, request);
-      boolean insecure = adopted.isInsecure();
-      adopted.refresh(planner.plan(user, insecure, withAwaited(awaited, environment)));
-    } catch (RunnerException | IsolationException e) {
-      LOG.warn("The guest of {} goes on with its former plan: {}", user, e.getMessage());
-    }
-  }
-
-  private static Map<String, String> only(Set<String> names, ControlRequest request) {
-    Map<String, String> some = new HashMap<>(request.environment());
-    some.keySet().retainAll(names);
-    return some;
   }
 
   private GuestPlan plan(ControlRequest request, UserId user) {
@@ -331,7 +238,7 @@ final class Daemon implements AutoCloseable {
     remove(user);
     plan.workspace().create();
     plan.workspace().checkRoom();
-    clean(plan.tier(), null);
+    adoption.clean(plan.tier());
     SupervisedGuest guest = SupervisedGuest.start(plan, launcher, files);
     guests.put(user, guest);
     if (closed) {
@@ -352,7 +259,7 @@ final class Daemon implements AutoCloseable {
   }
 
   private ControlReply restart(ControlRequest request, UserId user) throws InterruptedException {
-    bringKeys(request);
+    adoption.bringKeys(request);
     // Before the old one is stopped: a wrong configuration must not cost a guest that runs.
     return launch(request, plan(request, user));
   }

@@ -25,6 +25,8 @@ interface GuestConnections extends AutoCloseable {
   @FunctionalInterface
   interface Opener {
     /**
+     * Opens them.
+     *
      * @param port the port for clients over TCP that is wished for; 0 for any, or the one that was
      *     last used
      */

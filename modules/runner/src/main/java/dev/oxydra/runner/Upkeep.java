@@ -119,8 +119,7 @@ final class Upkeep implements AutoCloseable {
   private Report await(GuestPlan plan, ProcessSlot slot, Launched launched, Path output)
       throws IOException, InterruptedException {
     slot.put(launched);
-    GuestProcesses.ofMaintenance(launched, plan.workspace())
-        .write(files.processes(plan.user()));
+    GuestProcesses.ofMaintenance(launched, plan.workspace()).write(files.processes(plan.user()));
     long begun = System.nanoTime();
     while (launched.isAlive() && !slot.closedWithin(POLL)) {
       if (System.nanoTime() - begun > patience.toNanos()) {

@@ -54,6 +54,7 @@ final class DaemonFixture implements AutoCloseable {
   private Duration startTimeout = PATIENCE;
   private Duration answerTimeout = PATIENCE;
   private long maxWorkspace = 1L << 40;
+  private String endReason = "";
 
   DaemonFixture(String... looksAt) throws IOException {
     Files.createDirectories(files.config());
@@ -82,13 +83,27 @@ final class DaemonFixture implements AutoCloseable {
     startTimeout = timeout;
   }
 
+  void answerTimeout(Duration timeout) {
+    answerTimeout = timeout;
+  }
+
+  void maxWorkspace(long bytes) {
+    maxWorkspace = bytes;
+  }
+
+  /** Why every program ends. */
+  void endReason(String reason) {
+    endReason = reason;
+  }
+
   Workspace workspace(UserId user) {
     return new Workspace(workspaces.resolve(user.value()));
   }
 
   GuestPlan plan(UserId user, boolean insecure, Map<String, String> variables) {
-    IsolationTier tier =
+    IsolationTier real =
         BuiltInTiers.choose(Tier.PROCESS, insecure, Tiers.settings(distribution, searchPath));
+    IsolationTier tier = endReason.isEmpty() ? real : new EndingTier(real, endReason);
     return new GuestPlan(
         user,
         workspace(user),

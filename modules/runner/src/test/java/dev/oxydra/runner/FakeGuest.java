@@ -85,6 +85,8 @@ final class FakeGuest {
               + "\r\nConnection: close\r\n\r\n"
               + body;
       connection.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      System.err.println("Somebody did not wait for the answer: " + e);
     }
   }
 
