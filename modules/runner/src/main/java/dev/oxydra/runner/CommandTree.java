@@ -61,7 +61,9 @@ final class CommandTree {
                 .addOption(
                     flag(
                         "--rebuild",
-                        "build anew what is derived from the journal, see the guidebook")))
+                        "build anew what is derived from the journal, see the guidebook"))
+                .addOption(flag("--offline", "don't ask the provider"))
+                .addOption(flag("--json", "as JSON, for programs")))
         .addSubcommand(
             "completion",
             spec(
