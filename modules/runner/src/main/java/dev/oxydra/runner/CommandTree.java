@@ -64,6 +64,7 @@ final class CommandTree {
                         "build anew what is derived from the journal, see the guidebook"))
                 .addOption(flag("--offline", "don't ask the provider"))
                 .addOption(flag("--json", "as JSON, for programs")))
+        .addSubcommand("setup", setup())
         .addSubcommand(
             "completion",
             spec(
@@ -124,6 +125,15 @@ final class CommandTree {
                 .description("how many lines; 50, when it is left out")
                 .build())
         .addOption(flag("--follow", "go on with what comes"));
+  }
+
+  private static CommandSpec setup() {
+    return spec(
+            "setup",
+            new SetupCommand(),
+            "Asks what you want, a question each, and writes it into the configuration.")
+        .addOption(flag("--yes", "ask nothing, take what is in brackets, and start nothing"))
+        .addOption(flag("--offline", "don't ask the provider"));
   }
 
   private static CommandSpec backup() {

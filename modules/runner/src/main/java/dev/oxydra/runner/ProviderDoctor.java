@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class ProviderDoctor {
   private static final String WHAT = "reachable";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** The broker logs each request; in a terminal that is in the way. A field, lest it be lost. */
+  private static final Logger BROKER_LOG = Logger.getLogger(Broker.class.getPackageName());
 
   private ProviderDoctor() {}
 
@@ -52,6 +57,7 @@ final class ProviderDoctor {
     if (invocation.has("--offline")) {
       return Reached.without(ok(WHAT, provider + " was not asked, as --offline says"));
     }
+    BROKER_LOG.setLevel(Level.WARNING);
     Path scratch = TrialFolders.temporary();
     Path socket = scratch.resolve("b");
     try (Broker broker = new Broker();

@@ -62,6 +62,7 @@ class MainTest {
         "catalog fetch",
         "catalog verify",
         "doctor",
+        "setup",
         "completion",
         "daemon"
       })

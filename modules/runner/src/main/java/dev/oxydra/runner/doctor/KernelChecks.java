@@ -22,6 +22,7 @@ public record KernelChecks(Path root) {
   private static final String SECCOMP = "seccomp";
   private static final String CGROUPS = "cgroups";
   private static final String KVM = "KVM";
+  private static final int FEW_NAMESPACES = 50;
   private static final Set<String> NEEDED = Set.of("cpu", "memory", "pids");
 
   /** Of this machine. */
@@ -56,6 +57,9 @@ public record KernelChecks(Path root) {
     }
     if (most.isEmpty()) {
       return warning(NAMESPACES, "The kernel has no user namespaces: bubblewrap can't work.");
+    }
+    if (most.matches("\\d{1,9}") && Integer.parseInt(most) < FEW_NAMESPACES && !most.equals("0")) {
+      closed.add("only %s at once, and an agent takes some; set sysctl user.max_user_namespaces to 10000 or so".formatted(most));
     }
     return closed.isEmpty()
         ? ok(NAMESPACES, "user namespaces are allowed, up to " + most)
