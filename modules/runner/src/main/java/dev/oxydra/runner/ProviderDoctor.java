@@ -46,6 +46,10 @@ final class ProviderDoctor {
   }
 
   static Reached reach(Invocation invocation, LoadedConfig config) {
+    return reach(invocation, config, PATIENCE);
+  }
+
+  static Reached reach(Invocation invocation, LoadedConfig config, Duration patience) {
     Map<String, String> environment = invocation.host().environment();
     Roster roster = Roster.of(config, environment);
     String provider = roster.model().provider().value();
@@ -68,8 +72,8 @@ final class ProviderDoctor {
                 Map.of(provider, upstream),
                 BrokerLimits.of(config.runner().broker()))) {
       BrokerCall.Answer answer =
-          BrokerCall.get(socket, "/providers/" + provider + "/models", PATIENCE);
-      return new Reached(List.of(judged(upstream, answer)), answer.date());
+          BrokerCall.get(socket, "/providers/" + provider + "/models", patience);
+      return new Reached(List.of(judged(upstream, answer, patience)), answer.date());
     } catch (IOException e) {
       return Reached.without(broken(WHAT, provider + " was not asked: " + e.getMessage()));
     } finally {
@@ -77,7 +81,8 @@ final class ProviderDoctor {
     }
   }
 
-  private static Finding judged(Upstream upstream, BrokerCall.Answer answer) {
+  private static Finding judged(
+      Upstream upstream, BrokerCall.Answer answer, Duration patience) {
     String name = upstream.name() + " at " + upstream.baseUrl().getHost();
     if (!answer.refusal().isEmpty()) {
       return broken(WHAT, answer.message());
@@ -87,7 +92,7 @@ final class ProviderDoctor {
           broken(
               WHAT,
               "%s sent nothing within %d s. Check the network, firewalls, and its base_url in agent.conf."
-                  .formatted(name, PATIENCE.toSeconds()));
+                  .formatted(name, patience.toSeconds()));
       case 200 -> ok(WHAT, name + " answers" + accepted(upstream));
       case 401, 403 -> broken(WHAT, name + refused(upstream, answer.status()));
       case 404, 405 -> ok(WHAT, name + " answers, and has no list of models to try the key with");

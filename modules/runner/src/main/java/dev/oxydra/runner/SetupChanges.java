@@ -1,5 +1,6 @@
 package dev.oxydra.runner;
 
+import dev.oxydra.runner.config.ConfigEntry;
 import dev.oxydra.runner.config.ConfigFile;
 import dev.oxydra.runner.config.FirstRun;
 import dev.oxydra.types.UserId;
@@ -69,6 +70,23 @@ final class SetupChanges {
       }
     }
     return written;
+  }
+
+  /** Says which of the keys have another value all the same, as a stronger layer has them too. */
+  List<String> overruled(Path folder, List<ConfigEntry> entries) {
+    List<String> lines = new ArrayList<>();
+    keys.forEach((file, values) -> {
+      String own = folder.resolve(file).toString();
+      for (ConfigEntry entry : entries) {
+        boolean here = file.startsWith(entry.file()) && values.containsKey(entry.key());
+        boolean stronger =
+            !entry.origin().startsWith(own) && !entry.origin().equals("default");
+        if (here && stronger) {
+          lines.add("But " + entry.key() + " is set in " + entry.origin() + " too, which wins.");
+        }
+      }
+    });
+    return lines;
   }
 
   private static void privateFolder(Path folder) throws IOException {

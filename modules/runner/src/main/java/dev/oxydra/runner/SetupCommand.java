@@ -45,7 +45,8 @@ final class SetupCommand implements Command {
     try {
       SetupChanges.Written written =
           changes.write(invocation.files().config(), invocation.user());
-      check(invocation, written);
+      LoadedConfig now = check(invocation, written);
+      changes.overruled(invocation.files().config(), now.entries()).forEach(prompt::say);
       written.files().forEach(file -> prompt.say("Wrote " + file));
       if (written.files().isEmpty()) {
         prompt.say("Nothing had to be changed.");
@@ -59,10 +60,10 @@ final class SetupCommand implements Command {
     }
   }
 
-  private static void check(Invocation invocation, SetupChanges.Written written)
+  private static LoadedConfig check(Invocation invocation, SetupChanges.Written written)
       throws IOException {
     try {
-      Configuration.load(invocation);
+      return Configuration.load(invocation);
     } catch (RunnerException | ConfigException e) {
       written.restore();
       throw new RunnerException(

@@ -35,6 +35,11 @@ final class CapturedHost {
     return Main.execute(host, arguments);
   }
 
+  /** A command that is not run by it. */
+  Invocation invocation(String command) {
+    return new Invocation(host, CommandTree.of().parseArgs(command).subcommand());
+  }
+
   /** What is typed from now on, a line each; then the input ends. */
   void type(String... lines) {
     typed.set(lines);
