@@ -51,25 +51,29 @@ final class SetupChanges {
    * @return the files that were written, and {@link ConfigFile}s to restore if they turn out wrong
    */
   Written write(Path folder, UserId user) throws IOException {
-    Written written = new Written(new ArrayList<>(FirstRun.write(folder, user)), new ArrayList<>());
+    Written written = new Written(new ArrayList<>(FirstRun.write(folder, user)), edited(folder));
     for (Map.Entry<String, String> secret : secrets.entrySet()) {
       Path file = folder.resolve(secret.getKey());
       privateFolder(file.getParent());
       ConfigFile.replace(file, secret.getValue() + "\n");
       written.files().add(file);
     }
-    for (Map.Entry<String, Map<String, String>> entry : keys.entrySet()) {
-      Path file = folder.resolve(entry.getKey());
-      ConfigFile edited = ConfigFile.read(file);
-      entry.getValue().forEach(edited::set);
-      if (edited.write()) {
-        written.edited().add(edited);
-        if (!written.files().contains(file)) {
-          written.files().add(file);
-        }
+    for (ConfigFile file : written.edited()) {
+      if (file.write() && !written.files().contains(file.path())) {
+        written.files().add(file.path());
       }
     }
     return written;
+  }
+
+  private List<ConfigFile> edited(Path folder) throws IOException {
+    List<ConfigFile> edited = new ArrayList<>();
+    for (Map.Entry<String, Map<String, String>> entry : keys.entrySet()) {
+      ConfigFile file = ConfigFile.read(folder.resolve(entry.getKey()));
+      entry.getValue().forEach(file::set);
+      edited.add(file);
+    }
+    return edited;
   }
 
   /** Says which of the keys have another value all the same, as a stronger layer has them too. */

@@ -71,7 +71,7 @@ class SetupTest {
     try (FakeModelServer server = FakeModelServer.start()) {
       server.reply(FakeReply.status(200, "application/json", "{}"));
       runner.type(
-          "other", "no url", server.baseUrl(), "lab", "qwen", "none", "process", "allowlist",
+          "other", "ftp://example.org", server.baseUrl(), "lab", "qwen", "none", "process", "allowlist",
           "repo1.maven.org *.debian.org:443", "yes", "no");
       assertEquals(ExitCodes.OK, runner.run("setup"), () -> runner.out() + runner.err());
       assertTrue(runner.out().contains("must be an absolute http"), runner::out);
@@ -108,7 +108,7 @@ class SetupTest {
     assertFalse(runner.out().contains(KEY), runner::out);
 
     runner.type("", "", "claude-sonnet-5-5", "", "deny", "", "no");
-    runner.run("setup", "--offline");
+    assertEquals(ExitCodes.OK, runner.run("setup", "--offline"), () -> runner.out() + runner.err());
     assertEquals(agent.replace("model = \"claude-haiku-5-5\"", "model = null"), Files.readString(config.resolve("agent.conf")));
     assertEquals(rules.replace("shell.policy = open", "shell.policy = deny"), Files.readString(config.resolve("runner.conf")));
     assertEquals(agent, Files.readString(config.resolve("agent.conf.bak")));

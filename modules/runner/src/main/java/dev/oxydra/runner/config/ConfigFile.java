@@ -2,6 +2,7 @@ package dev.oxydra.runner.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.parser.ConfigDocument;
 import com.typesafe.config.parser.ConfigDocumentFactory;
 import java.io.IOException;
@@ -26,11 +27,13 @@ public final class ConfigFile {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  private final Path path;
   private final Path file;
   private final @Nullable String before;
   private String text;
 
-  private ConfigFile(Path file, @Nullable String before) {
+  private ConfigFile(Path path, Path file, @Nullable String before) {
+    this.path = path;
     this.file = file;
     this.before = before;
     this.text = before == null ? "" : before;
@@ -39,8 +42,8 @@ public final class ConfigFile {
   /** Reads one; a file that isn't there is an empty one. */
   public static ConfigFile read(Path file) throws IOException {
     return Files.exists(file)
-        ? new ConfigFile(file.toRealPath(), Files.readString(file))
-        : new ConfigFile(file, null);
+        ? new ConfigFile(file, file.toRealPath(), Files.readString(file))
+        : new ConfigFile(file, file, null);
   }
 
   /**
@@ -52,12 +55,17 @@ public final class ConfigFile {
    * @throws com.typesafe.config.ConfigException when the file or the value is not HOCON
    */
   public void set(String key, String value) {
-    Config wanted =
-        ConfigFactory.parseString(text)
-            .withValue(key, ConfigFactory.parseString("v = " + value).getValue("v"));
+    // Not getValue(), which takes a null for nothing.
+    ConfigValue parsed = ConfigFactory.parseString("v = " + value).root().get("v");
+    Config wanted = ConfigFactory.parseString(text).withValue(key, parsed);
     String edited = valued(hasKey(text, key) ? text : KeyLine.opened(text, key), key, value);
     // A file of an unusual shape may have been misread: then the key goes where the parser puts it.
     text = edited != null && isLike(edited, wanted) ? edited : replaced(text, key, value);
+  }
+
+  /** As it was asked for, even where that is a link. */
+  public Path path() {
+    return path;
   }
 
   public String text() {

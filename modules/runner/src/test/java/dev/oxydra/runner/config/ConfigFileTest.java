@@ -141,6 +141,13 @@ class ConfigFileTest {
   }
 
   @Test
+  void aKeyCanBeMadeNull() throws IOException {
+    ConfigFile file = ConfigFile.read(Files.writeString(folder.resolve("x.conf"), "a {\n  b = 1 # c\n}\n"));
+    file.set("a.b", "null");
+    assertEquals("a {\n  b = null # c\n}\n", file.text());
+  }
+
+  @Test
   void aLinkStaysALink() throws IOException {
     Path real = Files.writeString(folder.resolve("real.conf"), "a = 1\n");
     Path link = Files.createSymbolicLink(folder.resolve("link.conf"), real);
