@@ -2,7 +2,6 @@ package dev.oxydra.runner;
 
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.runner.doctor.ClockChecks;
-import dev.oxydra.runner.doctor.Finding;
 import dev.oxydra.runner.doctor.KernelChecks;
 import dev.oxydra.runner.doctor.PortChecks;
 import java.nio.file.Path;

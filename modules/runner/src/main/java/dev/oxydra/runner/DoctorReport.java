@@ -35,7 +35,8 @@ final class DoctorReport {
   int end() {
     if (json) {
       try {
-        out.println(PlainJson.write(Map.of("findings", findings.stream().map(this::plain).toList())));
+        out.println(
+            PlainJson.write(Map.of("findings", findings.stream().map(this::plain).toList())));
       } catch (IOException e) {
         throw new UncheckedIOException("Can't write to memory", e);
       }

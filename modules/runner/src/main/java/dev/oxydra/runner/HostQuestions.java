@@ -30,8 +30,7 @@ record HostQuestions(
     List<Choice> choices = new ArrayList<>();
     for (Tier tier : Tier.values()) {
       choices.add(
-          new Choice(
-              tier.key(), described(tier), TierDoctor.problem(tier, settings).orElse(null)));
+          new Choice(tier.key(), described(tier), TierDoctor.problem(tier, settings).orElse(null)));
     }
     prompt.say("\nHow is the agent kept apart from this machine?");
     if (choices.stream().allMatch(choice -> choice.obstacle() != null)) {
@@ -81,7 +80,10 @@ record HostQuestions(
       changes.set(SetupChanges.RUNNER, "network.tools.shell.policy", policy);
     }
     if (policy.equals(key(NetworkPolicy.ALLOWLIST))) {
-      hosts(shell == null || shell.allow() == null ? config.runner().network().allow() : shell.allow());
+      hosts(
+          shell == null || shell.allow() == null
+              ? config.runner().network().allow()
+              : shell.allow());
     }
   }
 

@@ -74,7 +74,10 @@ record KeyQuestions(
         prompt.text(
             "Its name",
             usual,
-            given -> given.matches("[A-Za-z_][A-Za-z0-9_]{0,100}") ? null : "That is no variable's name.");
+            given ->
+                given.matches("[A-Za-z_][A-Za-z0-9_]{0,100}")
+                    ? null
+                    : "That is no variable's name.");
     if (registered == null || !variable.equals(registered.apiKeyEnv())) {
       changes.set(SetupChanges.AGENT, ENTRY + provider + ".api_key_env", variable);
     }
@@ -88,7 +91,8 @@ record KeyQuestions(
     String key = prompt.hidden("The key, which is not shown", KeyQuestions::keyProblem);
     String file = "keys/" + provider;
     changes.secret(file, key);
-    changes.set(SetupChanges.AGENT, ENTRY + provider + ".api_key_file", ConfigUtil.quoteString(file));
+    changes.set(
+        SetupChanges.AGENT, ENTRY + provider + ".api_key_file", ConfigUtil.quoteString(file));
     forget(provider, "api_key_command");
   }
 

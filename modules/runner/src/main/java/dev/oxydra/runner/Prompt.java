@@ -57,7 +57,8 @@ record Prompt(LineInput in, PrintWriter out, boolean silent) {
         text(
             question,
             fallback ? "yes" : "no",
-            given -> given.toLowerCase(Locale.ROOT).matches("y|yes|n|no") ? null : "Say yes or no.");
+            given ->
+                given.toLowerCase(Locale.ROOT).matches("y|yes|n|no") ? null : "Say yes or no.");
     return answer.toLowerCase(Locale.ROOT).startsWith("y");
   }
 
@@ -65,7 +66,8 @@ record Prompt(LineInput in, PrintWriter out, boolean silent) {
   String choice(String question, List<Choice> choices, String fallback) {
     int number = 1;
     for (Choice choice : choices) {
-      String text = choice.obstacle() == null ? choice.description() : "not here: " + choice.obstacle();
+      String text =
+          choice.obstacle() == null ? choice.description() : "not here: " + choice.obstacle();
       say("  %d %-18s %s".formatted(number++, choice.name(), text));
     }
     String answer = text(question, fallback, given -> problem(named(given, choices), choices));
@@ -84,8 +86,7 @@ record Prompt(LineInput in, PrintWriter out, boolean silent) {
         return choice.obstacle();
       }
     }
-    return "Answer with one of: "
-        + String.join(", ", choices.stream().map(Choice::name).toList());
+    return "Answer with one of: " + String.join(", ", choices.stream().map(Choice::name).toList());
   }
 
   /** Asks for a secret, of which nothing is shown. */

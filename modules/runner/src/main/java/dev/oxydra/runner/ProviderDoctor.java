@@ -81,8 +81,7 @@ final class ProviderDoctor {
     }
   }
 
-  private static Finding judged(
-      Upstream upstream, BrokerCall.Answer answer, Duration patience) {
+  private static Finding judged(Upstream upstream, BrokerCall.Answer answer, Duration patience) {
     String name = upstream.name() + " at " + upstream.baseUrl().getHost();
     if (!answer.refusal().isEmpty()) {
       return broken(WHAT, answer.message());
@@ -97,7 +96,8 @@ final class ProviderDoctor {
       case 401, 403 -> broken(WHAT, name + refused(upstream, answer.status()));
       case 404, 405 -> ok(WHAT, name + " answers, and has no list of models to try the key with");
       case 429 ->
-          warning(WHAT, name + " answers that too much is asked of it: look at your plan or quota.");
+          warning(
+              WHAT, name + " answers that too much is asked of it: look at your plan or quota.");
       default ->
           answer.status() < 500
               ? warning(

@@ -68,7 +68,8 @@ record ProviderQuestions(
   private String register() {
     String url =
         prompt.text(
-            "Its URL, up to and without /chat/completions", "http://127.0.0.1:8000/v1",
+            "Its URL, up to and without /chat/completions",
+            "http://127.0.0.1:8000/v1",
             WebAddress::problem);
     String name =
         prompt.text(
@@ -99,7 +100,9 @@ record ProviderQuestions(
     prompt.say("\nWhich of its models?");
     String model = prompt.text("Model", fallback, ProviderQuestions::modelProblem);
     String wanted = model.equals(usual) ? null : model;
-    if (wanted == null ? selected != null && !(same && model.equals(selected)) : !wanted.equals(selected)) {
+    if (wanted == null
+        ? selected != null && !(same && model.equals(selected))
+        : !wanted.equals(selected)) {
       changes.set(
           SetupChanges.AGENT,
           "selection.model",

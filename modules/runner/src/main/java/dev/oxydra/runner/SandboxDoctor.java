@@ -63,9 +63,7 @@ final class SandboxDoctor {
         () -> {
           IsolationTier tier =
               BuiltInTiers.choose(
-                  config.tier(),
-                  config.insecure(),
-                  Configuration.tiers(config, invocation.host()));
+                  config.tier(), config.insecure(), Configuration.tiers(config, invocation.host()));
           Path scratch = TrialFolders.temporary();
           try {
             return tried(invocation, config.runner(), workspace, tier, scratch);
@@ -92,8 +90,7 @@ final class SandboxDoctor {
     Path output = scratch.resolve("out");
     LaunchSpec spec =
         new LaunchSpec(
-            new ProgramName(
-                invocation.files().installation(), invocation.user().value(), "doctor"),
+            new ProgramName(invocation.files().installation(), invocation.user().value(), "doctor"),
             command,
             List.of(),
             mounts,
@@ -142,8 +139,7 @@ final class SandboxDoctor {
     }
   }
 
-  private static List<Finding> judged(
-      IsolationTier tier, LaunchSpec spec, End end, Path output) {
+  private static List<Finding> judged(IsolationTier tier, LaunchSpec spec, End end, Path output) {
     List<String> said = LogTail.of(output, spec.mounts().size());
     if (end.code() != 0 || said.size() < spec.mounts().size()) {
       return List.of(
@@ -158,7 +154,8 @@ final class SandboxDoctor {
         .map(SandboxDoctor::wrong)
         .forEach(findings::add);
     if (findings.isEmpty()) {
-      findings.add(ok(WHAT, "writes, reads, locks and runs files of the workspace, tier " + tier.name()));
+      findings.add(
+          ok(WHAT, "writes, reads, locks and runs files of the workspace, tier " + tier.name()));
     }
     return findings;
   }
@@ -167,7 +164,9 @@ final class SandboxDoctor {
     return line.endsWith(": noexec")
         ? warning(
             WHAT,
-            line.replace(": noexec", " is mounted noexec: the agent's own scripts can't be run there. Mount it with exec, or set workspace_root elsewhere."))
+            line.replace(
+                ": noexec",
+                " is mounted noexec: the agent's own scripts can't be run there. Mount it with exec, or set workspace_root elsewhere."))
         : broken(WHAT, line + ". Set workspace_root in runner.conf to a local disk.");
   }
 

@@ -83,8 +83,7 @@ final class SetupChanges {
       String own = folder.resolve(file).toString();
       for (ConfigEntry entry : entries) {
         boolean here = file.startsWith(entry.file()) && values.containsKey(entry.key());
-        boolean stronger =
-            !entry.origin().startsWith(own) && !entry.origin().equals("default");
+        boolean stronger = !entry.origin().startsWith(own) && !entry.origin().equals("default");
         if (here && stronger) {
           lines.add("But " + entry.key() + " is set in " + entry.origin() + " too, which wins.");
         }

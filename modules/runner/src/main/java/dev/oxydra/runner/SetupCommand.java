@@ -17,7 +17,9 @@ final class SetupCommand implements Command {
       return run(invocation, prompt);
     } catch (Prompt.Ended e) {
       prompt.say("");
-      invocation.err().println("runner: setup ended before its last question; nothing was changed.");
+      invocation
+          .err()
+          .println("runner: setup ended before its last question; nothing was changed.");
       return ExitCodes.FAILED;
     }
   }
@@ -43,8 +45,7 @@ final class SetupCommand implements Command {
 
   private static void write(Invocation invocation, Prompt prompt, SetupChanges changes) {
     try {
-      SetupChanges.Written written =
-          changes.write(invocation.files().config(), invocation.user());
+      SetupChanges.Written written = changes.write(invocation.files().config(), invocation.user());
       LoadedConfig now = check(invocation, written);
       changes.overruled(invocation.files().config(), now.entries()).forEach(prompt::say);
       written.files().forEach(file -> prompt.say("Wrote " + file));

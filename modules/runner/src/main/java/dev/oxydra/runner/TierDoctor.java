@@ -30,8 +30,7 @@ final class TierDoctor {
       return ok(what, "makes sandboxes");
     }
     if (tier != config.tier()) {
-      return ok(
-          what, "not set up, needed only for the tier " + tier.key() + ": " + problem.get());
+      return ok(what, "not set up, needed only for the tier " + tier.key() + ": " + problem.get());
     }
     return tier == Tier.PROCESS && config.insecure()
         ? warning(what, problem.get() + " Agents run WITHOUT ISOLATION.")

@@ -123,8 +123,7 @@ class DoctorTest {
       assertEquals(ExitCodes.OK, runner.run("doctor"), runner::out);
       assertFinds("ok", "reachable", "takes the key from LAB_API_KEY");
       assertEquals("/v1/models", server.requests().getFirst().target());
-      assertEquals(
-          "Bearer " + KEY, server.requests().getFirst().headers().get("authorization"));
+      assertEquals("Bearer " + KEY, server.requests().getFirst().headers().get("authorization"));
       assertReached("broken", json(401), server, "refuses the key from LAB_API_KEY");
       assertReached("broken", json(403), server, "refuses the key");
       assertReached("ok", json(404), server, "has no list of models");
@@ -255,7 +254,10 @@ class DoctorTest {
 
   private void assertFinds(String verdict, String what, String text) {
     assertTrue(
-        runner.out().lines().anyMatch(line -> line.matches(verdict + " +" + what + " .*") && line.contains(text)),
+        runner
+            .out()
+            .lines()
+            .anyMatch(line -> line.matches(verdict + " +" + what + " .*") && line.contains(text)),
         () -> verdict + " " + what + " " + text + " is not in:\n" + runner.out());
   }
 

@@ -71,8 +71,17 @@ class SetupTest {
     try (FakeModelServer server = FakeModelServer.start()) {
       server.reply(FakeReply.status(200, "application/json", "{}"));
       runner.type(
-          "other", "ftp://example.org", server.baseUrl(), "lab", "qwen", "none", "process", "allowlist",
-          "repo1.maven.org *.debian.org:443", "yes", "no");
+          "other",
+          "ftp://example.org",
+          server.baseUrl(),
+          "lab",
+          "qwen",
+          "none",
+          "process",
+          "allowlist",
+          "repo1.maven.org *.debian.org:443",
+          "yes",
+          "no");
       assertEquals(ExitCodes.OK, runner.run("setup"), () -> runner.out() + runner.err());
       assertTrue(runner.out().contains("must be an absolute http"), runner::out);
       assertTrue(runner.out().contains("reachable      lab at 127.0.0.1 answers"), runner::out);
@@ -87,13 +96,14 @@ class SetupTest {
     assertKeepsAllComments("runner.conf");
     assertEquals(
         "rw-------",
-        PosixFilePermissions.toString(
-            Files.getPosixFilePermissions(config.resolve("agent.conf"))));
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(config.resolve("agent.conf"))));
   }
 
   @Test
   void whatIsThereIsTheDefaultTheNextTime() throws IOException {
-    runner = new CapturedHost(folder, distribution, Map.of("ANTHROPIC_API_KEY", KEY, "OLLAMA_HOST", "127.0.0.1:1"));
+    runner =
+        new CapturedHost(
+            folder, distribution, Map.of("ANTHROPIC_API_KEY", KEY, "OLLAMA_HOST", "127.0.0.1:1"));
     runner.type("anthropic", "", "claude-haiku-5-5", "", "open", "", "no");
     runner.run("setup", "--offline");
     assertEquals("anthropic", load().agent().selection().provider(), runner::out);
@@ -103,14 +113,19 @@ class SetupTest {
 
     runner.type("", "", "", "", "", "no");
     runner.run("setup", "--offline");
-    assertTrue(runner.out().contains("Nothing had to be changed."), () -> runner.out() + runner.err());
+    assertTrue(
+        runner.out().contains("Nothing had to be changed."), () -> runner.out() + runner.err());
     assertTrue(runner.out().contains("there is one: ANTHROPIC_API_KEY"), runner::out);
     assertFalse(runner.out().contains(KEY), runner::out);
 
     runner.type("", "", "claude-sonnet-5-5", "", "deny", "", "no");
     assertEquals(ExitCodes.OK, runner.run("setup", "--offline"), () -> runner.out() + runner.err());
-    assertEquals(agent.replace("model = \"claude-haiku-5-5\"", "model = null"), Files.readString(config.resolve("agent.conf")));
-    assertEquals(rules.replace("shell.policy = open", "shell.policy = deny"), Files.readString(config.resolve("runner.conf")));
+    assertEquals(
+        agent.replace("model = \"claude-haiku-5-5\"", "model = null"),
+        Files.readString(config.resolve("agent.conf")));
+    assertEquals(
+        rules.replace("shell.policy = open", "shell.policy = deny"),
+        Files.readString(config.resolve("runner.conf")));
     assertEquals(agent, Files.readString(config.resolve("agent.conf.bak")));
   }
 
@@ -131,7 +146,9 @@ class SetupTest {
 
   @Test
   void aTierThatDoesNotWorkHereIsRefusedWithTheReason() throws IOException {
-    runner = new CapturedHost(folder, distribution, Map.of("PATH", "/nowhere", "OLLAMA_HOST", "127.0.0.1:1"));
+    runner =
+        new CapturedHost(
+            folder, distribution, Map.of("PATH", "/nowhere", "OLLAMA_HOST", "127.0.0.1:1"));
     runner.type("demo", "process", "", "", "", "");
     assertEquals(ExitCodes.FAILED, runner.run("setup"));
     assertTrue(runner.out().contains("apt install bubblewrap"), runner::out);
@@ -140,11 +157,18 @@ class SetupTest {
 
   @Test
   void aStrongerLayerIsNamed() throws IOException {
-    runner = new CapturedHost(folder, distribution, Map.of("OXYDRA__SELECTION__PROVIDER", "demo", "OLLAMA_HOST", "127.0.0.1:1"));
+    runner =
+        new CapturedHost(
+            folder,
+            distribution,
+            Map.of("OXYDRA__SELECTION__PROVIDER", "demo", "OLLAMA_HOST", "127.0.0.1:1"));
     runner.type("auto", "", "", "", "no");
     runner.run("setup", "--offline");
     assertTrue(
-        runner.out().contains("selection.provider is set in environment variable OXYDRA__SELECTION__PROVIDER too"),
+        runner
+            .out()
+            .contains(
+                "selection.provider is set in environment variable OXYDRA__SELECTION__PROVIDER too"),
         () -> runner.out() + runner.err());
   }
 

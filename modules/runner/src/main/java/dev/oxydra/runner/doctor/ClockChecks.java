@@ -23,7 +23,8 @@ public final class ClockChecks {
   /** A Date header has whole seconds, and may come from a cache. */
   private static final Duration SKEW = Duration.ofSeconds(60);
 
-  private static final String REMEDY = " Set the clock, by NTP if you can: timedatectl set-ntp true";
+  private static final String REMEDY =
+      " Set the clock, by NTP if you can: timedatectl set-ntp true";
 
   private final Instant wall;
   private final long monotonic;
@@ -60,7 +61,8 @@ public final class ClockChecks {
     String behind = skew.isNegative() ? "behind" : "ahead of";
     return skew.abs().compareTo(SKEW) > 0
         ? warning(
-            WHAT, "It is %d s %s the provider's.%s".formatted(skew.abs().toSeconds(), behind, REMEDY))
+            WHAT,
+            "It is %d s %s the provider's.%s".formatted(skew.abs().toSeconds(), behind, REMEDY))
         : ok(WHAT, now.toString().replaceFirst("\\..*", "Z") + ", as at the provider");
   }
 }

@@ -85,9 +85,7 @@ public final class DiskSpace {
   static OptionalLong available(String df) {
     String[] fields = df.lines().skip(1).findFirst().orElse("").strip().split("\\s+");
     boolean limited =
-        fields.length >= 5
-            && fields[1].matches("[1-9]\\d*")
-            && fields[3].matches("\\d{1,18}");
+        fields.length >= 5 && fields[1].matches("[1-9]\\d*") && fields[3].matches("\\d{1,18}");
     return limited ? OptionalLong.of(Long.parseLong(fields[3])) : OptionalLong.empty();
   }
 }

@@ -59,7 +59,9 @@ public record KernelChecks(Path root) {
       return warning(NAMESPACES, "The kernel has no user namespaces: bubblewrap can't work.");
     }
     if (most.matches("\\d{1,9}") && Integer.parseInt(most) < FEW_NAMESPACES && !most.equals("0")) {
-      closed.add("only %s at once, and an agent takes some; set sysctl user.max_user_namespaces to 10000 or so".formatted(most));
+      closed.add(
+          "only %s at once, and an agent takes some; set sysctl user.max_user_namespaces to 10000 or so"
+              .formatted(most));
     }
     return closed.isEmpty()
         ? ok(NAMESPACES, "user namespaces are allowed, up to " + most)

@@ -50,7 +50,8 @@ public final class PortChecks {
                   .formatted(port, address, e.getMessage()));
     } catch (IOException e) {
       return broken(
-          PORT, "%s can't be listened at: %s. Set relay.address".formatted(address, e.getMessage()));
+          PORT,
+          "%s can't be listened at: %s. Set relay.address".formatted(address, e.getMessage()));
     }
   }
 

@@ -54,7 +54,9 @@ class ConfigFileTest {
     }
     assertEquals(1, changed.size(), changed::toString);
     String last = key.substring(key.lastIndexOf('.') + 1);
-    assertTrue(changed.getFirst().matches(" *#" + last + " = .* -> *" + last + " = \"new value\""), changed::toString);
+    assertTrue(
+        changed.getFirst().matches(" *#" + last + " = .* -> *" + last + " = \"new value\""),
+        changed::toString);
     assertEquals("new value", ConfigFactory.parseString(file.text()).getString(key));
   }
 
@@ -142,7 +144,8 @@ class ConfigFileTest {
 
   @Test
   void aKeyCanBeMadeNull() throws IOException {
-    ConfigFile file = ConfigFile.read(Files.writeString(folder.resolve("x.conf"), "a {\n  b = 1 # c\n}\n"));
+    ConfigFile file =
+        ConfigFile.read(Files.writeString(folder.resolve("x.conf"), "a {\n  b = 1 # c\n}\n"));
     file.set("a.b", "null");
     assertEquals("a {\n  b = null # c\n}\n", file.text());
   }

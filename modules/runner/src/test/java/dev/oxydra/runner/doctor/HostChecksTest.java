@@ -95,8 +95,7 @@ class HostChecksTest {
             .formatted(real, real));
     MountTable mounts = MountTable.read(mountinfo);
     Path local = Files.createDirectory(folder.toRealPath().resolve("local"));
-    List<Finding> findings =
-        new FolderTrial(mounts).findings(List.of(folder, local), local);
+    List<Finding> findings = new FolderTrial(mounts).findings(List.of(folder, local), local);
     assertEquals(1, findings.size(), findings::toString);
     assertWarns("is on nfs4", findings.getFirst());
     assertTrue(mounts.of(local).orElseThrow().options().contains("ro"));
