@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigUtil;
 import dev.oxydra.runner.Prompt.Choice;
 import dev.oxydra.runner.config.ApiKey;
 import dev.oxydra.runner.config.ApiKeys;
+import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.KnownKeys;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.types.AgentConfig;
@@ -32,10 +33,7 @@ record KeyQuestions(
    * @param registered null for a provider that is about to be
    */
   void ask(String provider, AgentConfig.@Nullable Registered registered) {
-    ApiKey key =
-        registered == null
-            ? null
-            : config.keys(invocation.host().environment()).find(provider, registered);
+    ApiKey key = registered == null ? null : present(provider, registered);
     boolean needed = registered != null && registered.apiKeyEnv() != null;
     prompt.say("\nWhere is the key for " + provider + "?");
     String fallback = key != null ? KEEP : needed ? ENVIRONMENT : NONE;
@@ -44,6 +42,16 @@ record KeyQuestions(
       case FILE -> file(provider);
       case COMMAND -> command(provider);
       default -> {} // It stays as it is, or none is needed.
+    }
+  }
+
+  /** The key that there is; one that can't be had is said to be wrong, and asked for anew. */
+  private @Nullable ApiKey present(String provider, AgentConfig.Registered registered) {
+    try {
+      return config.keys(invocation.host().environment()).find(provider, registered);
+    } catch (ConfigException e) {
+      prompt.say(String.valueOf(e.getMessage()));
+      return null;
     }
   }
 
@@ -81,7 +89,7 @@ record KeyQuestions(
     if (registered == null || !variable.equals(registered.apiKeyEnv())) {
       changes.set(SetupChanges.AGENT, ENTRY + provider + ".api_key_env", variable);
     }
-    forget(provider, "api_key_file", "api_key_command");
+    forget(provider, "api_key", "api_key_file", "api_key_command");
     if (invocation.host().environment().getOrDefault(variable, "").isBlank()) {
       prompt.say("It is not set here: export " + variable + "=… before you start the agent.");
     }
@@ -93,7 +101,7 @@ record KeyQuestions(
     changes.secret(file, key);
     changes.set(
         SetupChanges.AGENT, ENTRY + provider + ".api_key_file", ConfigUtil.quoteString(file));
-    forget(provider, "api_key_command");
+    forget(provider, "api_key", "api_key_command");
   }
 
   private void command(String provider) {
@@ -107,7 +115,7 @@ record KeyQuestions(
             .map(ConfigUtil::quoteString)
             .collect(Collectors.joining(", ", "[", "]"));
     changes.set(SetupChanges.AGENT, ENTRY + provider + ".api_key_command", words);
-    forget(provider, "api_key_file");
+    forget(provider, "api_key", "api_key_file");
   }
 
   /** Only one place counts: what was said of another one before is taken back. */

@@ -7,6 +7,7 @@ import static dev.oxydra.runner.doctor.Finding.warning;
 import dev.oxydra.runner.broker.Broker;
 import dev.oxydra.runner.broker.BrokerLimits;
 import dev.oxydra.runner.broker.Upstream;
+import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.runner.config.Roster;
 import dev.oxydra.runner.doctor.Finding;
@@ -46,7 +47,11 @@ final class ProviderDoctor {
   }
 
   static Reached reach(Invocation invocation, LoadedConfig config) {
-    return reach(invocation, config, PATIENCE);
+    try {
+      return reach(invocation, config, PATIENCE);
+    } catch (RunnerException | ConfigException e) {
+      return Reached.without(broken(WHAT, "was not tried: " + e.getMessage()));
+    }
   }
 
   static Reached reach(Invocation invocation, LoadedConfig config, Duration patience) {
