@@ -54,7 +54,7 @@ final class BrokerCall {
     } catch (TimeoutException e) {
       return new Answer(SILENT, "", "", null);
     } catch (ExecutionException e) {
-      throw new IOException("the broker broke off: " + e.getCause().getMessage(), e);
+      throw new IOException("the broker broke off: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -54,7 +54,7 @@ final class SetupChanges {
     Written written = new Written(new ArrayList<>(FirstRun.write(folder, user)), edited(folder));
     for (Map.Entry<String, String> secret : secrets.entrySet()) {
       Path file = folder.resolve(secret.getKey());
-      privateFolder(file.getParent());
+      privateFolder(file.resolveSibling(""));
       ConfigFile.replace(file, secret.getValue() + "\n");
       written.files().add(file);
     }

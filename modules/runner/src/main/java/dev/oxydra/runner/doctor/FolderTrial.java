@@ -62,7 +62,7 @@ public final class FolderTrial {
     Path file = null;
     try {
       file = Files.createTempFile(folder, ".doctor", null);
-      return use(file);
+      return use(folder, file);
     } catch (IOException e) {
       return Optional.of(
           "%s can't be written to: %s%s. Make room or make it writable, or set workspace_root in runner.conf elsewhere."
@@ -72,14 +72,14 @@ public final class FolderTrial {
     }
   }
 
-  private Optional<String> use(Path file) throws IOException {
+  private Optional<String> use(Path folder, Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       try (FileLock lock = channel.tryLock()) {
         if (lock == null) {
           return Optional.of(
               "A file in %s can't be locked%s. Set workspace_root in runner.conf to a local disk."
-                  .formatted(file.getParent(), on(file.getParent())));
+                  .formatted(folder, on(folder)));
         }
         channel.write(ByteBuffer.wrap(TEXT));
         channel.force(true);
@@ -87,7 +87,7 @@ public final class FolderTrial {
     }
     return Arrays.equals(TEXT, Files.readAllBytes(file))
         ? Optional.empty()
-        : Optional.of("What was written to " + file.getParent() + " was not read back from it.");
+        : Optional.of("What was written to " + folder + " was not read back from it.");
   }
 
   /** What is known of its kind of file system, however the trial went. */
