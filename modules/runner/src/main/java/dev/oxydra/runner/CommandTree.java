@@ -70,7 +70,10 @@ final class CommandTree {
                 .addOption(
                     flag(
                         "--rebuild",
-                        "build anew what is derived from the journal, see the guidebook")))
+                        "build anew what is derived from the journal, see the guidebook"))
+                .addOption(flag("--offline", "don't ask the provider"))
+                .addOption(flag("--json", "as JSON, for programs")))
+        .addSubcommand("setup", setup())
         .addSubcommand(
             "completion",
             spec(
@@ -176,6 +179,15 @@ final class CommandTree {
         .paramLabel(name.substring(2).toUpperCase(Locale.ROOT))
         .description("${COMPLETION-CANDIDATES}; " + otherwise + ", when it is left out")
         .build();
+  }
+
+  private static CommandSpec setup() {
+    return spec(
+            "setup",
+            new SetupCommand(),
+            "Asks what you want, a question each, and writes it into the configuration.")
+        .addOption(flag("--yes", "ask nothing, take what is in brackets, and start nothing"))
+        .addOption(flag("--offline", "don't ask the provider"));
   }
 
   private static CommandSpec backup() {

@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param distribution the folder that the product is installed in
  * @param folder the working folder, absolute
  * @param userName the operating system's name of whoever runs it
+ * @param in what is typed
  * @param out for what was asked for
  * @param err for messages
  */
@@ -21,6 +22,7 @@ record Host(
     Path distribution,
     Path folder,
     String userName,
+    LineInput in,
     PrintWriter out,
     PrintWriter err) {
   /** Set by the launcher. */
@@ -31,6 +33,7 @@ record Host(
     Objects.requireNonNull(distribution, "distribution");
     Objects.requireNonNull(folder, "folder");
     Objects.requireNonNull(userName, "userName");
+    Objects.requireNonNull(in, "in");
     Objects.requireNonNull(out, "out");
     Objects.requireNonNull(err, "err");
   }
@@ -41,6 +44,7 @@ record Host(
         Path.of(System.getProperty(HOME_PROPERTY, "")).toAbsolutePath(),
         Path.of("").toAbsolutePath(),
         System.getProperty("user.name", ""),
+        new StandardInput(),
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8));
   }

@@ -1,10 +1,11 @@
 package dev.oxydra.runner;
 
-import static dev.oxydra.runner.Finding.broken;
-import static dev.oxydra.runner.Finding.ok;
+import static dev.oxydra.runner.doctor.Finding.broken;
+import static dev.oxydra.runner.doctor.Finding.ok;
 
 import dev.oxydra.runner.config.ConfigException;
 import dev.oxydra.runner.config.LoadedConfig;
+import dev.oxydra.runner.doctor.Finding;
 import dev.oxydra.runner.isolation.IsolationException;
 import dev.oxydra.types.Maintenance.Operation;
 import dev.oxydra.types.Maintenance.Report;

@@ -153,11 +153,13 @@ record Workspace(Path root) {
    */
   void create() {
     check();
-    for (Path folder :
-        List.of(
-            root, shared(), tmp(), vault(), internal(), scratch(), ipc(), logs(), shellFolder())) {
-      create(folder);
-    }
+    folders().forEach(Workspace::create);
+  }
+
+  /** All of them, outer ones first. */
+  List<Path> folders() {
+    return List.of(
+        root, shared(), tmp(), vault(), internal(), scratch(), ipc(), logs(), shellFolder());
   }
 
   private static void create(Path folder) {

@@ -1,68 +1,72 @@
 package dev.oxydra.runner;
 
-import static dev.oxydra.runner.Finding.broken;
-import static dev.oxydra.runner.Finding.ok;
-import static dev.oxydra.runner.Finding.tried;
-import static dev.oxydra.runner.Finding.warning;
+import static dev.oxydra.runner.doctor.Finding.ok;
 
+import dev.oxydra.runner.config.LoadedConfig;
+import dev.oxydra.runner.doctor.DiskSpace;
+import dev.oxydra.runner.doctor.Finding;
+import dev.oxydra.runner.doctor.FolderTrial;
 import dev.oxydra.runner.isolation.Exposure;
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Whether a user's folders can be what an agent needs, tried for real. */
 final class WorkspaceDoctor {
-  private static final long LITTLE_SPACE = 1L << 30;
-  private static final long TOO_LITTLE_SPACE = 100L << 20;
-
   private WorkspaceDoctor() {}
 
   /**
    * @param programs what agents run from
    */
-  static List<Finding> findings(Workspace workspace, DaemonFiles files, List<Path> programs) {
-    return List.of(
-        tried(
+  static List<Finding> findings(Invocation invocation, LoadedConfig config, List<Path> programs) {
+    Workspace workspace = Configuration.workspace(config, invocation.user());
+    DaemonFiles files = invocation.files();
+    List<Finding> findings = new ArrayList<>();
+    findings.addAll(
+        Attempt.ofAll(
             "workspace",
             () -> {
               Exposure.check(List.of(workspace.root(), files.config()), programs);
-              workspace.create();
-              return written(workspace.internal());
-            }),
-        tried(
+              return used(invocation, config, workspace);
+            }));
+    findings.add(
+        Attempt.of(
             "socket paths",
             () -> {
               workspace.check();
               files.check();
               return ok("socket paths", "are short enough");
-            }),
-        space(workspace.root()));
+            }));
+    findings.add(
+        DiskSpace.finding(workspace.root(), "Make room, or set workspace_root elsewhere."));
+    findings.add(
+        DiskSpace.finding(
+            Path.of(System.getProperty("java.io.tmpdir", "/tmp")),
+            "Make room, or set TMPDIR elsewhere."));
+    return findings;
   }
 
-  private static Finding written(Path folder) {
-    try {
-      Path file = Files.createTempFile(folder, "doctor", null);
-      Files.writeString(file, "written by runner doctor");
-      Files.delete(file);
-      return ok("workspace", folder.getParent() + " can be written to");
-    } catch (IOException e) {
-      return broken("workspace", "Can't write to " + folder + ": " + e.getMessage());
-    }
-  }
-
-  private static Finding space(Path folder) {
-    try {
-      FileStore store = Files.getFileStore(Files.exists(folder) ? folder : Path.of("/"));
-      long free = store.getUsableSpace();
-      String detail = (free >> 20) + " MiB free at " + folder;
-      if (free < TOO_LITTLE_SPACE) {
-        return broken("disk space", detail + ". Make room, or set workspace_root elsewhere.");
+  private static List<Finding> used(
+      Invocation invocation, LoadedConfig config, Workspace workspace) {
+    try (TrialFolders _ = TrialFolders.make(workspace)) {
+      List<Finding> findings = new ArrayList<>();
+      findings.add(ok("workspace", workspace.root() + " can be had"));
+      List<Finding> written =
+          new FolderTrial()
+              .findings(
+                  List.of(
+                      workspace.shared(),
+                      workspace.tmp(),
+                      workspace.vault(),
+                      workspace.internal(),
+                      workspace.ipc(),
+                      workspace.logs()),
+                  workspace.ipc());
+      findings.addAll(written);
+      if (written.stream().noneMatch(Finding::isBroken)) {
+        findings.addAll(SandboxDoctor.findings(invocation, config, workspace));
       }
-      return free < LITTLE_SPACE ? warning("disk space", detail) : ok("disk space", detail);
-    } catch (IOException e) {
-      return broken("disk space", "Can't be told of " + folder + ": " + e.getMessage());
+      return findings;
     }
   }
 }

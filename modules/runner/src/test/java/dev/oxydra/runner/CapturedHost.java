@@ -10,6 +10,7 @@ import java.util.Map;
 final class CapturedHost {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private final TypedLines typed = new TypedLines();
   private final Host host;
 
   CapturedHost(Path folder, Path distribution, Map<String, String> variables) {
@@ -22,6 +23,7 @@ final class CapturedHost {
             distribution,
             folder,
             "alice",
+            typed,
             new PrintWriter(out, true),
             new PrintWriter(err, true));
   }
@@ -31,6 +33,16 @@ final class CapturedHost {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     return Main.execute(host, arguments);
+  }
+
+  /** A command that is not run by it. */
+  Invocation invocation(String command) {
+    return new Invocation(host, CommandTree.of().parseArgs(command).subcommand());
+  }
+
+  /** What is typed from now on, a line each; then the input ends. */
+  void type(String... lines) {
+    typed.set(lines);
   }
 
   String out() {

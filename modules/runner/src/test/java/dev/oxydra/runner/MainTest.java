@@ -64,6 +64,7 @@ class MainTest {
         "catalog fetch",
         "catalog verify",
         "doctor",
+        "setup",
         "completion",
         "daemon"
       })

@@ -6,6 +6,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
@@ -166,11 +168,21 @@ final class Refusal extends Exception {
 
   private static String how(Exception cause) {
     return switch (cause) {
+      case ConnectException _ when isUnknownHost(cause) ->
+          "can't be reached: its name has no address. Check its base_url in agent.conf, the network, and DNS";
       case ConnectException _ ->
           "can't be reached. Check that it runs, the network, and its base_url in agent.conf";
       case SSLException _ -> "can't be reached over TLS: " + cause.getMessage();
       default -> "broke the connection. Try again";
     };
+  }
+
+  /** The JDK's client says so in a cause. */
+  private static boolean isUnknownHost(@Nullable Throwable cause) {
+    return cause != null
+        && (cause instanceof UnresolvedAddressException
+            || cause instanceof UnknownHostException
+            || isUnknownHost(cause.getCause()));
   }
 
   HttpResponseStatus status() {

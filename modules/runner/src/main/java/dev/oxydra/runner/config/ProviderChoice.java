@@ -18,7 +18,7 @@ record ProviderChoice(String provider, List<StartupStatus.Reason> reasons) {
       new StartupStatus.Reason(
           "demo_provider",
           "No API key was found and no Ollama answers, so the built-in demo answers. Set"
-              + " OPENAI_API_KEY, ANTHROPIC_API_KEY or GEMINI_API_KEY and run ./runner restart.");
+              + " OPENAI_API_KEY, ANTHROPIC_API_KEY or GEMINI_API_KEY and run ./runner restart, or run ./runner setup.");
 
   ProviderChoice {
     Objects.requireNonNull(provider, "provider");

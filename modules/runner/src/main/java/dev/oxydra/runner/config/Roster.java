@@ -66,6 +66,11 @@ public record Roster(
         registry.entries(), Routes.of(registry.entries(), keys), agents, fallbacks, reasons);
   }
 
+  /** Whether an Ollama answers on this machine and has a model; may take some 300 ms. */
+  public static boolean ollamaAnswers(LoadedConfig config, Map<String, String> environment) {
+    return new Registry(config.agent().providers(), environment).ollamaAnswers();
+  }
+
   /** The model that answers where nobody asks for another. */
   public ModelRef model() {
     return agents.getFirst().model();

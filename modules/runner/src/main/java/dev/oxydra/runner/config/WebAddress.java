@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Addresses of servers as the configuration may have them. */
-final class WebAddress {
+public final class WebAddress {
   private static final int LONGEST = 2000;
 
   /** What a server might undo into a slash, a backslash, a dot, a percent sign or a control. */
@@ -29,7 +29,7 @@ final class WebAddress {
    *
    * @return null when nothing is
    */
-  static @Nullable String problem(String url) {
+  public static @Nullable String problem(String url) {
     if (url.length() > LONGEST || url.chars().anyMatch(c -> c <= 0x20 || c >= 0x7f)) {
       return "This must be printable ASCII without spaces, and not longer than " + LONGEST;
     }

@@ -34,11 +34,11 @@ class AwaitedKeyTest {
         Broker.Door door =
             broker.open(
                 new UserId("alice"),
-                socket,
-                Map.of(
-                    "p", provider("p", upstream, ApiKey.TO_COME),
-                    "q", provider("q", upstream, "sk-test-of-q-000000")),
-                new BrokerLimits(2, 1 << 20));
+                Doors.files(socket),
+                terms(
+                    Map.of(
+                        "p", provider("p", upstream, ApiKey.TO_COME),
+                        "q", provider("q", upstream, "sk-test-of-q-000000"))));
         GuestClient waiting = new GuestClient(socket)) {
       FutureTask<String> answer =
           new FutureTask<>(() -> waiting.readHead() + waiting.readFixedBody());
@@ -51,7 +51,7 @@ class AwaitedKeyTest {
       }
       assertTrue(seen.isEmpty(), "nothing is sent without its key");
 
-      door.refresh(Map.of("p", provider("p", upstream, "sk-test-of-p-000000")));
+      door.refresh(terms(Map.of("p", provider("p", upstream, "sk-test-of-p-000000"))));
       assertTrue(answer.get().endsWith("answered"), answer::toString);
       assertTrue(seen.take().contains("Bearer sk-test-of-p-000000"));
     }
@@ -61,12 +61,17 @@ class AwaitedKeyTest {
     return new Upstream(
         name,
         URI.create("http://127.0.0.1:" + upstream.port() + "/base"),
-        KeyHeader.BEARER,
+        KeyPlacement.BEARER,
         new ApiKey(key, "KEY_OF_" + name),
         "KEY_OF_" + name,
         Map.of(),
+        Tariff.UNKNOWN,
         LONG,
         LONG,
         LONG);
+  }
+
+  private static Terms terms(Map<String, Upstream> upstreams) {
+    return new Terms(upstreams, new BrokerLimits(2, 1 << 20));
   }
 }
