@@ -72,6 +72,14 @@ public final class ContainerImages {
       Objects.requireNonNull(content, "content");
       Objects.requireNonNull(created, "created");
     }
+
+    private boolean isOfUse() {
+      return matches && isTagged();
+    }
+
+    private boolean isTagged() {
+      return name.contains(":");
+    }
   }
 
   /**
@@ -148,7 +156,7 @@ public final class ContainerImages {
                   .collect(Collectors.toSet());
           List<Listed> stale =
               list(client).stream()
-                  .filter(image -> !image.matches() && !used.contains(image.id()))
+                  .filter(image -> !image.isOfUse() && !used.contains(image.id()))
                   .toList();
           stale.forEach(image -> remove(client, image));
           return stale;
@@ -156,7 +164,7 @@ public final class ContainerImages {
   }
 
   private static void remove(DockerClient client, Listed image) {
-    String reference = image.name().contains(":") ? image.name() : image.id();
+    String reference = image.isTagged() ? image.name() : image.id();
     try {
       client.removeImageCmd(reference).exec();
     } catch (NotFoundException gone) {

@@ -119,11 +119,17 @@ record ContainerPlan(
         .withCpuPeriod(CPU_PERIOD)
         .withCpuQuota(CPU_PERIOD * limits.cpuPercent() / 100)
         .withPidsLimit((long) limits.processes())
-        .withUlimits(
-            List.of(
-                new Ulimit("core", 0L, 0L),
-                new Ulimit("fsize", limits.fileBytes(), limits.fileBytes()),
-                new Ulimit("nofile", FILES, FILES)));
+        .withUlimits(ulimits(limits));
+  }
+
+  private static List<Ulimit> ulimits(ResourceLimits limits) {
+    List<Ulimit> ulimits = new ArrayList<>();
+    ulimits.add(new Ulimit("core", 0L, 0L));
+    ulimits.add(new Ulimit("fsize", limits.fileBytes(), limits.fileBytes()));
+    ulimits.add(new Ulimit("nofile", FILES, FILES));
+    // Podman would raise it, which not every host lets it do; what counts is the limit above.
+    OwnLimits.processes().ifPresent(most -> ulimits.add(new Ulimit("nproc", most, most)));
+    return ulimits;
   }
 
   /** Outer folders first. */
