@@ -41,8 +41,9 @@ record ImageBuild(Engine engine, TierSettings settings, String content) {
     } catch (IOException | RuntimeException e) {
       throw failed(name, Engine.said(e), base, baseIsThere, e);
     }
-    if (said.error != null) {
-      throw failed(name, said.error, base, baseIsThere, null);
+    String error = said.error;
+    if (error != null) {
+      throw failed(name, error, base, baseIsThere, null);
     }
   }
 
@@ -105,20 +106,23 @@ record ImageBuild(Engine engine, TierSettings settings, String content) {
     }
 
     @Override
+    public void onError(Throwable failure) {
+      error = Engine.said(failure);
+      onComplete();
+    }
+
+    @Override
     public void onNext(BuildResponseItem item) {
       ResponseItem.ErrorDetail detail = item.getErrorDetail();
-      if (detail != null && detail.getMessage() != null) {
-        error = detail.getMessage();
+      if (detail != null) {
+        error = String.valueOf(detail.getMessage());
       }
-      if (item.getStream() != null) {
-        COLOUR
-            .matcher(item.getStream())
-            .replaceAll("")
-            .lines()
-            .filter(line -> !line.isBlank())
-            .forEach(lines);
-      } else if (item.getStatus() != null && item.getProgressDetail() == null) {
-        lines.accept(item.getStatus());
+      String step = item.getStream();
+      String status = item.getStatus();
+      if (step != null) {
+        COLOUR.matcher(step).replaceAll("").lines().filter(line -> !line.isBlank()).forEach(lines);
+      } else if (status != null && item.getProgressDetail() == null) {
+        lines.accept(status);
       }
     }
   }

@@ -43,7 +43,7 @@ record ImageContent(Path distribution) {
       Path lib = distribution.resolve("lib");
       files.add(lib);
       for (String jar : Files.readAllLines(lib.resolve(role.program() + ".classpath"))) {
-        files.add(lib.resolve(jar));
+        files.add(lib.resolve(jar).toRealPath(LinkOption.NOFOLLOW_LINKS));
       }
       if (role == ImageRole.GUEST && Files.isDirectory(lib.resolve("native"))) {
         files.addAll(tree(lib.resolve("native")));

@@ -1,11 +1,12 @@
 package dev.oxydra.runner.isolation.container;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
-import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.WaitResponse;
 import dev.oxydra.runner.isolation.End;
 import dev.oxydra.runner.isolation.IsolationException;
 import dev.oxydra.runner.isolation.Launched;
@@ -179,6 +180,9 @@ final class RunningContainer implements Launched {
   private End read(DockerClient client) {
     try {
       ContainerState state = client.inspectContainerCmd(id).exec().getState();
+      if (Boolean.TRUE.equals(state.getRunning())) {
+        throw away("it has not noticed its end");
+      }
       int code = (int) (long) Objects.requireNonNullElse(state.getExitCodeLong(), (long) End.UNKNOWN);
       boolean starved = code == KILLED_CODE && Boolean.TRUE.equals(state.getOOMKilled());
       End read = new End(code, starved ? starved() : Objects.requireNonNullElse(state.getError(), ""));
@@ -195,15 +199,29 @@ final class RunningContainer implements Launched {
 
   /** Returns when the engine takes it for stopped, or knows it no more. */
   private void awaitStopped(Duration patience) throws InterruptedException {
-    try (DockerClient client = engine.open();
-        WaitContainerResultCallback stopped = client.waitContainerCmd(id).start()) {
+    Stopped stopped = new Stopped();
+    try (DockerClient client = engine.open()) {
+      client.waitContainerCmd(id).exec(stopped);
       if (!stopped.awaitCompletion(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw away("it did not answer in time");
       }
-    } catch (NotFoundException e) {
-      return;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       throw away(Engine.said(e));
+    }
+    Throwable failure = stopped.failure;
+    if (failure != null && !(failure instanceof NotFoundException)) {
+      throw away(Engine.said(failure));
+    }
+  }
+
+  /** Keeps what went wrong, which its superclass would log at each try. */
+  private static final class Stopped extends ResultCallback.Adapter<WaitResponse> {
+    private volatile @Nullable Throwable failure;
+
+    @Override
+    public void onError(Throwable failure) {
+      this.failure = failure;
+      onComplete();
     }
   }
 
