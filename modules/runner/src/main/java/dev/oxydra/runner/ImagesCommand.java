@@ -48,7 +48,12 @@ final class ImagesCommand {
         invocation
             .out()
             .println(
-                "Removed " + image.name() + " of version " + image.version() + ", " + megabytes(image.bytes())));
+                "Removed "
+                    + image.name()
+                    + " of version "
+                    + image.version()
+                    + ", "
+                    + megabytes(image.bytes())));
     if (removed.isEmpty()) {
       invocation.out().println("There is nothing to remove.");
     }
@@ -56,8 +61,7 @@ final class ImagesCommand {
   }
 
   private static ContainerImages images(Invocation invocation) {
-    TierSettings settings =
-        Configuration.tiers(Configuration.load(invocation), invocation.host());
+    TierSettings settings = Configuration.tiers(Configuration.load(invocation), invocation.host());
     return ContainerImages.of(settings);
   }
 

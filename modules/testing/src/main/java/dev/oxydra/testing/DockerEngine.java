@@ -65,8 +65,7 @@ public final class DockerEngine implements AutoCloseable {
         START,
         () -> {
           if (!process.isAlive()) {
-            throw new AssertionError(
-                "dockerd ended: " + Files.readString(folder.resolve("log")));
+            throw new AssertionError("dockerd ended: " + Files.readString(folder.resolve("log")));
           }
           return request("GET", "/_ping", new byte[0]).startsWith("HTTP/1.1 200");
         });
@@ -137,7 +136,8 @@ public final class DockerEngine implements AutoCloseable {
   public String request(String method, String path, byte[] body) throws IOException {
     String head =
         "%s %s HTTP/1.1\r\nHost: docker\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-            .formatted(method, path, isJson(body) ? "application/json" : "application/x-tar", body.length);
+            .formatted(
+                method, path, isJson(body) ? "application/json" : "application/x-tar", body.length);
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     message.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
     message.writeBytes(body);
@@ -201,7 +201,7 @@ public final class DockerEngine implements AutoCloseable {
         Files.readAllLines(Path.of("/proc/self/mounts")).stream()
             .map(line -> line.split(" ", -1)[1])
             .filter(point -> point.startsWith(folder + "/"))
-            .sorted(Comparator.comparing(String::length).reversed())
+            .sorted(Comparator.comparingInt(String::length).reversed())
             .toList();
     for (String point : points) {
       execute("umount", "--lazy", point);

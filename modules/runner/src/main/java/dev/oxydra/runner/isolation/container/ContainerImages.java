@@ -110,17 +110,14 @@ public final class ContainerImages {
 
   private List<Listed> list(DockerClient client) {
     return client.listImagesCmd().withLabelFilter(Labels.IMAGE).exec().stream()
-        .flatMap(image ->
-            names(image)
-                .map(name -> listed(image, name)))
+        .flatMap(image -> names(image).map(name -> listed(image, name)))
         .sorted((a, b) -> b.created().compareTo(a.created()))
         .toList();
   }
 
   private static Stream<String> names(Image image) {
     String[] tags = Objects.requireNonNullElse(image.getRepoTags(), new String[0]);
-    List<String> names =
-        Arrays.stream(tags).filter(tag -> !tag.contains("<none>")).toList();
+    List<String> names = Arrays.stream(tags).filter(tag -> !tag.contains("<none>")).toList();
     return names.isEmpty() ? Stream.of(shortId(image.getId())) : names.stream();
   }
 

@@ -57,7 +57,12 @@ record ContainerPlan(
 
   static ContainerPlan of(LaunchSpec spec, TierSettings settings, Engine engine) {
     return new ContainerPlan(
-        "oxydra-" + spec.name().installation() + "-" + spec.name().user() + "-" + spec.name().role(),
+        "oxydra-"
+            + spec.name().installation()
+            + "-"
+            + spec.name().user()
+            + "-"
+            + spec.name().role(),
         Labels.of(spec.name(), settings.version()),
         engine.user(),
         entrypoint(spec),

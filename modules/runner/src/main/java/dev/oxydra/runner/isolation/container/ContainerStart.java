@@ -75,7 +75,8 @@ record ContainerStart(Engine engine, LaunchSpec spec) {
   private void removeEarlier(DockerClient client, ContainerPlan plan) {
     try {
       InspectContainerResponse earlier = client.inspectContainerCmd(plan.name()).exec();
-      Map<String, String> labels = Objects.requireNonNullElse(earlier.getConfig().getLabels(), Map.of());
+      Map<String, String> labels =
+          Objects.requireNonNullElse(earlier.getConfig().getLabels(), Map.of());
       if (!spec.name().installation().equals(labels.get(Labels.INSTALLATION))) {
         throw new IsolationException(
             Kind.NOT_STARTED,

@@ -81,13 +81,16 @@ public final class ContainerTier implements IsolationTier {
 
   @Override
   public Optional<Launched> adopt(Trace trace, ResourceLimits limits) {
-    return engine.ask("show the container " + trace.name(), client -> {
-          try {
-            return Optional.of(client.inspectContainerCmd(trace.name()).exec());
-          } catch (NotFoundException e) {
-            return Optional.<InspectContainerResponse>empty();
-          }
-        })
+    return engine
+        .ask(
+            "show the container " + trace.name(),
+            client -> {
+              try {
+                return Optional.of(client.inspectContainerCmd(trace.name()).exec());
+              } catch (NotFoundException e) {
+                return Optional.<InspectContainerResponse>empty();
+              }
+            })
         .filter(ContainerTier::isOurs)
         .<Launched>map(container -> RunningContainer.of(engine, container, limits.memoryBytes()))
         .filter(launched -> launched.isAlive() && launched.trace().equals(trace));

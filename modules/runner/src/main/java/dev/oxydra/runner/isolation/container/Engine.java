@@ -36,7 +36,8 @@ record Engine(Path socket, String user, String userNamespace) {
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
   /** How an engine wraps what it has to say. */
-  private static final Pattern MESSAGE = Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern MESSAGE =
+      Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   /**
    * The first one that answers.
@@ -77,7 +78,8 @@ record Engine(Path socket, String user, String userNamespace) {
   }
 
   private static Engine of(Path socket) {
-    Info info = new Engine(socket, "", "").ask("tell about itself", client -> client.infoCmd().exec());
+    Info info =
+        new Engine(socket, "", "").ask("tell about itself", client -> client.infoCmd().exec());
     List<String> options = Objects.requireNonNullElse(info.getSecurityOptions(), List.of());
     boolean rootless = options.stream().anyMatch(option -> option.contains("rootless"));
     boolean remapped = options.stream().anyMatch(option -> option.contains("name=userns"));
@@ -102,7 +104,9 @@ record Engine(Path socket, String user, String userNamespace) {
   private static String self() {
     try {
       Path process = Path.of("/proc/self");
-      return Files.getAttribute(process, "unix:uid") + ":" + Files.getAttribute(process, "unix:gid");
+      return Files.getAttribute(process, "unix:uid")
+          + ":"
+          + Files.getAttribute(process, "unix:gid");
     } catch (IOException e) {
       throw new IsolationException(Kind.UNAVAILABLE, "Containers need Linux with /proc.", e);
     }
@@ -158,7 +162,8 @@ record Engine(Path socket, String user, String userNamespace) {
     while (innermost.getCause() != null && !(innermost instanceof DockerException)) {
       innermost = innermost.getCause();
     }
-    String text = Objects.requireNonNullElse(innermost.getMessage(), innermost.getClass().getSimpleName());
+    String text =
+        Objects.requireNonNullElse(innermost.getMessage(), innermost.getClass().getSimpleName());
     Matcher wrapped = MESSAGE.matcher(text);
     return wrapped.find() ? wrapped.group(1).replace("\\\"", "\"").replace("\\n", " ") : text;
   }

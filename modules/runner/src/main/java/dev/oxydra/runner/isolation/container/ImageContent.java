@@ -96,8 +96,7 @@ record ImageContent(Path distribution) {
     String name = distribution.relativize(file).toString();
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         ? "%s %d %d%n"
-            .formatted(
-                name, Files.size(file), Files.getLastModifiedTime(file).to(TimeUnit.SECONDS))
+            .formatted(name, Files.size(file), Files.getLastModifiedTime(file).to(TimeUnit.SECONDS))
         : name + "\n";
   }
 

@@ -183,9 +183,11 @@ final class RunningContainer implements Launched {
       if (Boolean.TRUE.equals(state.getRunning())) {
         throw away("it has not noticed its end");
       }
-      int code = (int) (long) Objects.requireNonNullElse(state.getExitCodeLong(), (long) End.UNKNOWN);
+      int code =
+          (int) (long) Objects.requireNonNullElse(state.getExitCodeLong(), (long) End.UNKNOWN);
       boolean starved = code == KILLED_CODE && Boolean.TRUE.equals(state.getOOMKilled());
-      End read = new End(code, starved ? starved() : Objects.requireNonNullElse(state.getError(), ""));
+      End read =
+          new End(code, starved ? starved() : Objects.requireNonNullElse(state.getError(), ""));
       ContainerStart.remove(client, id);
       return read;
     } catch (NotFoundException e) {
@@ -228,6 +230,7 @@ final class RunningContainer implements Launched {
   private IsolationException away(String why) {
     return new IsolationException(
         IsolationException.Kind.UNAVAILABLE,
-        "The container engine at %s can't be asked about %s: %s".formatted(engine.socket(), id, why));
+        "The container engine at %s can't be asked about %s: %s"
+            .formatted(engine.socket(), id, why));
   }
 }

@@ -121,12 +121,12 @@ class ContainerImagesTest {
   @Test
   void aBuildThatFailsSaysWhy() throws Exception {
     Files.writeString(
-        fixture.distribution().resolve("runtime/bin/java"), "#!/bin/sh\necho no such library\nexit 9\n");
+        fixture.distribution().resolve("runtime/bin/java"),
+        "#!/bin/sh\necho no such library\nexit 9\n");
     List<String> lines = new ArrayList<>();
     ContainerImages images = ContainerImages.of(fixture.settings());
     String said =
-        assertThrows(
-                IsolationException.class, () -> images.build(EngineFixture.BASE, lines::add))
+        assertThrows(IsolationException.class, () -> images.build(EngineFixture.BASE, lines::add))
             .getMessage();
     assertTrue(said.contains("oxydra-guest:1.0 could not be built"), said);
     assertTrue(said.contains("9"), said);
@@ -150,8 +150,7 @@ class ContainerImagesTest {
     Path jar = fixture.distribution().resolve("lib/guest.jar");
     Files.delete(jar);
     String said =
-        assertThrows(
-                IsolationException.class, () -> ContainerImages.of(fixture.settings()))
+        assertThrows(IsolationException.class, () -> ContainerImages.of(fixture.settings()))
             .getMessage();
     assertTrue(said.contains("is not complete") && said.contains(jar.toString()), said);
   }

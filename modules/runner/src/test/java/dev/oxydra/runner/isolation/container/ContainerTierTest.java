@@ -135,7 +135,8 @@ class ContainerTierTest {
             + ":"
             + Files.getAttribute(Path.of("/proc/self"), "unix:gid"),
         config.get("User").asText());
-    assertEquals(EngineFixture.INSTALLATION, config.get("Labels").get(Labels.INSTALLATION).asText());
+    assertEquals(
+        EngineFixture.INSTALLATION, config.get("Labels").get(Labels.INSTALLATION).asText());
     assertEquals("alice", config.get("Labels").get(Labels.USER).asText());
     assertEquals("shell", config.get("Labels").get(Labels.ROLE).asText());
     assertEquals("1.0", config.get("Labels").get(Labels.VERSION).asText());
@@ -197,7 +198,8 @@ class ContainerTierTest {
 
   @Test
   void oneThatIsDeafIsKilledWhenItsTimeIsOver() throws Exception {
-    Launched launched = tier.launch(fixture.spec("trap 'echo asked' TERM; echo up; while :; do sleep 0.1; done"));
+    Launched launched =
+        tier.launch(fixture.spec("trap 'echo asked' TERM; echo up; while :; do sleep 0.1; done"));
     awaitLogged("up");
     long begun = System.nanoTime();
     launched.stop(Duration.ofSeconds(1));
@@ -209,7 +211,8 @@ class ContainerTierTest {
 
   @Test
   void oneThatListensEndsAtOnce() throws Exception {
-    Launched launched = tier.launch(fixture.spec("trap 'exit 3' TERM; echo up; while :; do sleep 0.1; done"));
+    Launched launched =
+        tier.launch(fixture.spec("trap 'exit 3' TERM; echo up; while :; do sleep 0.1; done"));
     awaitLogged("up");
     launched.stop(PATIENCE.multipliedBy(10));
     assertEquals(new End(3, ""), launched.waitFor());
@@ -218,10 +221,12 @@ class ContainerTierTest {
 
   @Test
   void isAdoptedWithNothingOfItsLogLostOrDoubled() throws Exception {
-    LaunchSpec spec = fixture.spec("i=0; while [ $i -lt 200 ]; do i=$((i + 1)); echo $i; sleep 0.01; done");
+    LaunchSpec spec =
+        fixture.spec("i=0; while [ $i -lt 200 ]; do i=$((i + 1)); echo $i; sleep 0.01; done");
     Trace trace = tier.launch(spec).trace();
     awaitLogged("20");
-    Launched adopted = ContainerTier.of(fixture.settings()).adopt(trace, spec.limits()).orElseThrow();
+    Launched adopted =
+        ContainerTier.of(fixture.settings()).adopt(trace, spec.limits()).orElseThrow();
     assertEquals(trace, adopted.trace());
     assertTrue(adopted.isAlive());
     assertEquals(new End(0, ""), adopted.waitFor());
@@ -337,7 +342,9 @@ class ContainerTierTest {
         assertThrows(
             IsolationException.class,
             () -> tier.launch(named(spec, EngineFixture.INSTALLATION, "no such name!")));
-    assertTrue(refused.getMessage().contains("refused to start the guest of no such"), refused.getMessage());
+    assertTrue(
+        refused.getMessage().contains("refused to start the guest of no such"),
+        refused.getMessage());
     assertTrue(refused.getMessage().contains("Invalid container name"), refused.getMessage());
   }
 }

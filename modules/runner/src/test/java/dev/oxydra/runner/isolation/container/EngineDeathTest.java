@@ -44,9 +44,9 @@ class EngineDeathTest {
       assertTrue(launched.isAlive(), "it went with the engine");
       IsolationException away = assertThrows(IsolationException.class, () -> tier.launch(spec));
       assertEquals(IsolationException.Kind.UNAVAILABLE, away.kind());
-      assertTrue(away.getMessage().contains(engine.socket() + " does not answer"), away.getMessage());
-      assertThrows(
-          IsolationException.class, () -> tier.adopt(launched.trace(), spec.limits()));
+      assertTrue(
+          away.getMessage().contains(engine.socket() + " does not answer"), away.getMessage());
+      assertThrows(IsolationException.class, () -> tier.adopt(launched.trace(), spec.limits()));
       assertTrue(ContainerTier.problem(fixture.settings()).isPresent());
       assertFalse(waiting.isDone(), "it was taken for ended");
 

@@ -79,8 +79,7 @@ record EngineFixture(DockerEngine engine, Path folder) {
     return spec("guest", script, 64, "", null);
   }
 
-  LaunchSpec spec(
-      String role, String script, int megabytes, String input, @Nullable Path output)
+  LaunchSpec spec(String role, String script, int megabytes, String input, @Nullable Path output)
       throws IOException {
     Path shared = Files.createDirectories(folder.resolve("shared"));
     Path own = Files.createDirectories(shared.resolve("own"));
