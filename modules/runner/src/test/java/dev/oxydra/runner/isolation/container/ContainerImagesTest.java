@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContainerImagesTest {
   private DockerEngine engine;
-  @TempDir private Path folder;
   private EngineFixture fixture;
 
   @BeforeAll
