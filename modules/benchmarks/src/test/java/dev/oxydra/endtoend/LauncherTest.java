@@ -159,7 +159,7 @@ class LauncherTest {
   void theScriptsAreClean() throws Exception {
     Path root = Path.of(System.getProperty("oxydra.root"));
     List<String> command = new ArrayList<>(List.of("shellcheck", "--external-sources"));
-    for (String script : List.of("dev", "runner", ".ci/run")) {
+    for (String script : List.of("dev", "runner", ".ci/run", "images/debian-root")) {
       command.add(root.resolve(script).toString());
     }
     try (Stream<Path> launchers = Files.list(root.resolve("launcher"))) {
