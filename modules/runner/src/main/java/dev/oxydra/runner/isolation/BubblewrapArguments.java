@@ -16,6 +16,14 @@ import java.util.stream.Stream;
  * @see <a href="https://github.com/containers/bubblewrap">bubblewrap</a>
  */
 final class BubblewrapArguments {
+  /** File descriptors that the wrapper opens, see {@link BubblewrapTier}. */
+  static final String STATUS = "3";
+
+  static final String FILTER = "4";
+
+  /** Bytes; what Docker gives a container. */
+  private static final long SHARED_MEMORY = 64L << 20;
+
   /**
    * Public settings that the loader, TLS, the clock and the JDK read. No names of users or hosts.
    */
@@ -31,32 +39,51 @@ final class BubblewrapArguments {
   private BubblewrapArguments() {}
 
   /**
-   * @param noNestedNamespaces whether bubblewrap can forbid user namespaces in the sandbox
+   * @param filter whether the filter of system calls is at {@link #FILTER}
+   * @param limits the beginning of the command in the sandbox, which bounds the rest
    */
-  static List<String> of(LaunchSpec spec, boolean noNestedNamespaces) {
-    List<String> arguments = new ArrayList<>(namespaces(noNestedNamespaces));
+  static List<String> of(
+      LaunchSpec spec, BubblewrapFeatures features, boolean filter, List<String> limits) {
+    List<String> arguments = new ArrayList<>(namespaces(features));
     if (!spec.init()) {
       arguments.add("--as-pid-1");
+    }
+    if (filter) {
+      arguments.addAll(List.of("--seccomp", FILTER));
     }
     new TreeMap<>(spec.environment())
         .forEach((name, value) -> arguments.addAll(List.of("--setenv", name, value)));
     arguments.addAll(system());
-    arguments.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
+    arguments.addAll(devices(features));
     ShownPrograms programs = ShownPrograms.of(spec);
     arguments.addAll(mounts(spec.mounts(), programs.mounts()));
     arguments.addAll(List.of("--remount-ro", "/", "--remount-ro", "/proc", "--chdir", "/", "--"));
+    arguments.addAll(limits);
     arguments.addAll(programs.command(spec.command()));
     return arguments;
   }
 
   /** What every sandbox has: namespaces of its own, no capabilities, no environment. */
-  static List<String> namespaces(boolean noNestedNamespaces) {
+  static List<String> namespaces(BubblewrapFeatures features) {
     List<String> arguments =
         new ArrayList<>(List.of("--unshare-all", "--unshare-user", "--cap-drop", "ALL"));
-    if (noNestedNamespaces) {
+    if (features.noNestedNamespaces()) {
       arguments.add("--disable-userns");
     }
     arguments.addAll(List.of("--new-session", "--clearenv", "--hostname", "oxydra"));
+    return arguments;
+  }
+
+  /**
+   * Its own procfs and devices. What is written there is memory of the host, so nothing can be but
+   * shared memory, up to a size; where that can't be bounded there is none.
+   */
+  static List<String> devices(BubblewrapFeatures features) {
+    List<String> arguments = new ArrayList<>(List.of("--proc", "/proc", "--dev", "/dev"));
+    if (features.sizes()) {
+      arguments.addAll(List.of("--size", Long.toString(SHARED_MEMORY), "--tmpfs", "/dev/shm"));
+    }
+    arguments.addAll(List.of("--remount-ro", "/dev"));
     return arguments;
   }
 

@@ -3,7 +3,6 @@ package dev.oxydra.runner.isolation;
 import dev.oxydra.runner.isolation.IsolationException.Kind;
 import dev.oxydra.types.StartupStatus;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,31 +10,51 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 
 /** The tier {@code process}: a sandbox of Linux namespaces, made by bubblewrap. */
 final class BubblewrapTier implements IsolationTier {
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
-  private static final Pattern CHILD = Pattern.compile("\"child-pid\"\\s*:\\s*(\\d+)");
+  static final String NAME = "process";
 
-  /** Bubblewrap writes its status to a file descriptor, which a ProcessBuilder can't give it. */
-  private static final String WITH_STATUS = "exec 3>\"$1\"; shift; exec setsid \"$@\"";
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+  private static final Path PROC = Path.of("/proc");
+
+  /** See proc(5); it is there when the kernel has filters. */
+  private static final Path FILTERS = PROC.resolve("sys/kernel/seccomp/actions_avail");
+
+  /**
+   * A ProcessBuilder can't give the file descriptors that bubblewrap writes its status to and reads
+   * its filter from. When the machine has no memory left, it is to be taken from guests first.
+   */
+  private static final String WRAPPER =
+      """
+      exec 3>"$1" 4<"$2"; [ -z "$3" ] || echo $$ >"$3" || exit 1; \
+      { echo 500 >/proc/self/oom_score_adj; } 2>/dev/null || :; shift 3; exec "$@"\
+      """;
 
   private final Path bubblewrap;
-  private final boolean noNestedNamespaces;
+  private final BubblewrapFeatures features;
+  private final Optional<ControlGroups> groups;
+  private final Optional<byte[]> filter;
 
   BubblewrapTier(Path bubblewrap) {
+    this(bubblewrap, ControlGroups.delegated(PROC));
+  }
+
+  private BubblewrapTier(Path bubblewrap, Optional<ControlGroups> groups) {
     this.bubblewrap = bubblewrap;
-    this.noNestedNamespaces = trial(bubblewrap, true).isEmpty();
+    this.features = BubblewrapFeatures.of(bubblewrap);
+    this.groups = groups;
+    this.filter =
+        Architecture.of(System.getProperty("os.arch", ""))
+            .filter(known -> Files.exists(FILTERS))
+            .map(architecture -> SyscallFilter.of(architecture, groups.isPresent()));
   }
 
   /** What keeps bubblewrap from working here, and what to do; empty when it works. */
   static Optional<String> problem(Path bubblewrap) {
-    return trial(bubblewrap, false)
+    return new BubblewrapFeatures(false, false)
+        .trial(bubblewrap)
         .map(said ->
             """
             bubblewrap is installed but can't make a sandbox (%s). Unprivileged user namespaces may be forbidden: \
@@ -47,12 +66,26 @@ final class BubblewrapTier implements IsolationTier {
 
   @Override
   public String name() {
-    return "process";
+    return NAME;
   }
 
   @Override
   public List<StartupStatus.Reason> degradedReasons() {
-    return List.of();
+    List<StartupStatus.Reason> reasons = new ArrayList<>();
+    if (filter.isEmpty()) {
+      reasons.add(
+          new StartupStatus.Reason(
+              "no_syscall_filter",
+              "The agent may make all system calls: this processor or kernel has no filter for them that is known here."));
+    }
+    if (!Files.isExecutable(HardLimits.PROGRAM)) {
+      reasons.add(
+          new StartupStatus.Reason(
+              "no_file_limits",
+              "The size and number of the agent's files are not limited: %s is missing. Install util-linux."
+                  .formatted(HardLimits.PROGRAM)));
+    }
+    return reasons;
   }
 
   @Override
@@ -66,82 +99,111 @@ final class BubblewrapTier implements IsolationTier {
   }
 
   @Override
-  public Optional<Launched> adopt(Trace trace, ResourceLimits limits) {
-    return Optional.empty();
-  }
-
-  @Override
   public Launched launch(LaunchSpec spec) {
     Exposure.check(spec.own(), spec.programs());
-    List<String> command =
-        new ArrayList<>(List.of("/bin/sh", "-c", WITH_STATUS, "sh", spec.status().toString()));
-    command.addAll(List.of(bubblewrap.toString(), "--json-status-fd", "3"));
-    command.addAll(BubblewrapArguments.of(spec, noNestedNamespaces));
     try {
-      Files.deleteIfExists(spec.status());
-      Process outer = HostProcess.start(command, searchPath(), spec);
-      HostProcess launched = new HostProcess(outer, awaitChild(spec, outer), spec.init());
-      launched.feed(spec.input());
-      return launched;
+      Optional<ControlGroup> group =
+          groups.isEmpty()
+              ? Optional.empty()
+              : Optional.of(groups.get().create(spec.name(), spec.limits()));
+      try {
+        return launch(spec, group);
+      } catch (IOException | RuntimeException e) {
+        group.ifPresent(ControlGroup::close);
+        throw e;
+      }
     } catch (IOException e) {
       throw new IsolationException(
           Kind.NOT_STARTED, "Could not start the " + spec.name() + ": " + e.getMessage(), e);
     }
   }
 
-  private static ProcessHandle awaitChild(LaunchSpec spec, Process outer) throws IOException {
+  private Launched launch(LaunchSpec spec, Optional<ControlGroup> group) throws IOException {
+    SandboxNote note = new SandboxNote(spec.init(), spec.status());
+    Path filterFile = spec.status().resolveSibling(spec.status().getFileName() + ".filter");
+    Files.deleteIfExists(spec.status());
+    try {
+      Files.write(filterFile, filter.orElse(new byte[0]));
+      Process outer = HostProcess.start(command(spec, filterFile, group), searchPath(), spec);
+      ProcessHandle top = awaitChild(spec, note, outer);
+      HostProcess.feed(outer, spec.input());
+      Trace trace = new Trace(NAME, top.pid(), ProcessStart.of(top.pid()), note.text());
+      return new HostProcess(trace, top, note, confinement(top, spec.limits(), group), outer);
+    } finally {
+      Files.deleteIfExists(filterFile);
+    }
+  }
+
+  private List<String> command(LaunchSpec spec, Path filterFile, Optional<ControlGroup> group)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WRAPPER, "sh"));
+    command.addAll(List.of(spec.status().toString(), filterFile.toString()));
+    command.add(group.map(joined -> joined.members().toString()).orElse(""));
+    if (group.isEmpty()) {
+      command.addAll(Processors.command(spec.limits().cpuPercent()));
+    }
+    command.addAll(
+        List.of("setsid", bubblewrap.toString(), "--json-status-fd", BubblewrapArguments.STATUS));
+    List<String> limits = HardLimits.command(spec.limits(), true);
+    command.addAll(BubblewrapArguments.of(spec, features, filter.isPresent(), limits));
+    return command;
+  }
+
+  private static Confinement confinement(
+      ProcessHandle top, ResourceLimits limits, Optional<ControlGroup> group) {
+    return group.isPresent() ? group.get() : WatchedProgram.watch(top, true, limits);
+  }
+
+  private static ProcessHandle awaitChild(LaunchSpec spec, SandboxNote note, Process outer)
+      throws IOException {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (System.nanoTime() < deadline) {
       boolean over = !outer.isAlive();
-      Optional<ProcessHandle> child = child(spec.status());
+      OptionalLong pid = note.child();
+      Optional<ProcessHandle> child =
+          pid.isEmpty() ? Optional.empty() : ProcessHandle.of(pid.getAsLong());
       if (child.isPresent()) {
         return child.get();
       }
       if (over) {
         break;
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      ProcessEnd.pause();
     }
+    outer.descendants().forEach(ProcessHandle::destroyForcibly);
     outer.destroyForcibly();
     throw new IsolationException(
         Kind.NOT_STARTED,
         "The sandbox of the " + spec.name() + " did not start; " + spec.log() + " says why.");
   }
 
-  private static Optional<ProcessHandle> child(Path status) throws IOException {
-    if (!Files.exists(status)) {
+  /** Its sandbox, file limits and processors are the ones that it was started with. */
+  @Override
+  public Optional<Launched> adopt(Trace trace, ResourceLimits limits) {
+    Optional<ProcessHandle> top = trace.tier().equals(NAME) ? trace.running() : Optional.empty();
+    if (top.isEmpty()) {
       return Optional.empty();
     }
-    Matcher pid = CHILD.matcher(Files.readString(status));
-    return pid.find() ? ProcessHandle.of(Long.parseLong(pid.group(1))) : Optional.empty();
+    try {
+      Optional<ControlGroup> group = ControlGroups.of(trace.pid(), limits);
+      Confinement confinement = confinement(top.get(), limits, group);
+      SandboxNote note = SandboxNote.parse(trace.name());
+      return Optional.of(new HostProcess(trace, top.get(), note, confinement, null));
+    } catch (IOException e) {
+      if (trace.running().isEmpty()) {
+        return Optional.empty();
+      }
+      throw new IsolationException(
+          Kind.UNAVAILABLE,
+          "Can't take over process %d, which an earlier daemon started: %s"
+              .formatted(trace.pid(), e.getMessage()),
+          e);
+    }
   }
 
-  /** What a sandbox that does nothing says when it fails. */
-  private static Optional<String> trial(Path bubblewrap, boolean noNestedNamespaces) {
-    List<String> command = new ArrayList<>(List.of(bubblewrap.toString()));
-    command.addAll(BubblewrapArguments.namespaces(noNestedNamespaces));
-    command.addAll(BubblewrapArguments.system());
-    command.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--", "/bin/true"));
-    try {
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().clear();
-      Process process = builder.start();
-      process.getOutputStream().close();
-      String said =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (!process.waitFor(PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-        return Optional.of("it does not end");
-      }
-      return process.exitValue() == 0
-          ? Optional.empty()
-          : Optional.of(said.isEmpty() ? "exit code " + process.exitValue() : said);
-    } catch (IOException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.of("interrupted");
-    }
+  @Override
+  public void removeLeftovers(String installation, List<Trace> kept) {
+    groups.ifPresent(ours -> ours.removeEmpty(installation));
   }
 
   private static Map<String, String> searchPath() {

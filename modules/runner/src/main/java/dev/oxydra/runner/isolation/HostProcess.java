@@ -7,19 +7,44 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A program that runs as a process of the host, with or without a sandbox's own process around it.
- *
- * @param outer the process that we started: the sandbox's, or the program's own
- * @param top the first process in the sandbox; the same as {@code outer} without one
- * @param init whether {@code top} is a process that only buries orphans, and the program its child
- */
-record HostProcess(Process outer, ProcessHandle top, boolean init) implements Launched {
+/** A program that runs as processes of the host, started by us or by an earlier daemon. */
+final class HostProcess implements Launched {
   /** What a killed process may take to be gone; longer only when the kernel holds it. */
   private static final Duration KILLED = Duration.ofSeconds(10);
 
   private static final Duration ASK_AGAIN = Duration.ofMillis(250);
+
+  /** How often an adopted process, whose end nobody tells us, is looked at. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+  private final Trace trace;
+  private final ProcessHandle top;
+  private final SandboxNote note;
+  private final Confinement confinement;
+  private final @Nullable Process outer;
+
+  /**
+   * @param trace what it is found by
+   * @param top the first process in the sandbox, or the program's own without one
+   * @param note what else a later daemon has to know
+   * @param confinement what keeps its limits
+   * @param outer the process that we started: the sandbox's, or the program's own; null for a
+   *     program that was adopted
+   */
+  HostProcess(
+      Trace trace,
+      ProcessHandle top,
+      SandboxNote note,
+      Confinement confinement,
+      @Nullable Process outer) {
+    this.trace = trace;
+    this.top = top;
+    this.note = note;
+    this.confinement = confinement;
+    this.outer = outer;
+  }
 
   /**
    * Starts a process in a session of its own, so that a terminal's signals don't reach it, with its
@@ -42,8 +67,9 @@ record HostProcess(Process outer, ProcessHandle top, boolean init) implements La
     return builder.start();
   }
 
-  void feed(byte[] input) throws IOException {
-    try (OutputStream stdin = outer.getOutputStream()) {
+  /** Gives a process its input, which ends then. One that has ended doesn't need it. */
+  static void feed(Process process, byte[] input) throws IOException {
+    try (OutputStream stdin = process.getOutputStream()) {
       stdin.write(input);
     }
   }
@@ -60,48 +86,65 @@ record HostProcess(Process outer, ProcessHandle top, boolean init) implements La
 
   @Override
   public boolean isAlive() {
-    return outer.isAlive();
+    return outer == null ? !ProcessEnd.isOver(top) : outer.isAlive();
   }
 
   @Override
   public ResourceUsage usage() {
-    return ResourceUsage.NONE;
+    return isAlive() ? confinement.usage() : ResourceUsage.NONE;
   }
 
   @Override
   public Trace trace() {
-    return new Trace("process", pid(), ProcessStart.of(pid()), "");
+    return trace;
   }
 
   @Override
   public End waitFor() throws InterruptedException {
-    int code = outer.waitFor();
+    int code = outer == null ? awaitAdopted() : outer.waitFor();
     // The sandbox's process may have been killed alone.
-    kill(top);
-    return End.of(code);
+    kill();
+    confinement.close();
+    return new End(code, confinement.reason());
+  }
+
+  private int awaitAdopted() throws InterruptedException {
+    while (!ProcessEnd.isOver(top)) {
+      Thread.sleep(LOOK_AGAIN);
+    }
+    return note.exitCode();
   }
 
   @Override
   public void stop(Duration grace) {
-    if (!ends(grace)) {
-      kill(top);
+    ends(grace);
+    kill();
+    if (outer != null) {
+      kill(outer.toHandle());
+      kill();
     }
-    kill(outer.toHandle());
-    kill(top);
+    confinement.close();
   }
 
   /** Asks again and again: the first process of a sandbox is deaf until its handler is in place. */
-  private boolean ends(Duration grace) {
+  private void ends(Duration grace) {
     long begun = System.nanoTime();
-    while (ask()) {
-      if (ProcessEnd.within(outer.toHandle(), ASK_AGAIN)) {
-        return true;
-      }
-      if (System.nanoTime() - begun > grace.toNanos() || Thread.currentThread().isInterrupted()) {
-        return false;
+    ProcessHandle awaited = outer == null ? top : outer.toHandle();
+    while (!ProcessEnd.isOver(awaited) && ask()) {
+      if (ProcessEnd.within(awaited, ASK_AGAIN)
+          || System.nanoTime() - begun > grace.toNanos()
+          || Thread.currentThread().isInterrupted()) {
+        return;
       }
     }
-    return false;
+  }
+
+  private void kill() {
+    if (!note.sandboxed()) {
+      // Nothing else ends them with their parent.
+      top.descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+    kill(top);
   }
 
   private static void kill(ProcessHandle process) {
@@ -111,7 +154,7 @@ record HostProcess(Process outer, ProcessHandle top, boolean init) implements La
 
   /** The first process of a sandbox ignores what it doesn't handle, so its child is asked. */
   private boolean ask() {
-    return init
+    return note.init()
         ? top.children().map(ProcessHandle::destroy).reduce(false, Boolean::logicalOr)
         : top.destroy();
   }

@@ -1,8 +1,6 @@
 package dev.oxydra.runner.isolation;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,19 +30,18 @@ public final class ProcessEnd {
       if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
         return isOver(process);
       }
-      LockSupport.parkNanos(PAUSE);
+      pause();
     }
     return true;
   }
 
-  /**
-   * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">proc_pid_stat(5)</a>
-   */
+  static void pause() {
+    LockSupport.parkNanos(PAUSE);
+  }
+
   private static boolean isZombie(long pid) {
     try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-      // The name before the state is in parentheses and may hold any character.
-      return stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
+      return ProcStat.read(pid).isZombie();
     } catch (IOException e) {
       return false; // It went in between, or the system has no such file.
     }

@@ -1,6 +1,7 @@
 package dev.oxydra.runner.isolation;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a later daemon finds a program by that an earlier one started.
@@ -15,5 +16,11 @@ public record Trace(String tier, long pid, String start, String name) {
     Objects.requireNonNull(tier, "tier");
     Objects.requireNonNull(start, "start");
     Objects.requireNonNull(name, "name");
+  }
+
+  /** The process, if it still runs and no other has taken its id. */
+  Optional<ProcessHandle> running() {
+    return ProcessHandle.of(pid)
+        .filter(process -> !ProcessEnd.isOver(process) && ProcessStart.of(pid).equals(start));
   }
 }

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * No isolation at all, for hosts where nothing else works and the user has said so. An agent gets
  * no shell.
  */
 final class UnsandboxedTier implements IsolationTier {
+  private static final String NAME = "none";
+
   private final String why;
 
   /**
@@ -23,7 +26,7 @@ final class UnsandboxedTier implements IsolationTier {
 
   @Override
   public String name() {
-    return "none";
+    return NAME;
   }
 
   @Override
@@ -47,21 +50,34 @@ final class UnsandboxedTier implements IsolationTier {
 
   @Override
   public Optional<Launched> adopt(Trace trace, ResourceLimits limits) {
-    return Optional.empty();
+    return trace.tier().equals(NAME)
+        ? trace.running().map(process -> watched(process, limits, null))
+        : Optional.empty();
   }
 
   @Override
   public Launched launch(LaunchSpec spec) {
-    List<String> command = new ArrayList<>(List.of("setsid"));
-    command.addAll(spec.command());
     try {
+      List<String> command = new ArrayList<>(List.of("setsid"));
+      command.addAll(HardLimits.command(spec.limits(), false));
+      command.addAll(spec.command());
       Process process = HostProcess.start(command, spec.environment(), spec);
-      HostProcess launched = new HostProcess(process, process.toHandle(), false);
-      launched.feed(spec.input());
-      return launched;
+      HostProcess.feed(process, spec.input());
+      return watched(process.toHandle(), spec.limits(), process);
     } catch (IOException e) {
       throw new IsolationException(
           Kind.NOT_STARTED, "Could not start the " + spec.name() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static Launched watched(
+      ProcessHandle process, ResourceLimits limits, @Nullable Process ours) {
+    long pid = process.pid();
+    return new HostProcess(
+        new Trace(NAME, pid, ProcessStart.of(pid), ""),
+        process,
+        SandboxNote.NO_SANDBOX,
+        WatchedProgram.watch(process, false, limits),
+        ours);
   }
 }
