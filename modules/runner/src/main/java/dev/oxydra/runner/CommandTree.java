@@ -52,6 +52,7 @@ final class CommandTree {
         .addSubcommand("restore", restore())
         .addSubcommand("config", config())
         .addSubcommand("catalog", catalog())
+        .addSubcommand("images", images())
         .addSubcommand(
             "doctor",
             spec(
@@ -190,6 +191,30 @@ final class CommandTree {
         .addSubcommand(
             "verify",
             spec("verify", CatalogCommand::verify, "Says all that is wrong with the catalogue."));
+  }
+
+  private static CommandSpec images() {
+    return spec("images", null, "Builds, shows or removes the images that guests run in.")
+        .addSubcommand(
+            "build",
+            spec(
+                    "build",
+                    ImagesCommand::build,
+                    "Builds the images of the tier container from this installation.")
+                .addOption(
+                    text(
+                        "--base",
+                        "IMAGE",
+                        "what they are built on; Debian's own, when it is left out")))
+        .addSubcommand(
+            "list",
+            spec("list", ImagesCommand::list, "Prints them, and whether this installation fits."))
+        .addSubcommand(
+            "prune",
+            spec(
+                "prune",
+                ImagesCommand::prune,
+                "Removes those that don't fit this installation and that nothing uses."));
   }
 
   private static CommandSpec daemon() {

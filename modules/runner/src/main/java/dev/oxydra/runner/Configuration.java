@@ -46,7 +46,9 @@ final class Configuration {
         host.distribution(),
         host.searchPath(),
         config.runner().container(),
-        config.runner().microVm());
+        config.runner().microVm(),
+        Version.current(),
+        host.environment());
   }
 
   static Workspace workspace(LoadedConfig config, UserId user) {

@@ -29,6 +29,8 @@ final class DaemonProcess {
           "PATH",
           "HOME",
           "XDG_CACHE_HOME",
+          "XDG_RUNTIME_DIR",
+          "DOCKER_HOST",
           "USER",
           "LANG",
           "LC_ALL",

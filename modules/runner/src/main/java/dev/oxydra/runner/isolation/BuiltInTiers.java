@@ -2,6 +2,7 @@ package dev.oxydra.runner.isolation;
 
 import dev.oxydra.runner.config.Tier;
 import dev.oxydra.runner.isolation.IsolationException.Kind;
+import dev.oxydra.runner.isolation.container.ContainerTier;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -19,8 +20,7 @@ public final class BuiltInTiers {
   public static IsolationTier choose(Tier configured, boolean insecure, TierSettings settings) {
     return switch (configured) {
       case PROCESS -> process(insecure, settings.searchPath());
-      case CONTAINER ->
-          throw new IsolationException(Kind.UNAVAILABLE, "The tier is not there yet.");
+      case CONTAINER -> ContainerTier.of(settings);
       case MICRO_VM -> throw new IsolationException(Kind.UNAVAILABLE, "The tier is not there yet.");
     };
   }
@@ -49,6 +49,15 @@ public final class BuiltInTiers {
         ? Optional.of(
             "bubblewrap is not installed, so guests can't be isolated. Install it: apt install bubblewrap.")
         : BubblewrapTier.problem(bubblewrap.get());
+  }
+
+  /**
+   * Looks for a container engine and the images of this version.
+   *
+   * @return what is wrong and what to do; empty when guests can run in containers
+   */
+  public static Optional<String> containerProblem(TierSettings settings) {
+    return ContainerTier.problem(settings);
   }
 
   private static Optional<Path> bubblewrap(String searchPath) {

@@ -2,6 +2,7 @@ package dev.oxydra.runner.isolation;
 
 import dev.oxydra.runner.config.RunnerConfig;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Settings of tiers for tests. */
 public final class Tiers {
@@ -13,6 +14,8 @@ public final class Tiers {
         searchPath,
         new RunnerConfig.Container(null, "oxydra-guest", "oxydra-shell"),
         new RunnerConfig.MicroVm(
-            distribution.resolveSibling("micro_vm"), RunnerConfig.Acceleration.AUTO));
+            distribution.resolveSibling("micro_vm"), RunnerConfig.Acceleration.AUTO),
+        "1.0",
+        Map.of());
   }
 }
