@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +50,10 @@ public final class MicroVmImages {
     List<String> command =
         new ArrayList<>(List.of(distribution.resolve(SCRIPT).toString(), images.toString()));
     command.add(root == null ? "" : root.toAbsolutePath().toString());
-    command.add(distribution.toString());
+    if (Files.isDirectory(distribution.resolve("lib"))) {
+      command.add(distribution.toString()); // Else only the script is of it, as in a source tree.
+    }
+    Deque<String> last = new ArrayDeque<>();
     try {
       if (images.getParent() != null) {
         Files.createDirectories(images.getParent());
@@ -58,14 +63,18 @@ public final class MicroVmImages {
       try (BufferedReader said =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-        said.lines().forEach(progress);
+        said.lines().forEach(line -> {
+          last.clear();
+          last.add(line);
+          progress.accept(line);
+        });
       }
       int code = process.waitFor();
       if (code != 0) {
         throw new IsolationException(
             Kind.UNAVAILABLE,
-            "The images of the tier micro_vm could not be made: exit code %d of %s, which said why."
-                .formatted(code, command.getFirst()));
+            "The images of the tier micro_vm could not be made: %s ended with exit code %d: %s"
+                .formatted(command.getFirst(), code, String.join("", last)));
       }
     } catch (IOException e) {
       throw new IsolationException(

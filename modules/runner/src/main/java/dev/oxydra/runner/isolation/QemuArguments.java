@@ -69,7 +69,7 @@ record QemuArguments(Path qemu, Path images, boolean kvm) {
                 : "-accel tcg,thread=multi,tb-size=128 -cpu max"));
     command.addAll(words("-nodefaults -no-user-config -display none -no-reboot"));
     command.addAll(
-        words("-sandbox on,obsolete=deny,elevateprivileges=deny,resourcecontrol=deny"));
+        words("-sandbox on,obsolete=deny,elevateprivileges=children,resourcecontrol=deny"));
     command.addAll(List.of("-kernel", images.resolve(MicroVmImages.KERNEL).toString()));
     command.addAll(List.of("-initrd", images.resolve(MicroVmImages.INITRAMFS).toString()));
     command.addAll(
