@@ -60,10 +60,13 @@ final class BrokerBench {
         AnswerServer paced = new AnswerServer(20, 60, 20_000_000);
         Broker broker = new Broker();
         Broker.Door _ =
-            broker.open(new UserId("bench"), new DoorFiles(
+            broker.open(
+                new UserId("bench"),
+                new DoorFiles(
                     folder.resolve("s"),
                     folder.resolve("egress.log"),
-                    folder.resolve("usage.json")), new Terms(upstreams(folder, flood, paced), new BrokerLimits(64, 64 << 20)))) {
+                    folder.resolve("usage.json")),
+                new Terms(upstreams(folder, flood, paced), new BrokerLimits(64, 64 << 20)))) {
       Way through =
           new Way(
               UnixDomainSocketAddress.of(folder.resolve("s")), "/providers/", new ArrayList<>());

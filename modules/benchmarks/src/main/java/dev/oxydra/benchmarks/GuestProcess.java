@@ -97,6 +97,7 @@ final class GuestProcess implements AutoCloseable {
             folders.get(2),
             folders.get(3),
             ipc,
+            ipc + "/gateway.sock",
             ipc + "/broker.sock",
             ""),
         "ws://127.0.0.1:1/ws",

@@ -25,7 +25,8 @@ import java.util.concurrent.Future;
 final class TiersBench {
   private static final List<String> TIERS =
       List.of(
-          System.getenv().getOrDefault("OXYDRA_BENCH_TIERS", "process,container,micro_vm")
+          System.getenv()
+              .getOrDefault("OXYDRA_BENCH_TIERS", "process,container,micro_vm")
               .split(","));
   private static final UserId USER = GuestProcess.USER;
   private static final int RESTARTS = 5;
@@ -62,7 +63,8 @@ final class TiersBench {
     Files.writeString(
         config.resolve("runner.conf"),
         "tier = %s\nworkspace_root = \"%s\"\nguest.startup_timeout = 10m\n%s"
-            .formatted(tier, folder.resolve("w"), more == null ? "" : Files.readString(Path.of(more))));
+            .formatted(
+                tier, folder.resolve("w"), more == null ? "" : Files.readString(Path.of(more))));
     RunnerProcess runner = new RunnerProcess(home, folder, USER);
     double first = runner.millis("start");
     try {

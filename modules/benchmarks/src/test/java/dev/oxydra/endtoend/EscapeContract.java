@@ -68,8 +68,7 @@ abstract class EscapeContract {
       }
       lines.forEach(System.out::println);
       assertEquals("done", lines.getLast());
-      assertEquals(
-          List.of(), lines.stream().filter(line -> line.contains("\tESCAPED\t")).toList());
+      assertEquals(List.of(), lines.stream().filter(line -> line.contains("\tESCAPED\t")).toList());
       assertTrue(lines.size() > 40, lines::toString);
       assertEquals(pid, bob.guest().path("pid").asText());
     } finally {
@@ -96,8 +95,7 @@ abstract class EscapeContract {
   }
 
   private static List<String> command(
-      Path folder, Path config, boolean ordinary, RunnerUnderTest bob, int port)
-      throws Exception {
+      Path folder, Path config, boolean ordinary, RunnerUnderTest bob, int port) throws Exception {
     Distribution distribution = Distribution.built();
     Path classes =
         Path.of(EscapeSuite.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -160,8 +158,7 @@ abstract class EscapeContract {
     Path target = Files.createDirectories(to.resolve("dev/oxydra/runner"));
     try (Stream<Path> files = Files.list(from)) {
       for (Path file : files.toList()) {
-        Files.copy(
-            file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
     return to;

@@ -110,6 +110,7 @@ final class MortalGuest implements AutoCloseable {
             file("vault").toString(),
             file("internal").toString(),
             file("ipc").toString(),
+            file("ipc/gateway.sock").toString(),
             file("ipc/broker.sock").toString(),
             file("ipc/shell.sock").toString()),
         "ws://127.0.0.1:1/ws",

@@ -276,8 +276,7 @@ public final class EscapeProbe {
 
   private static boolean opens(String file) {
     try (var channel =
-        java.nio.channels.FileChannel.open(
-            Path.of(file), java.nio.file.StandardOpenOption.WRITE)) {
+        java.nio.channels.FileChannel.open(Path.of(file), java.nio.file.StandardOpenOption.WRITE)) {
       return channel.isOpen();
     } catch (IOException e) {
       return false;
@@ -310,7 +309,8 @@ public final class EscapeProbe {
 
   private static String ptrace() throws Throwable {
     long attach = 16;
-    return call("ptrace", attach, ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(1L));
+    return call(
+        "ptrace", attach, ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(1L));
   }
 
   private static String privileges() throws IOException {
@@ -347,7 +347,8 @@ public final class EscapeProbe {
   /** Calls a function of the C library; what it did when it didn't fail, else empty. */
   private static String call(String function, Object... arguments) throws Throwable {
     Linker linker = Linker.nativeLinker();
-    MemoryLayout[] layouts = Arrays.stream(arguments).map(EscapeProbe::layout).toArray(MemoryLayout[]::new);
+    MemoryLayout[] layouts =
+        Arrays.stream(arguments).map(EscapeProbe::layout).toArray(MemoryLayout[]::new);
     StructLayout state = Linker.Option.captureStateLayout();
     VarHandle errno = state.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     MethodHandle handle =
@@ -361,7 +362,9 @@ public final class EscapeProbe {
       all.addAll(Arrays.asList(arguments));
       int result = (int) handle.invokeWithArguments(all);
       int error = (int) errno.get(captured, 0L);
-      return result < 0 ? "" : function + " " + List.of(arguments) + " gave " + result + ", errno " + error;
+      return result < 0
+          ? ""
+          : function + " " + List.of(arguments) + " gave " + result + ", errno " + error;
     }
   }
 

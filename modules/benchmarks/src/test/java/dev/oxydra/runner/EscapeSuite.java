@@ -16,8 +16,8 @@ import java.util.List;
 /**
  * Tries to get out of the sandboxes of a guest and of its shell daemon. A program of its own, so
  * that an ordinary user can run it: {@code EscapeSuite <distribution> <configuration folder>
- * name=value…}. It prints a line for each attempt: role, attempt, {@code FAILED} or {@code ESCAPED},
- * and what happened, separated by tabs. Arguments:
+ * name=value…}. It prints a line for each attempt: role, attempt, {@code FAILED} or {@code
+ * ESCAPED}, and what happened, separated by tabs. Arguments:
  *
  * <ul>
  *   <li>{@code reversed_secret}: a provider's key that the daemon knows, written backwards
@@ -95,8 +95,7 @@ public final class EscapeSuite {
               return probe;
             });
     if (!ran.output().contains("done")) {
-      throw new IllegalStateException(
-          "The probe did not end: " + ran + "\n" + sandboxes.log(role));
+      throw new IllegalStateException("The probe did not end: " + ran + "\n" + sandboxes.log(role));
     }
     ran.output().stream()
         .filter(line -> line.contains("\t"))

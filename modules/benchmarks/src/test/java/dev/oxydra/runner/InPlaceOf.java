@@ -45,6 +45,11 @@ record InPlaceOf(
   }
 
   @Override
+  public String pathOf(Mount mount, Path socket) {
+    return tier.pathOf(mount, socket);
+  }
+
+  @Override
   public Launched launch(LaunchSpec spec) {
     return tier.launch(
         new LaunchSpec(

@@ -56,7 +56,7 @@ final class Sandboxes implements AutoCloseable {
     Map<String, String> environment =
         Map.of("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    Host host = new Host(environment, distribution, config, user.value(), out, out);
+    Host host = new Host(environment, distribution, config, user.value(), new NoInput(), out, out);
     this.plan =
         new ConfiguredGuests(files, host, broker, (loaded, roster) -> new Catalog(Map.of()))
             .plan(user, false, Map.of());
@@ -82,11 +82,7 @@ final class Sandboxes implements AutoCloseable {
   }
 
   /** Runs a program in place of the guest or of its shell daemon, to its end. */
-  Ran run(
-      Role role,
-      ResourceLimits limits,
-      Duration patience,
-      UnaryOperator<List<String>> command)
+  Ran run(Role role, ResourceLimits limits, Duration patience, UnaryOperator<List<String>> command)
       throws IOException, InterruptedException {
     Path output = files.run().resolve("output-" + role);
     Files.deleteIfExists(output);
@@ -105,8 +101,7 @@ final class Sandboxes implements AutoCloseable {
 
   /** The log that a program in that role writes to. */
   String log(Role role) throws IOException {
-    Path log =
-        plan.workspace().log(role == Role.GUEST ? GuestLauncher.GUEST : GuestLauncher.SHELL);
+    Path log = plan.workspace().log(role == Role.GUEST ? GuestLauncher.GUEST : GuestLauncher.SHELL);
     return Files.exists(log) ? Files.readString(log) : "";
   }
 
@@ -163,6 +158,19 @@ final class Sandboxes implements AutoCloseable {
   public void close() {
     try (broker) {
       connections.close();
+    }
+  }
+
+  /** Nobody is asked anything. */
+  private static final class NoInput implements LineInput {
+    @Override
+    public String read() {
+      throw new IllegalStateException("Nobody can be asked");
+    }
+
+    @Override
+    public String readHidden() {
+      return read();
     }
   }
 }

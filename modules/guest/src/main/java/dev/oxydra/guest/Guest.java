@@ -52,7 +52,7 @@ final class Guest implements AutoCloseable {
         closer.register(
             new Gateway(
                 hub,
-                UnixDomainSocketAddress.of(ipc.resolve("gateway.sock")),
+                UnixDomainSocketAddress.of(paths.gatewaySocket()),
                 bootstrap.gateway(),
                 token,
                 bootstrap.gatewayEndpoint(),

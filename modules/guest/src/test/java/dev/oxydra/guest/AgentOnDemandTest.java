@@ -57,6 +57,7 @@ class AgentOnDemandTest {
             folder + "/vault",
             folder + "/internal",
             folder + "/ipc",
+            folder + "/ipc/gateway.sock",
             folder + "/ipc/broker.sock",
             ""),
         "ws://127.0.0.1:41234/ws",

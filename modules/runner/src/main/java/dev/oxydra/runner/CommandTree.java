@@ -271,7 +271,8 @@ final class CommandTree {
                     text(
                         "--base",
                         "IMAGE",
-                        "what they are built on; Debian's own, when it is left out")))
+                        "what they are built on; Debian's own, when it is left out"))
+                .addOption(flag("--micro-vm", "those of the tier micro_vm, of Debian's packages")))
         .addSubcommand(
             "list",
             spec("list", ImagesCommand::list, "Prints them, and whether this installation fits."))

@@ -69,10 +69,9 @@ final class GuestLauncher {
             tier.pathOf(vault),
             tier.pathOf(internal),
             tier.pathOf(ipc),
-            tier.pathOf(ipc) + "/" + workspace.brokerSocket().getFileName(),
-            tier.allowsShell()
-                ? tier.pathOf(shell) + "/" + workspace.shellSocket().getFileName()
-                : "");
+            tier.pathOf(ipc, workspace.gatewaySocket()),
+            tier.pathOf(ipc, workspace.brokerSocket()),
+            tier.allowsShell() ? tier.pathOf(shell, workspace.shellSocket()) : "");
     List<String> command = guestCommand(plan, tier.pathOf(internal) + "/tmp");
     return tier.launch(
         new LaunchSpec(
@@ -103,7 +102,8 @@ final class GuestLauncher {
     Mount internal = Mount.readWrite(workspace.internal(), INTERNAL);
     String scratch = tier.pathOf(internal) + "/tmp";
     Bootstrap.Paths paths =
-        new Bootstrap.Paths("/none", scratch, "/none", tier.pathOf(internal), "/none", "/none", "");
+        new Bootstrap.Paths(
+            "/none", scratch, "/none", tier.pathOf(internal), "/none", "/none", "/none", "");
     List<String> command = guestCommand(plan, scratch);
     return tier.launch(
         new LaunchSpec(
@@ -128,8 +128,7 @@ final class GuestLauncher {
   private static List<SocketLink> guestSockets(GuestPlan plan, Bootstrap.Paths paths) {
     Workspace workspace = plan.workspace();
     List<SocketLink> sockets = new ArrayList<>();
-    String gateway = paths.ipc() + "/" + workspace.gatewaySocket().getFileName();
-    sockets.add(new SocketLink(workspace.gatewaySocket(), gateway, true));
+    sockets.add(new SocketLink(workspace.gatewaySocket(), paths.gatewaySocket(), true));
     sockets.add(new SocketLink(workspace.brokerSocket(), paths.brokerSocket(), false));
     if (!paths.shellSocket().isEmpty()) {
       sockets.add(new SocketLink(workspace.shellSocket(), paths.shellSocket(), false));
@@ -175,7 +174,7 @@ final class GuestLauncher {
   }
 
   private static SocketLink link(IsolationTier tier, Mount folder, Path socket, boolean listens) {
-    return new SocketLink(socket, tier.pathOf(folder) + "/" + socket.getFileName(), listens);
+    return new SocketLink(socket, tier.pathOf(folder, socket), listens);
   }
 
   /** What an earlier guest left to be found by; its absence says that the new one isn't ready. */

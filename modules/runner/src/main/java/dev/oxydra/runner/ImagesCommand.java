@@ -1,7 +1,9 @@
 package dev.oxydra.runner;
 
+import dev.oxydra.runner.isolation.MicroVmImages;
 import dev.oxydra.runner.isolation.TierSettings;
 import dev.oxydra.runner.isolation.container.ContainerImages;
+import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +14,21 @@ final class ImagesCommand {
 
   /** Builds the images that guests and shell daemons run in. */
   static int build(Invocation invocation) throws InterruptedException {
+    if (invocation.has("--micro-vm")) {
+      return buildMicroVm(invocation);
+    }
     String base = invocation.option("--base", ContainerImages.BASE);
     List<String> built = images(invocation).build(base, invocation.out()::println);
     invocation.out().println("Built " + String.join(" and ", built) + ".");
     invocation.out().println("Agents that run take them after: runner restart");
+    return ExitCodes.OK;
+  }
+
+  private static int buildMicroVm(Invocation invocation) throws InterruptedException {
+    TierSettings settings = Configuration.tiers(Configuration.load(invocation), invocation.host());
+    Path images = settings.microVm().images();
+    MicroVmImages.build(images, settings.distribution(), null, invocation.out()::println);
+    invocation.out().println("Built the images of the tier micro_vm in " + images + ".");
     return ExitCodes.OK;
   }
 

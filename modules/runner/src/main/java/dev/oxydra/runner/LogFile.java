@@ -108,8 +108,7 @@ final class LogFile {
       return List.of();
     }
     try (FileChannel file = FileChannel.open(source.file())) {
-      ByteBuffer rest =
-          ByteBuffer.allocate(Math.clamp(file.size() - position, 0, MOST_BYTES));
+      ByteBuffer rest = ByteBuffer.allocate(Math.clamp(file.size() - position, 0, MOST_BYTES));
       int read = Math.max(0, file.read(rest, position));
       return lines(new String(rest.array(), 0, read, StandardCharsets.UTF_8));
     }

@@ -78,10 +78,8 @@ final class ProviderDoctor {
         Broker.Door _ =
             broker.open(
                 invocation.user(),
-                new DoorFiles(
-                    socket, null, scratch.resolve("egress"), scratch.resolve("usage")),
-                new Terms(
-                    Map.of(provider, upstream), BrokerLimits.of(config.runner().broker())))) {
+                new DoorFiles(socket, null, scratch.resolve("egress"), scratch.resolve("usage")),
+                new Terms(Map.of(provider, upstream), BrokerLimits.of(config.runner().broker())))) {
       BrokerCall.Answer answer =
           BrokerCall.get(socket, "/providers/" + provider + "/models", patience);
       return new Reached(List.of(judged(upstream, answer, patience)), answer.date());

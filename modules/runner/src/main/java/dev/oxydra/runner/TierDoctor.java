@@ -8,7 +8,6 @@ import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.runner.config.Tier;
 import dev.oxydra.runner.doctor.Finding;
 import dev.oxydra.runner.isolation.BuiltInTiers;
-import dev.oxydra.runner.isolation.IsolationException;
 import dev.oxydra.runner.isolation.TierSettings;
 import java.util.Arrays;
 import java.util.List;
@@ -41,18 +40,9 @@ final class TierDoctor {
   static Optional<String> problem(Tier tier, TierSettings settings) {
     return switch (tier) {
       case PROCESS -> BuiltInTiers.bubblewrapProblem(settings.searchPath());
-      case CONTAINER -> refusal(tier, settings);
-      case MICRO_VM -> refusal(tier, settings);
+      case CONTAINER -> BuiltInTiers.containerProblem(settings);
+      case MICRO_VM -> BuiltInTiers.microVmProblem(settings);
     };
-  }
-
-  private static Optional<String> refusal(Tier tier, TierSettings settings) {
-    try {
-      BuiltInTiers.choose(tier, false, settings);
-      return Optional.empty();
-    } catch (IsolationException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
   }
 
   static boolean isVirtual(LoadedConfig config) {

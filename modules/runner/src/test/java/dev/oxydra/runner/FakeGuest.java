@@ -57,7 +57,7 @@ final class FakeGuest {
     Files.writeString(shared.resolve("bootstrap"), bootstrap.toString());
     Files.writeString(shared.resolve("report.json"), SandboxProbe.report(args));
     ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    listener.bind(UnixDomainSocketAddress.of(ipc.resolve("gateway.sock")));
+    listener.bind(UnixDomainSocketAddress.of(bootstrap.paths().gatewaySocket()));
     Files.writeString(ipc.resolve("gateway-token"), "token\n");
     Files.writeString(ipc.resolve("gateway-endpoint"), bootstrap.gatewayEndpoint() + "\n");
     FakeJournal journal = FakeJournal.in(Path.of(bootstrap.paths().internal()));

@@ -25,7 +25,8 @@ class ReloadTest {
         new ConfigLoader(folder.resolve("etc"), folder.resolve("home"))
             .load(folder, new UserId("alice"), environment, List.of(overrides));
     return Settings.of(
-        config, Upstream.all(
+        config,
+        Upstream.all(
             config.agent().providers().registry(),
             config.keys(environment),
             new Catalog(Map.of())));

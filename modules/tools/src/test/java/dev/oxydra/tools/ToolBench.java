@@ -45,7 +45,7 @@ final class ToolBench {
   Bootstrap.Paths paths(String shellSocket) {
     String none = shared.resolveSibling("none").toString();
     return new Bootstrap.Paths(
-        shared.toString(), tmp.toString(), none, none, none, none, shellSocket);
+        shared.toString(), tmp.toString(), none, none, none, none, none, shellSocket);
   }
 
   List<Tool> tools() {

@@ -47,7 +47,7 @@ public record Bootstrap(
     Network network,
     @Nullable MaintenanceRequest maintenance) {
   /** The version that this program writes and reads. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   public Bootstrap {
     Objects.requireNonNull(userId, "user_id");
@@ -102,7 +102,8 @@ public record Bootstrap(
    * @param tmp scratch space, {@code /tmp} to tools
    * @param vault what tools may only copy from, {@code /vault}
    * @param internal the journal and its projections, out of the tools' reach
-   * @param ipc the guest's own sockets and the files that lead to them, out of the tools' reach
+   * @param ipc the files that lead to the guest, out of the tools' reach
+   * @param gatewaySocket the Unix socket that the guest is to listen at
    * @param brokerSocket the broker's Unix socket
    * @param shellSocket the shell daemon's Unix socket; empty where there is none
    */
@@ -112,6 +113,7 @@ public record Bootstrap(
       String vault,
       String internal,
       String ipc,
+      String gatewaySocket,
       String brokerSocket,
       String shellSocket) {
     public Paths {
@@ -120,6 +122,7 @@ public record Bootstrap(
       Objects.requireNonNull(vault, "vault");
       Objects.requireNonNull(internal, "internal");
       Objects.requireNonNull(ipc, "ipc");
+      Objects.requireNonNull(gatewaySocket, "gateway_socket");
       Objects.requireNonNull(brokerSocket, "broker_socket");
       Objects.requireNonNull(shellSocket, "shell_socket");
     }

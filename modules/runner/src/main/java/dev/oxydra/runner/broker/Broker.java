@@ -24,7 +24,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -92,12 +91,7 @@ public final class Broker implements AutoCloseable {
   public Door open(UserId user, DoorFiles files, Terms terms) throws IOException {
     GuestAccess access =
         new GuestAccess(
-            user,
-            files,
-            terms,
-            clients,
-            new ProxyAccess(new Gate(resolver), proxyLimits),
-            clock);
+            user, files, terms, clients, new ProxyAccess(new Gate(resolver), proxyLimits), clock);
     ChannelGroup own = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     Door door = new GuestDoor(access, own, files);
     try {

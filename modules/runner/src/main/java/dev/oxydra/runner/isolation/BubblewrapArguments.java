@@ -54,7 +54,8 @@ final class BubblewrapArguments {
     new TreeMap<>(spec.environment())
         .forEach((name, value) -> arguments.addAll(List.of("--setenv", name, value)));
     arguments.addAll(system());
-    arguments.addAll(devices(features));
+    arguments.addAll(
+        devices(features, spec.mounts().stream().filter(BubblewrapArguments::isDevice).toList()));
     ShownPrograms programs = ShownPrograms.of(spec);
     arguments.addAll(mounts(spec.mounts(), programs.mounts()));
     arguments.addAll(List.of("--remount-ro", "/", "--remount-ro", "/proc", "--chdir", "/", "--"));
@@ -78,8 +79,10 @@ final class BubblewrapArguments {
    * Its own procfs and devices. What is written there is memory of the host, so nothing can be but
    * shared memory, up to a size; where that can't be bounded there is none.
    */
-  static List<String> devices(BubblewrapFeatures features) {
+  static List<String> devices(BubblewrapFeatures features, List<Mount> more) {
     List<String> arguments = new ArrayList<>(List.of("--proc", "/proc", "--dev", "/dev"));
+    more.forEach(device ->
+        arguments.addAll(List.of("--dev-bind", device.host().toString(), device.inside())));
     if (features.sizes()) {
       arguments.addAll(List.of("--size", Long.toString(SHARED_MEMORY), "--tmpfs", "/dev/shm"));
     }
@@ -111,9 +114,15 @@ final class BubblewrapArguments {
     }
   }
 
+  /** A device can't be opened in an ordinary mount. */
+  private static boolean isDevice(Mount mount) {
+    return mount.host().startsWith("/dev");
+  }
+
   /** Outer folders first, as a mount covers what was mounted below it. */
   private static List<String> mounts(List<Mount> own, List<Mount> programs) {
     return Stream.concat(own.stream(), programs.stream())
+        .filter(mount -> !isDevice(mount))
         .sorted(Comparator.comparing(Mount::inside))
         .flatMap(mount ->
             Stream.of(

@@ -33,7 +33,7 @@ record BubblewrapFeatures(boolean noNestedNamespaces, boolean sizes) {
     List<String> command = new ArrayList<>(List.of(bubblewrap.toString()));
     command.addAll(BubblewrapArguments.namespaces(this));
     command.addAll(BubblewrapArguments.system());
-    command.addAll(BubblewrapArguments.devices(this));
+    command.addAll(BubblewrapArguments.devices(this, List.of()));
     command.addAll(List.of("--", "/bin/true"));
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

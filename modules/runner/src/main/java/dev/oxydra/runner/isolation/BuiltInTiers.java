@@ -21,7 +21,7 @@ public final class BuiltInTiers {
     return switch (configured) {
       case PROCESS -> process(insecure, settings.searchPath());
       case CONTAINER -> ContainerTier.of(settings);
-      case MICRO_VM -> throw new IsolationException(Kind.UNAVAILABLE, "The tier is not there yet.");
+      case MICRO_VM -> MicroVmTier.of(settings);
     };
   }
 
@@ -58,6 +58,28 @@ public final class BuiltInTiers {
    */
   public static Optional<String> containerProblem(TierSettings settings) {
     return ContainerTier.problem(settings);
+  }
+
+  /**
+   * Looks for the programs and images of the tier {@code micro_vm}, and for KVM if it is asked for.
+   *
+   * @return what is wrong and what to do; empty when machines run here
+   */
+  public static Optional<String> microVmProblem(TierSettings settings) {
+    return MicroVmTier.problem(settings);
+  }
+
+  /**
+   * Tries KVM by running a machine for a moment, where the images of the tier {@code micro_vm} are.
+   *
+   * @return what is wrong and what to do; empty when machines run with KVM
+   */
+  public static Optional<String> kvmProblem(TierSettings settings) {
+    return Programs.find("qemu-system-x86_64", settings.searchPath())
+        .map(qemu -> KvmProbe.problem(qemu, settings.microVm().images()))
+        .orElse(
+            Optional.of(
+                "qemu-system-x86_64 is not installed. Install it: apt install qemu-system-x86."));
   }
 
   private static Optional<Path> bubblewrap(String searchPath) {

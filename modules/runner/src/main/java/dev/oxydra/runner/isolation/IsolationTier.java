@@ -1,6 +1,7 @@
 package dev.oxydra.runner.isolation;
 
 import dev.oxydra.types.StartupStatus;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,15 @@ public interface IsolationTier {
 
   /** Where a program in this tier finds a mount. */
   String pathOf(Mount mount);
+
+  /**
+   * Where a program in this tier connects to a socket, or listens at it.
+   *
+   * @param mount the folder that the socket is in on the host
+   */
+  default String pathOf(Mount mount, Path socket) {
+    return pathOf(mount) + "/" + socket.getFileName();
+  }
 
   /**
    * Starts a program and gives it its input. Returns when it runs, which doesn't say that it is

@@ -388,7 +388,8 @@ class BrokerTest {
             });
         Broker.Door _ = open(upstream, LONG, LIMITS);
         Broker.Door _ =
-            broker.open(new UserId("bob"), Doors.files(other), new Terms(known(upstream), LIMITS))) {
+            broker.open(
+                new UserId("bob"), Doors.files(other), new Terms(known(upstream), LIMITS))) {
       for (int i = 0; i < 600; i++) {
         GuestClient connection = new GuestClient(socket);
         flood.add(connection);

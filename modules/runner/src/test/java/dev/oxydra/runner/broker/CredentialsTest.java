@@ -197,7 +197,10 @@ class CredentialsTest {
       request.append(name).append(": Bearer guest\r\n");
     }
     try (Broker.Door _ =
-            broker.open(new UserId("alice"), Doors.files(socket), new Terms(Map.of("p", known), new BrokerLimits(2, 1000)));
+            broker.open(
+                new UserId("alice"),
+                Doors.files(socket),
+                new Terms(Map.of("p", known), new BrokerLimits(2, 1000)));
         GuestClient guest = new GuestClient(socket)) {
       guest.send(request + "\r\n");
       return guest.readHead() + guest.readFixedBody();

@@ -144,7 +144,12 @@ class LimitsTest {
               }
             });
         Broker.Door door =
-            broker.open(ALICE, Doors.files(socket), new Terms(Map.of("p", Doors.upstream(endless.port(), TARIFF)), limits(null, null, 100_000L, null)));
+            broker.open(
+                ALICE,
+                Doors.files(socket),
+                new Terms(
+                    Map.of("p", Doors.upstream(endless.port(), TARIFF)),
+                    limits(null, null, 100_000L, null)));
         GuestClient guest = new GuestClient(socket)) {
       guest.send("GET /providers/p/x HTTP/1.1\r\nHost: b\r\n\r\n");
       guest.readHead();
@@ -220,7 +225,10 @@ class LimitsTest {
         GuestClient guest = new GuestClient(socket)) {
       assertEquals("403 unknown_price", post(guest, "{\"model\":\"secret-model\"}"));
       assertEquals("403 unknown_price", post(guest, "{}"));
-      door.refresh(new Terms(Map.of("p", Doors.upstream(upstream.port(), new Tariff(Map.of(), true))), limits(null, null, null, BigDecimal.ONE)));
+      door.refresh(
+          new Terms(
+              Map.of("p", Doors.upstream(upstream.port(), new Tariff(Map.of(), true))),
+              limits(null, null, null, BigDecimal.ONE)));
       assertEquals("200", post(guest, "{\"model\":\"local\"}"), "a server without a key is free");
       awaitSpend(door, "0");
     }
@@ -247,7 +255,9 @@ class LimitsTest {
         GuestClient guest = new GuestClient(socket)) {
       assertEquals("200", get(guest));
       assertTrue(get(guest).startsWith("429 request_limit"));
-      door.refresh(new Terms(Map.of("p", Doors.upstream(other.port(), TARIFF)), limits(null, 2L, null, null)));
+      door.refresh(
+          new Terms(
+              Map.of("p", Doors.upstream(other.port(), TARIFF)), limits(null, 2L, null, null)));
       assertEquals("201", get(guest), "on the same connection");
       assertTrue(get(guest).startsWith("429 request_limit"));
       door.refresh(new Terms(Map.of(), limits(null, null, null, null)));
@@ -369,7 +379,10 @@ class LimitsTest {
   }
 
   private Broker.Door door(BrokerLimits limits) throws IOException {
-    return broker.open(ALICE, Doors.files(socket), new Terms(Map.of("p", Doors.upstream(upstream.port(), TARIFF)), limits));
+    return broker.open(
+        ALICE,
+        Doors.files(socket),
+        new Terms(Map.of("p", Doors.upstream(upstream.port(), TARIFF)), limits));
   }
 
   /** The bill comes when the answer has ended, a moment after its last byte. */

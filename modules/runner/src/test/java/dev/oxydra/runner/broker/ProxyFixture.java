@@ -42,7 +42,10 @@ final class ProxyFixture implements AutoCloseable {
     commands = folder.resolve("commands.sock");
     broker = new Broker(null, InstantSource.system(), this::resolve, limits);
     door =
-        broker.open(new UserId("alice"), new DoorFiles(guest, commands, egress, folder.resolve("usage.json")), new Terms(Map.of(), new BrokerLimits(4, 1000), new NetworkRules(network)));
+        broker.open(
+            new UserId("alice"),
+            new DoorFiles(guest, commands, egress, folder.resolve("usage.json")),
+            new Terms(Map.of(), new BrokerLimits(4, 1000), new NetworkRules(network)));
   }
 
   static Network network(NetworkPolicy policy, String... allow) {

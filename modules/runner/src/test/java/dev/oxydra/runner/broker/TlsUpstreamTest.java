@@ -82,7 +82,10 @@ class TlsUpstreamTest {
             LONG);
     try (Broker broker = new Broker(trust, InstantSource.system());
         Broker.Door _ =
-            broker.open(new UserId("alice"), Doors.files(socket), new Terms(Map.of("p", known), new BrokerLimits(2, 1000)));
+            broker.open(
+                new UserId("alice"),
+                Doors.files(socket),
+                new Terms(Map.of("p", known), new BrokerLimits(2, 1000)));
         GuestClient guest = new GuestClient(socket)) {
       guest.send("GET /providers/p/x HTTP/1.1\r\nHost: b\r\n\r\n");
       guest.readHead();
