@@ -33,7 +33,7 @@ final class RunningCommand {
   /** Those of the daemon's variables that are for its commands. */
   static Map<String, String> passed(Map<String, String> own) {
     Map<String, String> passed = new HashMap<>();
-    for (String name : own.getOrDefault(ShellCommand.VARIABLES, "").split(",")) {
+    for (String name : own.getOrDefault(ShellCommand.VARIABLES, "").split(",", -1)) {
       String value = own.get(name);
       if (value != null) {
         passed.put(name, value);
