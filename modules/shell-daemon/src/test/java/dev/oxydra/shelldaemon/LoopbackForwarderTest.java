@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,25 +167,24 @@ final class LoopbackForwarderTest {
   @Test
   @RequiresTool({"setsid", "sh"})
   void commandsAreToldOfItWhenThereIsAProxy() throws Exception {
+    String out = proxyVariables(socket);
+    assertTrue(out.matches("(http://127.0.0.1:\\d+) \\1 localhost,127.0.0.1\n"), out);
+    assertEquals("\n", proxyVariables(null));
+  }
+
+  /** What a command of a daemon with that proxy sees of it. */
+  private String proxyVariables(@Nullable Path proxy) throws Exception {
     Path shell = folder.resolve("shell.sock");
-    String variables = "echo $http_proxy $HTTPS_PROXY $no_proxy";
-    try (Daemon daemon = Daemon.listen(shell, socket)) {
-      Thread serving = Thread.ofVirtual().start(daemon::run);
-      try (Client client = Client.send(shell, variables, LONG)) {
-        String out = client.all().out();
-        assertTrue(out.matches("(http://127.0.0.1:\\d+) \\1 localhost,127.0.0.1\n"), out);
+    Thread serving;
+    String out;
+    try (Daemon daemon = Daemon.listen(shell, proxy)) {
+      serving = Thread.ofVirtual().start(daemon::run);
+      try (Client client = Client.send(shell, "echo $http_proxy $HTTPS_PROXY $no_proxy", LONG)) {
+        out = client.all().out();
       }
-      daemon.close();
-      serving.join();
     }
-    try (Daemon daemon = Daemon.listen(shell, null)) {
-      Thread serving = Thread.ofVirtual().start(daemon::run);
-      try (Client client = Client.send(shell, variables, LONG)) {
-        assertEquals("\n", client.all().out());
-      }
-      daemon.close();
-      serving.join();
-    }
+    serving.join();
     assertFalse(Files.exists(shell));
+    return out;
   }
 }
