@@ -23,7 +23,8 @@ record AdoptedGuest(
   static AdoptedGuest of(GuestPlan plan, DaemonFiles files, GuestProcesses noted) {
     String root = plan.workspace().root().toString();
     if (!noted.workspace().equals(root)) {
-      throw refused(plan, "it runs in %s, and the configuration says %s", noted.workspace(), root);
+      throw refused(
+          plan, "it runs in %s, and the configuration says %s".formatted(noted.workspace(), root));
     }
     WorkspaceSchema.CURRENT.check(plan.workspace());
     IsolationTier tier = plan.tier();
@@ -46,19 +47,21 @@ record AdoptedGuest(
         return null;
       }
       throw refused(
-          plan, "it runs in the tier %s, and the configuration says %s", trace.tier(), tier.name());
+          plan,
+          "it runs in the tier %s, and the configuration says %s"
+              .formatted(trace.tier(), tier.name()));
     }
     Launched adopted = tier.adopt(trace, limits).orElse(null);
     if (adopted == null && GuestProcesses.process(trace).isPresent()) {
-      throw refused(plan, "the tier %s does not find process %s", tier.name(), trace.pid());
+      throw refused(
+          plan, "the tier %s does not find process %s".formatted(tier.name(), trace.pid()));
     }
     return adopted;
   }
 
-  private static RunnerException refused(GuestPlan plan, String why, Object... values) {
+  private static RunnerException refused(GuestPlan plan, String why) {
     return new RunnerException(
         Kind.FILES,
-        "The guest of %s can't be taken over: %s. Run: runner restart"
-            .formatted(plan.user(), why.formatted(values)));
+        "The guest of %s can't be taken over: %s. Run: runner restart".formatted(plan.user(), why));
   }
 }

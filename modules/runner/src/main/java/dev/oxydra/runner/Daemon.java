@@ -68,11 +68,7 @@ final class Daemon implements AutoCloseable {
         daemon.adoption.adoptLeft();
         daemon.server = ControlServer.listen(files.socket(), daemon::handle);
         Thread.ofVirtual().name("log-keeper").start(daemon::boundLogs);
-        Thread.ofPlatform()
-            .name("workspace-watch")
-            .daemon()
-            .priority(Thread.MIN_PRIORITY)
-            .start(daemon::boundWorkspaces);
+        Thread.ofPlatform().name("workspace-watch").daemon().start(daemon::boundWorkspaces);
         return daemon;
       } catch (IOException e) {
         daemon.close();

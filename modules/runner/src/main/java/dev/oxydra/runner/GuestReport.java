@@ -85,7 +85,7 @@ record GuestReport(
         && said.runningTurns() >= 0
         && said.waitingTurns() >= 0
         && (spent == null
-            || spent.signum() >= 0 && spent.scale() < 30 && spent.compareTo(MOST_USD) < 0);
+            || (spent.signum() >= 0 && spent.scale() < 30 && spent.compareTo(MOST_USD) < 0));
   }
 
   private static <T> @Nullable T read(byte[] answer, Class<T> type) {

@@ -52,7 +52,7 @@ record TrialFolders(List<Path> made) implements AutoCloseable {
       try {
         Files.delete(folder);
       } catch (NoSuchFileException | DirectoryNotEmptyException used) {
-        continue;
+        // Gone, or somebody else's now.
       } catch (IOException e) {
         throw new UncheckedIOException("Can't remove " + folder, e);
       }

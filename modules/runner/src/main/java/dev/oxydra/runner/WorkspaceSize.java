@@ -78,7 +78,7 @@ final class WorkspaceSize {
           sum += size(entry, folders);
         }
       } catch (IOException | DirectoryIteratorException e) {
-        continue; // Removed in between, or not ours.
+        // Removed in between, or not ours.
       }
     }
     return sum;

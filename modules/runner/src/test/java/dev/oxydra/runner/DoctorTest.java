@@ -48,29 +48,29 @@ class DoctorTest {
 
   @AfterEach
   void removeAll() throws IOException {
-    for (Path path : tree().sorted(Comparator.reverseOrder()).toList()) {
+    for (Path path : tree().stream().sorted(Comparator.reverseOrder()).toList()) {
       Files.delete(path);
     }
   }
 
   @Test
   void itLeavesNothingBehind() throws IOException {
-    List<Path> before = tree().sorted().toList();
+    List<Path> before = tree().stream().sorted().toList();
     assertEquals(ExitCodes.OK, runner.run("doctor"), runner::out);
     assertFinds("ok", "sandbox", "tier process");
     assertFinds("ok", "uid mapping", "yours");
     assertFinds("ok", "folders", "locked");
     assertFinds("ok", "micro_vm", "not set up, needed only for");
-    assertEquals(before, tree().sorted().toList());
+    assertEquals(before, tree().stream().sorted().toList());
   }
 
   @Test
   void aWorkspaceThatIsThereStaysAsItIs() throws IOException {
     Path shared = Files.createDirectories(folder.resolve(".oxydra/workspaces/alice/shared"));
     Files.writeString(shared.resolve("mine"), "text");
-    List<Path> before = tree().sorted().toList();
+    List<Path> before = tree().stream().sorted().toList();
     assertEquals(ExitCodes.OK, runner.run("doctor"), runner::out);
-    assertEquals(before, tree().sorted().toList());
+    assertEquals(before, tree().stream().sorted().toList());
   }
 
   @Test
@@ -266,7 +266,9 @@ class DoctorTest {
     return Files.writeString(config.resolve(name), text);
   }
 
-  private Stream<Path> tree() throws IOException {
-    return Files.walk(folder);
+  private List<Path> tree() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.toList();
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oxydra.testing.RequiresTool;
 import dev.oxydra.testing.Tmux;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +91,9 @@ class SetupTerminalTest {
   static final class HiddenInput {
     public static void main(String[] args) {
       StandardInput input = new StandardInput();
-      Prompt prompt = new Prompt(input, new java.io.PrintWriter(System.out), false);
+      Prompt prompt =
+          new Prompt(
+              input, new java.io.PrintWriter(System.out, true, StandardCharsets.UTF_8), false);
       String hidden = prompt.hidden("secret", given -> null);
       String plain = prompt.text(hidden.length() + " characters; plain", "", given -> null);
       prompt.say("got " + plain);

@@ -39,6 +39,8 @@ public final class ClockChecks {
   }
 
   /**
+   * Whether the clock can be right.
+   *
    * @param elsewhere what a server said the time was just now; null when none did
    */
   public Finding finding(@Nullable Instant elsewhere) {

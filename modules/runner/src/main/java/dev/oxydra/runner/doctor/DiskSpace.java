@@ -24,6 +24,8 @@ public final class DiskSpace {
   private DiskSpace() {}
 
   /**
+   * How much may still be written.
+   *
    * @param folder which need not be there yet
    * @param remedy what to do when there is too little, a sentence
    */
@@ -83,7 +85,7 @@ public final class DiskSpace {
 
   /** The second line's total and available; a total of 0 says that there is no limit. */
   static OptionalLong available(String df) {
-    String[] fields = df.lines().skip(1).findFirst().orElse("").strip().split("\\s+");
+    String[] fields = df.lines().skip(1).findFirst().orElse("").strip().split("\\s+", -1);
     boolean limited =
         fields.length >= 5 && fields[1].matches("[1-9]\\d*") && fields[3].matches("\\d{1,18}");
     return limited ? OptionalLong.of(Long.parseLong(fields[3])) : OptionalLong.empty();

@@ -40,6 +40,8 @@ public final class FolderTrial {
   }
 
   /**
+   * Writes to folders.
+   *
    * @param folders that are there, each to be written to
    * @param sockets the one of them that sockets are in
    * @return one finding for all when they are well, else one for each that is not

@@ -31,6 +31,8 @@ public record KernelChecks(Path root) {
   }
 
   /**
+   * What the kernel offers to sandboxes.
+   *
    * @param virtual whether the user's tier is a virtual machine, for which KVM matters
    */
   public List<Finding> findings(boolean virtual) {

@@ -21,6 +21,8 @@ public final class PortChecks {
   private PortChecks() {}
 
   /**
+   * Whether the loopback works and the relay's port can be had.
+   *
    * @param address the relay's
    * @param port the relay's; 0 for any
    * @param ours the port that the user's agent has now; 0 when it doesn't run

@@ -263,11 +263,13 @@ class TunnelTest {
           exchange.awaitEnd();
           ended.countDown();
         })) {
-      try (ProxyFixture proxy = ProxyFixture.allowing(place(server));
-          GuestClient client = proxy.fromCommands()) {
+      GuestClient client;
+      try (ProxyFixture proxy = ProxyFixture.allowing(place(server))) {
+        client = proxy.fromCommands();
         client.send(connect(server));
         assertEstablished(client);
-        proxy.close();
+      }
+      try (client) {
         client.awaitEnd();
         assertTrue(ended.await(20, TimeUnit.SECONDS));
       }

@@ -87,6 +87,8 @@ class AgentConfigTest {
               base_url = "https://lab.example.com/v1"
               api_key = k1
               api_key_env = null
+              api_key_file = null
+              api_key_command = null
               api_key_placement = query
               api_key_name = k
               default_model = m0
