@@ -3,6 +3,7 @@ package dev.oxydra.runner.doctor;
 import static dev.oxydra.runner.doctor.Finding.ok;
 import static dev.oxydra.runner.doctor.Finding.warning;
 
+import dev.oxydra.runner.isolation.KernelSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,7 +129,7 @@ public record KernelChecks(Path root) {
 
   private String read(Path path) {
     try {
-      return Files.readString(root.resolve(path)).strip();
+      return KernelSetting.read(root.resolve(path));
     } catch (IOException notThere) {
       return "";
     }

@@ -48,7 +48,7 @@ final class KvmProbe {
   private static String remembered(Path qemu, Path images) {
     Path note = images.resolve(NOTE);
     try {
-      String boot = Files.readString(BOOT).strip() + " ";
+      String boot = KernelSetting.read(BOOT) + " ";
       if (Files.exists(note)) {
         String kept = Files.readString(note);
         if (kept.startsWith(boot)) {

@@ -1,7 +1,6 @@
 package dev.oxydra.runner.isolation;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -16,7 +15,7 @@ public final class ProcessStart {
   /** The same text for as long as the process lives, and never again; empty when it is gone. */
   public static String of(long pid) {
     try {
-      return Files.readString(BOOT).strip() + "/" + ProcStat.read(pid).started();
+      return KernelSetting.read(BOOT) + "/" + ProcStat.read(pid).started();
     } catch (IOException e) {
       // Gone, or a system without these files.
       return ProcessHandle.of(pid)
