@@ -29,9 +29,9 @@ final class FakeShell {
   /** Runs until it is killed. */
   public static void main(String[] args) throws IOException {
     try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      listener.bind(UnixDomainSocketAddress.of(Path.of(args[args.length - 1])));
+      listener.bind(UnixDomainSocketAddress.of(Path.of(args[args.length - 2])));
       if (Files.isDirectory(Path.of("/shared"))) {
-        String[] looks = java.util.Arrays.copyOf(args, args.length - 1);
+        String[] looks = java.util.Arrays.copyOf(args, args.length - 2);
         Files.writeString(Path.of("/shared/shell-report.json"), SandboxProbe.report(looks));
       }
       fill(Path.of("/shared"));
