@@ -130,7 +130,7 @@ final class TiersBench {
         each[i] = ready.get(i).get();
       }
     } catch (ExecutionException e) {
-      throw new IOException(USERS + " users at once: " + e.getCause().getMessage(), e);
+      throw new IOException(USERS + " users at once: " + e.getMessage(), e);
     }
     double all = (System.nanoTime() - begin) / 1e6;
     Table.row(tier + ": " + USERS + " users at once, each to ready", "ms", each, 0);
