@@ -7,6 +7,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Another user's guest, asked again and again how it is while something goes on that must not
@@ -16,7 +18,9 @@ final class Neighbour implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Path socket;
-  private final Thread asking;
+  private final ExecutorService asking =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("neighbour").factory());
+
   private volatile long longestNanos;
   private volatile int answers;
   private volatile String failure = "";
@@ -26,7 +30,7 @@ final class Neighbour implements AutoCloseable {
    */
   Neighbour(Path socket) {
     this.socket = socket;
-    this.asking = Thread.ofPlatform().name("neighbour").start(this::ask);
+    asking.execute(this::ask);
   }
 
   private void ask() {
@@ -72,8 +76,8 @@ final class Neighbour implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    asking.interrupt();
-    asking.join();
+  public void close() {
+    asking.shutdownNow();
+    asking.close();
   }
 }

@@ -345,6 +345,7 @@ public final class EscapeProbe {
   }
 
   /** Calls a function of the C library; what it did when it didn't fail, else empty. */
+  @SuppressWarnings("restricted")
   private static String call(String function, Object... arguments) throws Throwable {
     Linker linker = Linker.nativeLinker();
     MemoryLayout[] layouts =

@@ -169,7 +169,8 @@ final class Sandboxes implements AutoCloseable {
     }
 
     @Override
-    public String readHidden() {
+    public String readHidden(Runnable question) {
+      question.run();
       return read();
     }
   }

@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -80,10 +81,23 @@ final class ControlClient {
       return Optional.of(reader.read(reply(in)));
     } catch (ConnectException e) {
       return Optional.empty(); // A socket file that a killed daemon left.
+    } catch (SocketException e) {
+      if (!listens(socket)) {
+        return Optional.empty(); // It was killed while the request was on its way.
+      }
+      throw silent(socket, String.valueOf(e.getMessage()), e);
     } catch (EOFException e) {
       throw silent(socket, "it closed the connection", e);
     } catch (IOException e) {
       throw silent(socket, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static boolean listens(Path socket) {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      return channel.isConnected();
+    } catch (IOException e) {
+      return false;
     }
   }
 

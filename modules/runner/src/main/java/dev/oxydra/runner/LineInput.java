@@ -7,6 +7,10 @@ interface LineInput {
   /** Null at the end of input. */
   @Nullable String read();
 
-  /** The same, without showing what is typed. */
-  @Nullable String readHidden();
+  /**
+   * The same, without showing what is typed.
+   *
+   * @param question shows the question; what is typed from then on is hidden
+   */
+  @Nullable String readHidden(Runnable question);
 }

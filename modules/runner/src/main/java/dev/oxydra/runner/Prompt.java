@@ -92,8 +92,7 @@ record Prompt(LineInput in, PrintWriter out, boolean silent) {
   /** Asks for a secret, of which nothing is shown. */
   String hidden(String question, Function<String, @Nullable String> check) {
     while (true) {
-      show(question + ": ");
-      String answer = in.readHidden();
+      String answer = in.readHidden(() -> show(question + ": "));
       say("");
       if (answer == null) {
         throw new Ended();

@@ -27,13 +27,15 @@ final class StandardInput implements LineInput {
 
   /** With stty(1), as the JDK's console would read past what was typed ahead. */
   @Override
-  public @Nullable String readHidden() {
+  public @Nullable String readHidden(Runnable question) {
     Thread restoring = new Thread(() -> stty("echo"), "echo-restorer");
     if (!stty("-echo")) {
+      question.run();
       return read(); // No terminal: nothing is shown anyway.
     }
     Runtime.getRuntime().addShutdownHook(restoring);
     try {
+      question.run();
       return read();
     } finally {
       stty("echo");

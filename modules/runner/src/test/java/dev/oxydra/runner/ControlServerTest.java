@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -30,7 +32,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +118,26 @@ class ControlServerTest {
       }
     }
     assertAnswers();
+  }
+
+  @Test
+  void aDaemonThatIsKilledMeanwhileIsNoDaemon() throws Exception {
+    Path killed = folder.resolve("killed.sock");
+    try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listener.bind(UnixDomainSocketAddress.of(killed));
+      Future<Optional<ControlReply>> answer;
+      try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
+        answer =
+            asking.submit(() -> ControlClient.ask(killed, ControlRequest.of(Action.STATUS, null)));
+        SocketChannel connection = listener.accept();
+        connection.read(ByteBuffer.allocate(1));
+        listener.close();
+        connection.close(); // With most of the request unread: the asker's connection is reset.
+      }
+      assertEquals(Optional.empty(), answer.get());
+    } finally {
+      Files.delete(killed);
+    }
   }
 
   @Test

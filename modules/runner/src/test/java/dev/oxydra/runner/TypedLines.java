@@ -19,7 +19,8 @@ final class TypedLines implements LineInput {
   }
 
   @Override
-  public String readHidden() {
+  public String readHidden(Runnable question) {
+    question.run();
     return read();
   }
 }
