@@ -34,9 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -123,20 +121,22 @@ class ControlServerTest {
   @Test
   void aDaemonThatIsKilledMeanwhileIsNoDaemon() throws Exception {
     Path killed = folder.resolve("killed.sock");
-    try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      listener.bind(UnixDomainSocketAddress.of(killed));
-      Future<Optional<ControlReply>> answer;
-      try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
-        answer =
-            asking.submit(() -> ControlClient.ask(killed, ControlRequest.of(Action.STATUS, null)));
-        SocketChannel connection = listener.accept();
-        connection.read(ByteBuffer.allocate(1));
-        listener.close();
-        connection.close(); // With most of the request unread: the asker's connection is reset.
-      }
-      assertEquals(Optional.empty(), answer.get());
+    FutureTask<Optional<ControlReply>> answer =
+        new FutureTask<>(() -> ControlClient.ask(killed, ControlRequest.of(Action.STATUS, null)));
+    try (SocketChannel connection =
+        onlyConnection(killed, () -> Thread.startVirtualThread(answer))) {
+      connection.read(ByteBuffer.allocate(1)); // Closed with the rest unread, it is reset.
     } finally {
       Files.delete(killed);
+    }
+    assertEquals(Optional.empty(), answer.get());
+  }
+
+  private static SocketChannel onlyConnection(Path socket, Runnable asking) throws IOException {
+    try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listener.bind(UnixDomainSocketAddress.of(socket));
+      asking.run();
+      return listener.accept();
     }
   }
 
