@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Another user's guest, asked again and again how it is while something goes on that must not
@@ -21,8 +23,8 @@ final class Neighbour implements AutoCloseable {
   private final ExecutorService asking =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("neighbour").factory());
 
-  private volatile long longestNanos;
-  private volatile int answers;
+  private final AtomicLong longestNanos = new AtomicLong();
+  private final AtomicInteger answers = new AtomicInteger();
   private volatile String failure = "";
 
   /**
@@ -40,11 +42,11 @@ final class Neighbour implements AutoCloseable {
         if (!answer().startsWith("HTTP/1.1 200")) {
           failure = "It answered otherwise.";
         }
-        answers++;
+        answers.incrementAndGet();
       } catch (IOException e) {
         failure = Thread.currentThread().isInterrupted() ? failure : "It did not answer: " + e;
       }
-      longestNanos = Math.max(longestNanos, System.nanoTime() - begun);
+      longestNanos.accumulateAndGet(System.nanoTime() - begun, Math::max);
       try {
         Thread.sleep(PAUSE);
       } catch (InterruptedException e) {
@@ -72,7 +74,8 @@ final class Neighbour implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "%d answers, the slowest after %d ms".formatted(answers, longestNanos / 1_000_000);
+    return "%d answers, the slowest after %d ms"
+        .formatted(answers.get(), longestNanos.get() / 1_000_000);
   }
 
   @Override
