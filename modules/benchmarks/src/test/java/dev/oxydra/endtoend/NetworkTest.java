@@ -86,9 +86,8 @@ class NetworkTest {
 
   @Test
   void whatIsListedIsReachedAndNothingElseOfThisMachine() throws Exception {
-    String network = "network { policy = allowlist, allow = [\"%s\"] }\n";
     try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
-        RunnerUnderTest runner = runner(fake, network.formatted(place("127.0.0.1")));
+        RunnerUnderTest runner = runner(fake, allowing(place("127.0.0.1")));
         Chat chat = Chat.open(runner)) {
       String url = "http://" + place("127.0.0.1") + "/";
       assertTrue(chat.ask("run " + CURL + url).contains("from the server"));
@@ -151,9 +150,8 @@ class NetworkTest {
           exchange.close();
         });
     server.setExecutor(command -> Thread.ofVirtual().start(command));
-    String network = "network { policy = allowlist, allow = [\"%s\"] }\n";
     try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
-        RunnerUnderTest runner = runner(fake, network.formatted(place("127.0.0.1")));
+        RunnerUnderTest runner = runner(fake, allowing(place("127.0.0.1")));
         Chat chat = Chat.open(runner)) {
       String base = "http://" + place("127.0.0.1");
       String told =
@@ -169,6 +167,10 @@ class NetworkTest {
       assertTrue(told.contains("got first") && told.contains("got second"), told);
       assertFalse(told.contains("too late"), told);
     }
+  }
+
+  private static String allowing(String place) {
+    return "network { policy = allowlist, allow = [\"%s\"] }\n".formatted(place);
   }
 
   private static boolean await(CountDownLatch latch) {

@@ -31,7 +31,7 @@ import java.util.List;
  */
 public final class EscapeSuite {
   private static final UserId ALICE = new UserId("alice");
-  private static final Duration PATIENCE = Duration.ofSeconds(240);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final long MIB = 1L << 20;
   private static final ResourceLimits ROOMY = new ResourceLimits(1024 * MIB, 200, 256, 64 * MIB);
   private static final ResourceLimits TIGHT = new ResourceLimits(192 * MIB, 200, 64, 32 * MIB);
