@@ -57,6 +57,17 @@ final class CommandHelp {
     }
   }
 
+  /** Whether it runs a script of the distribution whose own help knows the options. */
+  boolean isOfTheDistribution(String line) throws IOException {
+    List<String> words = List.of(line.replaceFirst("^sudo ", "").split(" ", -1));
+    if (!words.getFirst().startsWith("target/oxydra/")) {
+      return false;
+    }
+    String help = help(List.of(root.resolve(words.getFirst()).toString()));
+    checked++;
+    return words.stream().filter(word -> word.startsWith("--")).allMatch(help::contains);
+  }
+
   /** The commands that {@code ./dev --help} itself gives as examples. */
   void checkOwnExamples() throws IOException {
     String help = help(List.of(root.resolve("dev").toString()));

@@ -1,5 +1,7 @@
 package dev.oxydra.endtoend;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,6 +58,23 @@ record Distribution(Path home) {
    * hold us.
    */
   static Ended run(Map<String, String> environment, List<String> command) throws IOException {
+    return run(environment, command, PATIENCE);
+  }
+
+  /**
+   * The same for what takes longer, and has to end well.
+   *
+   * @return its output
+   */
+  static String ok(Map<String, String> environment, List<String> command, Duration patience)
+      throws IOException {
+    Ended ended = run(environment, command, patience);
+    assertEquals(0, ended.exit(), ended.output());
+    return ended.output();
+  }
+
+  private static Ended run(Map<String, String> environment, List<String> command, Duration patience)
+      throws IOException {
     Path output = Files.createTempFile("oxe", ".out");
     try {
       ProcessBuilder builder =
@@ -65,11 +84,11 @@ record Distribution(Path home) {
               .redirectOutput(output.toFile());
       builder.environment().putAll(environment);
       Process process = builder.start();
-      process.onExit().completeOnTimeout(process, PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+      process.onExit().completeOnTimeout(process, patience.toSeconds(), TimeUnit.SECONDS).join();
       if (process.isAlive()) {
         process.destroyForcibly().onExit().join();
         throw new AssertionError(
-            command + " did not end within " + PATIENCE + ": " + Files.readString(output));
+            command + " did not end within " + patience + ": " + Files.readString(output));
       }
       return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     } finally {

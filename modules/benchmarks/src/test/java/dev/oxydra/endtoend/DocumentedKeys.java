@@ -28,6 +28,8 @@ final class DocumentedKeys {
   private static final List<String> REQUIRED =
       List.of("providers.registry.<name>.provider_type", "providers.registry.<name>.base_url");
 
+  private static final String HOME = System.getProperty("user.home");
+
   private DocumentedKeys() {}
 
   /**
@@ -59,7 +61,7 @@ final class DocumentedKeys {
         String key = generic(entry.key());
         if (key.equals(entry.key()) || entry.key().contains(".sample.")) {
           boolean given = REQUIRED.contains(key);
-          String value = given ? "" : entry.value().replace(folder + "/", "");
+          String value = given ? "" : entry.value().replace(folder + "/", "").replace(HOME, "~");
           keys.put(key, new Key(plain(value), ranges.getOrDefault(key, "")));
         }
       }

@@ -94,7 +94,7 @@ abstract class EscapeContract {
     return Files.readAllLines(output);
   }
 
-  private static List<String> command(
+  private List<String> command(
       Path folder, Path config, boolean ordinary, RunnerUnderTest bob, int port) throws Exception {
     Distribution distribution = Distribution.built();
     Path classes =
@@ -106,7 +106,11 @@ abstract class EscapeContract {
       classes = copied(classes.resolve("dev/oxydra/runner"), folder.resolve("classes"));
       give(folder);
       command.addAll(
-          List.of("setpriv", "--reuid=" + ORDINARY, "--regid=" + ORDINARY, "--clear-groups"));
+          List.of(
+              "setpriv",
+              "--reuid=" + ORDINARY,
+              "--regid=" + ORDINARY,
+              tier().group().map(group -> "--groups=" + group).orElse("--clear-groups")));
     }
     command.addAll(
         List.of(
@@ -126,6 +130,7 @@ abstract class EscapeContract {
             "engine=/run/docker.sock",
             "control=" + bob.folder().resolve(".oxydra/run/control.sock"),
             "control=" + bob.workspace("ipc/gateway.sock")));
+    tier().sockets().forEach(socket -> command.add("engine=" + socket));
     addresses().forEach(address -> command.add("service=" + address + ":" + port));
     List.of("127.0.0.1", "127.0.0.53", "10.0.2.3")
         .forEach(server -> command.add("resolver=" + server));

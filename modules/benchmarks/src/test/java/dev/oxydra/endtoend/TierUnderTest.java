@@ -1,7 +1,9 @@
 package dev.oxydra.endtoend;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** One isolation tier, set up for a test. */
 interface TierUnderTest extends AutoCloseable {
@@ -16,6 +18,16 @@ interface TierUnderTest extends AutoCloseable {
 
   /** Processes of the host in whose memory everything is that a guest and its sidecar know. */
   List<ProcessHandle> processes(RunnerUnderTest runner) throws IOException;
+
+  /** The number of a group that a user of the host has to be in; empty for none. */
+  default Optional<String> group() throws IOException {
+    return Optional.empty();
+  }
+
+  /** Sockets of the host by which the tier works, and which nobody in it may reach. */
+  default List<Path> sockets() {
+    return List.of();
+  }
 
   @Override
   default void close() throws IOException {}

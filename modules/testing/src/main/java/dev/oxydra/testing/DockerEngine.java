@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,6 +39,8 @@ public final class DockerEngine implements AutoCloseable {
   public static DockerEngine start() throws IOException {
     // Short, as sockets are in it; not on a file system in memory, which overlays can't lie on.
     Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "oxk");
+    // The socket's own mode says who may use it.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     DockerEngine engine = new DockerEngine(folder, run(folder));
     try {
       engine.awaitAnswer();
