@@ -147,6 +147,7 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     return new DoorFiles(
         workspace.brokerSocket(),
         shell ? workspace.commandBrokerSocket() : null,
+        workspace.madeSocket(),
         workspace.log("egress"),
         files.allowance(user));
   }

@@ -78,7 +78,7 @@ final class ProviderDoctor {
         Broker.Door _ =
             broker.open(
                 invocation.user(),
-                new DoorFiles(socket, null, scratch.resolve("egress"), scratch.resolve("usage")),
+                new DoorFiles(socket, scratch.resolve("egress"), scratch.resolve("usage")),
                 new Terms(Map.of(provider, upstream), BrokerLimits.of(config.runner().broker())))) {
       BrokerCall.Answer answer =
           BrokerCall.get(socket, "/providers/" + provider + "/models", patience);

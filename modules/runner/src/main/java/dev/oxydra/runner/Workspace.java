@@ -53,6 +53,11 @@ record Workspace(Path root) {
     return internal().resolve("tmp");
   }
 
+  /** Where a socket is made before it is moved to where programs see it; no program sees this. */
+  Path madeSocket() {
+    return root.resolve("made.sock");
+  }
+
   /** Locked by the daemon that runs programs in it; no program sees it. */
   Path lock() {
     return root.resolve("daemon.lock");

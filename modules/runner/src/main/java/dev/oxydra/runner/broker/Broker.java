@@ -20,7 +20,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
@@ -95,9 +95,9 @@ public final class Broker implements AutoCloseable {
     ChannelGroup own = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     Door door = new GuestDoor(access, own, files);
     try {
-      listen(access, null, files.socket(), own);
+      listen(access, null, files.socket(), files.made(), own);
       if (files.commandSocket() != null) {
-        listen(access, ProxiedTool.SHELL, files.commandSocket(), own);
+        listen(access, ProxiedTool.SHELL, files.commandSocket(), files.made(), own);
       }
     } catch (IOException e) {
       own.close().awaitUninterruptibly();
@@ -108,11 +108,16 @@ public final class Broker implements AutoCloseable {
     return door;
   }
 
-  private void listen(GuestAccess access, @Nullable ProxiedTool only, Path socket, ChannelGroup own)
+  /** A path that a guest can write to is never followed: it may have become a link meanwhile. */
+  private void listen(
+      GuestAccess access, @Nullable ProxiedTool only, Path socket, Path made, ChannelGroup own)
       throws IOException {
     try {
-      own.add(bind(access, only, socket, own));
-      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      checkPlace(socket);
+      Files.deleteIfExists(made);
+      own.add(bind(access, only, made, own));
+      Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+      Files.move(made, socket, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new IOException("Can't listen at " + socket + " for its owner alone", e);
     }
@@ -180,7 +185,6 @@ public final class Broker implements AutoCloseable {
   private Channel bind(
       GuestAccess access, @Nullable ProxiedTool only, Path socket, ChannelGroup own)
       throws IOException {
-    removeStale(socket);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop)
@@ -211,13 +215,11 @@ public final class Broker implements AutoCloseable {
     return bound.channel();
   }
 
-  private static void removeStale(Path socket) throws IOException {
-    if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-      if (!Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-          .isOther()) {
-        throw new IOException("Can't listen at " + socket + ": something else is there");
-      }
-      Files.delete(socket);
+  /** A stale socket is replaced, and so is a link; a file that somebody may want is not. */
+  private static void checkPlace(Path socket) throws IOException {
+    if (Files.isRegularFile(socket, LinkOption.NOFOLLOW_LINKS)
+        || Files.isDirectory(socket, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException("Can't listen at " + socket + ": something else is there");
     }
   }
 

@@ -9,18 +9,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param socket where the guest asks; at most 107 bytes long
  * @param commandSocket where its commands ask, which leads to the proxy alone; null for nowhere
+ * @param made where a socket is before it takes its place, which the guest can write to: on the
+ *     same file system, out of the guest's reach, and no longer a path
  * @param egressLog where it is written what the guest asked for
  * @param allowance where it is kept what the day has used, out of the guest's reach
  */
-public record DoorFiles(Path socket, @Nullable Path commandSocket, Path egressLog, Path allowance) {
+public record DoorFiles(
+    Path socket, @Nullable Path commandSocket, Path made, Path egressLog, Path allowance) {
   public DoorFiles {
+    Objects.requireNonNull(made, "made");
     Objects.requireNonNull(socket, "socket");
     Objects.requireNonNull(egressLog, "egressLog");
     Objects.requireNonNull(allowance, "allowance");
   }
 
-  /** Without a socket for commands. */
+  /** In a folder of the caller's own, without a socket for commands. */
   public DoorFiles(Path socket, Path egressLog, Path allowance) {
-    this(socket, null, egressLog, allowance);
+    this(socket, null, socket.resolveSibling("m"), egressLog, allowance);
   }
 }

@@ -44,7 +44,8 @@ final class ProxyFixture implements AutoCloseable {
     door =
         broker.open(
             new UserId("alice"),
-            new DoorFiles(guest, commands, egress, folder.resolve("usage.json")),
+            new DoorFiles(
+                guest, commands, folder.resolve("made"), egress, folder.resolve("usage.json")),
             new Terms(Map.of(), new BrokerLimits(4, 1000), new NetworkRules(network)));
   }
 
