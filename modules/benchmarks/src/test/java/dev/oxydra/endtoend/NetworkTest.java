@@ -47,6 +47,7 @@ class NetworkTest {
             out.write(body);
           }
         });
+    server.setExecutor(command -> Thread.ofVirtual().start(command));
     server.start();
   }
 
@@ -149,7 +150,6 @@ class NetworkTest {
           exchange.sendResponseHeaders(204, -1);
           exchange.close();
         });
-    server.setExecutor(command -> Thread.ofVirtual().start(command));
     try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
         RunnerUnderTest runner = runner(fake, allowing(place("127.0.0.1")));
         Chat chat = Chat.open(runner)) {
