@@ -13,7 +13,6 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,12 +97,12 @@ abstract class EscapeContract {
       Path folder, Path config, boolean ordinary, RunnerUnderTest bob, int port) throws Exception {
     Distribution distribution = Distribution.built();
     Path classes =
-        Path.of(EscapeSuite.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path.of(EscapeMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     List<String> command = new ArrayList<>();
     if (ordinary) {
       // A checkout may lie where others can't look.
       distribution = distribution.copyTo(folder.resolve("dist"));
-      classes = copied(classes.resolve("dev/oxydra/runner"), folder.resolve("classes"));
+      classes = copied(classes, folder.resolve("classes"));
       give(folder);
       command.addAll(
           List.of(
@@ -119,7 +118,7 @@ abstract class EscapeContract {
             "-Duser.home=" + folder,
             "-cp",
             classes + File.pathSeparator + distribution.home().resolve("lib") + "/*",
-            EscapeSuite.class.getName(),
+            EscapeMain.class.getName(),
             distribution.home().toString(),
             config.toString(),
             "reversed_secret=" + new StringBuilder(OpenAiRunner.randomKey()).reverse(),
@@ -160,10 +159,13 @@ abstract class EscapeContract {
   }
 
   private static Path copied(Path from, Path to) throws IOException {
-    Path target = Files.createDirectories(to.resolve("dev/oxydra/runner"));
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    for (Class<?> type : List.of(EscapeSuite.class, EscapeMain.class)) {
+      String name = type.getPackageName().replace('.', '/');
+      Path target = Files.createDirectories(to.resolve(name));
+      try (Stream<Path> files = Files.list(from.resolve(name))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Files.copy(file, target.resolve(file.getFileName()));
+        }
       }
     }
     return to;

@@ -45,10 +45,10 @@ record Sandbox(List<String> arguments) {
         Path.of(SandboxLook.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     command.addAll(
         command.indexOf("--remount-ro"), List.of("--ro-bind", classes.toString(), "/look"));
-    int end = command.indexOf("--");
-    String java = command.get(end + 1);
-    command.subList(end + 1, command.size()).clear();
-    command.addAll(List.of(java, "-cp", "/look", SandboxLook.class.getName()));
+    String java =
+        command.stream().filter(word -> word.endsWith("/bin/java")).findFirst().orElseThrow();
+    command.subList(command.indexOf(java) + 1, command.size()).clear();
+    command.addAll(List.of("-cp", "/look", SandboxLook.class.getName()));
     command.addAll(List.of(addresses));
     Distribution.Ended ended = Distribution.run(Map.of(), command);
     assertEquals(0, ended.exit(), ended.output());
