@@ -84,7 +84,7 @@ class IsolationTest {
               "/ipc/shell/shell.sock"),
           Sandbox.findings(found, "socket"));
       assertOnlyIn(found, Set.of("shared", "tmp", "vault", "internal", "ipc"), runner);
-      assertWritable(found, List.of("/dev", "/shared", "/tmp", "/internal", "/ipc"));
+      assertWritable(found, List.of("/dev/shm", "/shared", "/tmp", "/internal", "/ipc"));
       assertFalse(Sandbox.findings(found, "writable").contains("/ipc/shell"));
       assertEquals(
           List.of("HOME", "LANG", "PATH", "PWD", "TERM"), Sandbox.findings(found, "variable"));
@@ -97,7 +97,7 @@ class IsolationTest {
           List.of("/run/oxydra/broker.sock", "/run/oxydra/shell.sock"),
           Sandbox.findings(sidecar, "socket"));
       assertOnlyIn(sidecar, Set.of("shared", "tmp", "run"), runner);
-      assertWritable(sidecar, List.of("/dev", "/shared", "/tmp", "/run/oxydra"));
+      assertWritable(sidecar, List.of("/dev/shm", "/shared", "/tmp", "/run/oxydra"));
     }
   }
 

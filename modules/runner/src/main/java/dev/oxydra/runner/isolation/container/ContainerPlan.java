@@ -82,7 +82,8 @@ record ContainerPlan(
   }
 
   private static List<String> command(LaunchSpec spec, Path distribution) {
-    if (!Path.of(spec.command().getFirst()).startsWith(distribution)) {
+    Path program = Path.of(spec.command().getFirst());
+    if (program.endsWith("bin/java") && !program.startsWith(distribution)) {
       throw new IsolationException(
           Kind.UNAVAILABLE,
           "The distribution in %s has no Java of its own, the folder runtime, and containers can't run the host's. Build or install it again."
