@@ -125,6 +125,8 @@ abstract class EscapeContract {
             "shadow=" + shadow(),
             "other=" + Files.writeString(bob.workspace("shared/secret.txt"), "bob's"),
             "host_process=" + new StringBuilder("surefire").reverse(),
+            "process=" + bob.guest().path("pid").asText(),
+            "process=" + bob.daemon().pid(),
             "engine=/var/run/docker.sock",
             "engine=/run/docker.sock",
             "control=" + bob.folder().resolve(".oxydra/run/control.sock"),

@@ -81,7 +81,7 @@ public final class EscapeProbe {
     attempt("change the program that it runs", () -> any(arguments, "program", EscapeProbe::write));
     attempt("mount a file system", EscapeProbe::mount);
     attempt("make namespaces", EscapeProbe::unshare);
-    attempt("trace a process", EscapeProbe::ptrace);
+    attempt("trace the host's processes", () -> ptrace(all(arguments, "process").toList()));
     attempt("gain privileges", EscapeProbe::privileges);
     attempt("open the host's devices", EscapeProbe::devices);
     System.out.println("done");
@@ -307,10 +307,13 @@ public final class EscapeProbe {
     return call("unshare", newUser) + call("unshare", newNet) + call("unshare", newMount);
   }
 
-  private static String ptrace() throws Throwable {
-    long attach = 16;
-    return call(
-        "ptrace", attach, ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(1L));
+  private static String ptrace(List<String> processes) throws Throwable {
+    long seize = 0x4206;
+    StringBuilder traced = new StringBuilder();
+    for (String process : processes) {
+      traced.append(call("ptrace", seize, Long.valueOf(process), 0L, 0L));
+    }
+    return traced.toString();
   }
 
   private static String privileges() throws IOException {
