@@ -15,8 +15,9 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class MicroVmImages {
   private static final String LABEL = "label";
   private static final String SCRIPT = "images/micro-vm";
   private static final String REMEDY = "Make them: runner images build --micro-vm.";
+  private static final List<String> PROGRAMS = List.of("guest", "shell-daemon");
   private static final int DIGITS = 16;
 
   private MicroVmImages() {}
@@ -111,16 +113,16 @@ public final class MicroVmImages {
     }
   }
 
-  /** As the script computes it: the programs of ours, and what makes and starts the images. */
+  /** As the script computes it: the jars of ours in them, and what makes and starts the images. */
   private static String label(Path distribution) throws IOException {
     List<Path> parts = new ArrayList<>();
     Path lib = distribution.resolve("lib");
     if (Files.isDirectory(lib)) {
-      try (Stream<Path> jars = Files.list(lib)) {
-        jars.filter(jar -> jar.getFileName().toString().matches("oxydra-.*\\.jar"))
-            .sorted()
-            .forEach(parts::add);
+      Set<String> jars = new TreeSet<>();
+      for (String program : PROGRAMS) {
+        jars.addAll(Files.readAllLines(lib.resolve(program + ".classpath")));
       }
+      jars.stream().filter(jar -> jar.startsWith("oxydra-")).map(lib::resolve).forEach(parts::add);
     }
     parts.add(distribution.resolve(SCRIPT));
     parts.add(distribution.resolve(SCRIPT + "-init"));
