@@ -67,8 +67,9 @@ record QemuArguments(Path qemu, Path images, boolean kvm) {
     command.addAll(
         words(kvm ? "-accel kvm -cpu host" : "-accel tcg,thread=multi,tb-size=128 -cpu max"));
     command.addAll(words("-nodefaults -no-user-config -display none -no-reboot"));
-    command.addAll(
-        words("-sandbox on,obsolete=deny,elevateprivileges=children,resourcecontrol=deny"));
+    // Without elevateprivileges: what carries sockets is started with setsid, which that kills; and
+    // there are no privileges to be had where QEMU runs.
+    command.addAll(words("-sandbox on,obsolete=deny,resourcecontrol=deny"));
     command.addAll(List.of("-kernel", images.resolve(MicroVmImages.KERNEL).toString()));
     command.addAll(List.of("-initrd", images.resolve(MicroVmImages.INITRAMFS).toString()));
     command.addAll(
