@@ -23,7 +23,9 @@ final class MadeOnce implements ParameterResolver {
           DebianRoot.class,
           context -> DebianRoot.make(),
           ContainerTier.class,
-          context -> ContainerTier.start(get(DebianRoot.class, context)));
+          context -> ContainerTier.start(get(DebianRoot.class, context)),
+          MicroVmTier.class,
+          context -> MicroVmTier.make(get(DebianRoot.class, context)));
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
