@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The tier {@code micro_vm}, with images that the script of the distribution made from nothing.
@@ -58,7 +60,11 @@ record MicroVmTier(Path folder) implements TierUnderTest {
 
   @Override
   public List<String> left(RunnerUnderTest runner) throws IOException {
-    return new ProcessTier().left(runner);
+    List<String> left = new ArrayList<>(new ProcessTier().left(runner));
+    try (Stream<Path> notes = Files.list(runner.folder().resolve(".oxydra/run"))) {
+      notes.map(Path::toString).filter(note -> note.endsWith(".vm")).forEach(left::add);
+    }
+    return left;
   }
 
   @Override
