@@ -43,12 +43,22 @@ record ProcessFiles(long pid) {
         .orElseThrow();
   }
 
-  /** Whether its environment, command line or memory holds this text, in one byte a character. */
+  /**
+   * Whether its environment, command line or memory holds this text, in one byte a character; not
+   * if it ends meanwhile.
+   */
   boolean holds(String text) throws IOException {
     byte[] wanted = text.getBytes(StandardCharsets.ISO_8859_1);
-    return contains(Files.readAllBytes(path("environ")), wanted)
-        || contains(Files.readAllBytes(path("cmdline")), wanted)
-        || memoryHolds(wanted);
+    try {
+      return contains(Files.readAllBytes(path("environ")), wanted)
+          || contains(Files.readAllBytes(path("cmdline")), wanted)
+          || memoryHolds(wanted);
+    } catch (IOException e) {
+      if (ProcessHandle.of(pid).isPresent()) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   private boolean memoryHolds(byte[] wanted) throws IOException {

@@ -5,9 +5,14 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Marks a class of tests in machines: what makes their images, and what runs them. */
+/**
+ * Marks a class of tests in microVMs: what makes their images, and what runs them. One class at a
+ * time, as without the processor's help a machine takes all that it is given.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @RequiresTool({
@@ -24,4 +29,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
   "mkfs.ext4"
 })
 @ExtendWith(MadeOnce.class)
+@ResourceLock("microVMs")
+@Order(1)
 @interface RequiresMicroVms {}
