@@ -27,6 +27,7 @@ import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
           served(config.agent(), runner.relay()),
           terms,
           reasons,
-          limits(runner),
+          limits(runner, tier),
           network(runner),
           new Connections(
               broker,
@@ -105,10 +106,10 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
     }
   }
 
-  private static GuestPlan.Limits limits(RunnerConfig runner) {
+  private static GuestPlan.Limits limits(RunnerConfig runner, IsolationTier tier) {
     RunnerConfig.Guest guest = runner.guest();
     return new GuestPlan.Limits(
-        guest.startupTimeout(),
+        Collections.max(List.of(guest.startupTimeout(), tier.leastStartup())),
         guest.stopTimeout(),
         ANSWER_TIMEOUT,
         guest.maxHeap(),

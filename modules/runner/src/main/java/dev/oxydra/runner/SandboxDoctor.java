@@ -21,6 +21,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -103,7 +104,9 @@ final class SandboxDoctor {
             scratch.resolve("status"),
             true);
     try {
-      End end = end(tier.launch(spec), config.guest().startupTimeout());
+      Duration patience =
+          Collections.max(List.of(config.guest().startupTimeout(), tier.leastStartup()));
+      End end = end(tier.launch(spec), patience);
       List<Finding> findings = judged(tier, spec, end, output);
       if (findings.stream().noneMatch(Finding::isBroken)) {
         findings.add(owner(mounts, name));

@@ -2,6 +2,7 @@ package dev.oxydra.runner.isolation;
 
 import dev.oxydra.types.StartupStatus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,11 @@ public interface IsolationTier {
 
   /** Whether commands of an agent may be run in it. */
   boolean allowsShell();
+
+  /** How long a program needs until it answers, whatever it is given; zero for no idea. */
+  default Duration leastStartup() {
+    return Duration.ZERO;
+  }
 
   /** Where a program in this tier finds a mount. */
   String pathOf(Mount mount);

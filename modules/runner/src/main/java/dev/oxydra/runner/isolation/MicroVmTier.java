@@ -5,6 +5,7 @@ import dev.oxydra.runner.isolation.IsolationException.Kind;
 import dev.oxydra.types.StartupStatus;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class MicroVmTier implements IsolationTier {
 
   /** Each connection that is carried is a process, and QEMU has threads for files. */
   private static final int HOST_PROCESSES = 2048;
+
+  /** Half a minute where nothing else runs; a busy host needs several times as long. */
+  private static final Duration TRANSLATED_STARTUP = Duration.ofMinutes(3);
 
   private final BubblewrapTier host;
   private final MicroVmPrograms programs;
@@ -93,6 +97,12 @@ final class MicroVmTier implements IsolationTier {
   @Override
   public boolean allowsShell() {
     return true;
+  }
+
+  /** Only the processor's own virtualization is as fast as the configuration expects. */
+  @Override
+  public Duration leastStartup() {
+    return kvm ? Duration.ZERO : TRANSLATED_STARTUP;
   }
 
   @Override

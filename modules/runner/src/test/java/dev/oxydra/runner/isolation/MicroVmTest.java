@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ class MicroVmTest {
               .digest(String.join("", parts).getBytes(StandardCharsets.UTF_8));
       Files.writeString(
           images.resolve("label"), HexFormat.of().formatHex(digest).substring(0, 16) + "\n");
-    } catch (java.security.NoSuchAlgorithmException e) {
+    } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
   }
@@ -121,6 +122,7 @@ class MicroVmTest {
   void aMachineIsToldWhatToRunAndLeavesNothing() throws Exception {
     MicroVmFolder told = MicroVmFolder.of(folder.resolve("status"));
     Files.createDirectory(folder.resolve("ipc"));
+    told.write(spec(), InsideImage.command(spec(), distribution));
     Path carried = Files.writeString(folder.resolve("ipc/gateway.sock"), "");
     told.write(spec(), InsideImage.command(spec(), distribution));
     assertFalse(Files.exists(carried), "made anew");
