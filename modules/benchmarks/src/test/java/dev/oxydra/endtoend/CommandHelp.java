@@ -24,7 +24,7 @@ final class CommandHelp {
 
   private static final Pattern EXAMPLE = Pattern.compile("`([^`]+)`");
   private static final Pattern COMMAND =
-      Pattern.compile("^(?:[A-Z_]+=\\S+ +)*\\./(dev|runner)(?= |$)([^|>;#]*)");
+      Pattern.compile("^(?:sudo +|[A-Z_]+=\\S+ +)*\\./(dev|runner)(?= |$)([^|>;#]*)");
 
   private final Path root;
   private final Map<List<String>, String> helps = new HashMap<>();

@@ -109,7 +109,7 @@ class DocumentationTest {
       if (block.kind().equals("sh")) {
         for (String line : block.text().lines().toList()) {
           assertTrue(
-              line.startsWith("./") || help.isOfTheDistribution(line),
+              line.matches("(sudo )?\\./.*") || help.isOfTheDistribution(line),
               () -> "It isn't tried: " + line);
         }
       }
