@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** The built distribution and its programs, run as processes. */
 record Distribution(Path home) {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** How a process ended: its exit code, and its standard output and error together. */
   record Ended(int exit, String output) {}

@@ -125,6 +125,7 @@ abstract class EscapeContract {
             "shadow=" + shadow(),
             "other=" + Files.writeString(bob.workspace("shared/secret.txt"), "bob's"),
             "host_process=" + new StringBuilder("surefire").reverse(),
+            "filtered=" + tier().filtersPrograms(),
             "process=" + bob.guest().path("pid").asText(),
             "process=" + bob.daemon().pid(),
             "engine=/var/run/docker.sock",

@@ -29,6 +29,11 @@ interface TierUnderTest extends AutoCloseable {
     return List.of();
   }
 
+  /** Whether the programs are under a filter of system calls, and not only what runs them. */
+  default boolean filtersPrograms() {
+    return true;
+  }
+
   @Override
   default void close() throws IOException {}
 }

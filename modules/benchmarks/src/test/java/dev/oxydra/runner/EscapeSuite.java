@@ -24,6 +24,7 @@ import java.util.List;
  *   <li>{@code shadow}: the hash code of the host's {@code /etc/shadow}, hexadecimal
  *   <li>{@code other}: a file of another user
  *   <li>{@code host_process}: a word of a host process's command line, written backwards
+ *   <li>{@code filtered}: whether programs are under a filter of system calls
  *   <li>{@code process}: numbers of processes of the host
  *   <li>{@code engine}, {@code control}: Unix sockets of the host
  *   <li>{@code service}: addresses of a service that listens on the host
