@@ -42,8 +42,13 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** What the control socket does with whatever comes. */
+/**
+ * What the control socket does with whatever comes; alone, as its floods are told from others by
+ * time.
+ */
+@Isolated
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ControlServerTest {
   private Path folder;

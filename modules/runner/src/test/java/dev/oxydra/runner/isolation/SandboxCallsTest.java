@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What the kernel says to a program in the sandbox. */
 @RequiresTool({"bwrap", "cc"})
 class SandboxCallsTest {
+  private static final int SIGSEGV = 11;
   private static final int SIGSYS = 31;
 
   /** What a program may do; everything else that the probe tries fails. */
@@ -43,6 +44,8 @@ class SandboxCallsTest {
                   name,
                   ALLOWED.contains(name) ? 0 : NOT_EPERM.getOrDefault(name, SyscallFilter.EPERM)));
       assertTrue(said.keySet().containsAll(ALLOWED), said::toString);
+      // A kernel that has no 32-bit calls at all ends who makes one in its own way.
+      expected.computeIfPresent("i386", (_, _) -> said.get("i386") == SIGSEGV ? SIGSEGV : SIGSYS);
       assertEquals(expected, said);
     }
   }
