@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Prompt(LineInput in, PrintWriter out, boolean silent) {
   /** The input has ended before the last answer. */
-  static final class Ended extends RuntimeException {
+  static final class EndedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
@@ -95,7 +95,7 @@ record Prompt(LineInput in, PrintWriter out, boolean silent) {
       String answer = in.readHidden(() -> show(question + ": "));
       say("");
       if (answer == null) {
-        throw new Ended();
+        throw new EndedException();
       }
       String wrong = check.apply(answer.strip());
       if (wrong == null) {
@@ -113,7 +113,7 @@ record Prompt(LineInput in, PrintWriter out, boolean silent) {
     }
     String answer = in.read();
     if (answer == null) {
-      throw new Ended();
+      throw new EndedException();
     }
     return answer.isBlank() ? fallback : answer.strip();
   }
@@ -122,7 +122,7 @@ record Prompt(LineInput in, PrintWriter out, boolean silent) {
   private void refuse(String wrong) {
     say(wrong);
     if (silent) {
-      throw new Ended();
+      throw new EndedException();
     }
   }
 

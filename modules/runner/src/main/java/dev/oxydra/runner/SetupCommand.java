@@ -15,7 +15,7 @@ final class SetupCommand implements Command {
     Prompt prompt = new Prompt(invocation.host().in(), invocation.out(), invocation.has("--yes"));
     try {
       return run(invocation, prompt);
-    } catch (Prompt.Ended e) {
+    } catch (Prompt.EndedException e) {
       prompt.say("");
       invocation
           .err()
@@ -35,7 +35,7 @@ final class SetupCommand implements Command {
       prompt.say("\nTo be written in " + invocation.files().config() + ":");
       changes.lines().forEach(line -> prompt.say("  " + line));
       if (!prompt.yes("Write it?", true)) {
-        throw new Prompt.Ended();
+        throw new Prompt.EndedException();
       }
     }
     write(invocation, prompt, changes);
