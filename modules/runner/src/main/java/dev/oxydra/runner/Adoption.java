@@ -96,7 +96,7 @@ final class Adoption {
       if (cleanTiers.add(tier.name())) {
         List<Trace> kept = new ArrayList<>();
         GuestProcesses.left(files).values().forEach(left -> kept.addAll(left.traces()));
-        tier.removeLeftovers(files.installation(), kept);
+        tier.removeLeftovers(files.installation(), files.run(), kept);
       }
     }
   }

@@ -201,7 +201,7 @@ final class BubblewrapTier implements IsolationTier {
   }
 
   @Override
-  public void removeLeftovers(String installation, List<Trace> kept) {
+  public void removeLeftovers(String installation, Path notes, List<Trace> kept) {
     groups.ifPresent(ours -> ours.removeEmpty(installation));
   }
 

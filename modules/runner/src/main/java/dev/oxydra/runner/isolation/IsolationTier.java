@@ -56,7 +56,8 @@ public interface IsolationTier {
    * adopted.
    *
    * @param installation whose programs, see {@link ProgramName}
+   * @param notes the folder of the tier's notes on them, see {@link LaunchSpec#status}
    * @param kept those that were adopted
    */
-  default void removeLeftovers(String installation, List<Trace> kept) {}
+  default void removeLeftovers(String installation, Path notes, List<Trace> kept) {}
 }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,6 +29,7 @@ record MicroVmFolder(Path path) {
   static final String SOCKETS = "/run/sockets";
 
   private static final String SUFFIX = ".vm";
+  private static final int LONGEST_EXIT = 100;
   private static final int FIRST_PORT = 5001;
   private static final int FIRST_OUTLET = 100;
   private static final int BLOCK = 512;
@@ -100,11 +102,16 @@ record MicroVmFolder(Path path) {
     Files.writeString(launch.resolve("program"), program(spec.environment(), command));
     Files.write(launch.resolve("input"), spec.input());
     Files.writeString(
-        path.resolve("sockets"),
+        sockets(),
         spec.sockets().stream()
             .filter(SocketLink::listens)
             .map(socket -> socket.host() + "\n")
             .collect(Collectors.joining()));
+  }
+
+  /** Which files of the host go with it: not in the folder, where who gets out of a machine is. */
+  private Path sockets() {
+    return path.resolveSibling(path.getFileName() + ".sockets");
   }
 
   private String limits(ResourceLimits limits) throws IOException {
@@ -154,11 +161,30 @@ record MicroVmFolder(Path path) {
     return "'" + word.replace("'", "'\\''") + "'";
   }
 
+  /** Removes all that are in a folder of notes, but for those of the programs that are kept. */
+  static void removeOthers(Path notes, List<Trace> kept) {
+    // By name: another daemon may have spelled the path of the folder otherwise.
+    Set<Path> keptOnes =
+        kept.stream()
+            .filter(trace -> trace.tier().equals(MicroVmTier.NAME))
+            .map(trace -> of(trace).path().getFileName())
+            .collect(Collectors.toSet());
+    try (Stream<Path> all = Files.list(notes)) {
+      all.filter(path -> path.toString().endsWith(SUFFIX) && !keptOnes.contains(path.getFileName()))
+          .toList()
+          .forEach(path -> new MicroVmFolder(path).remove());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Can't look for what machines left in " + notes, e);
+    }
+  }
+
   /** Whether the machine's kernel ended the program for its use of memory. */
   boolean saysOutOfMemory() {
     try {
       Path exit = path.resolve("exit");
-      return Files.exists(exit)
+      // Whatever got into QEMU may have put anything there.
+      return Files.isRegularFile(exit, LinkOption.NOFOLLOW_LINKS)
+          && Files.size(exit) < LONGEST_EXIT
           && Files.readString(exit, StandardCharsets.ISO_8859_1).contains("memory");
     } catch (IOException e) {
       return false; // It only says more than the exit code does.
@@ -167,15 +193,15 @@ record MicroVmFolder(Path path) {
 
   /** Removes it, and the sockets that were listened at for the machine. */
   void remove() {
-    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
     try {
-      Path sockets = path.resolve("sockets");
-      if (Files.exists(sockets)) {
-        for (String socket : Files.readAllLines(sockets)) {
+      if (Files.exists(sockets())) {
+        for (String socket : Files.readAllLines(sockets())) {
           Files.deleteIfExists(Path.of(socket));
         }
+        Files.delete(sockets());
+      }
+      if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        return;
       }
       try (Stream<Path> all = Files.walk(path)) {
         for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {

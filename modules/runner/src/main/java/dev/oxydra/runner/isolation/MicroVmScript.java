@@ -8,7 +8,8 @@ import java.util.List;
 final class MicroVmScript {
   /**
    * Asked to end, it passes that on to the machine, and it ends with the code of the program there.
-   * The pipe is held open for writing, so that it can be told of a stop before the machine listens.
+   * Of socat's errors only those of its start are told: a client that leaves early is none. The
+   * pipe is held open for writing, so that it can be told of a stop before the machine listens.
    */
   private static final String SCRIPT =
       """
@@ -16,7 +17,7 @@ final class MicroVmScript {
       mkfifo control.in control.out && exec 3<>control.in || exit 125
       trap 'echo stop >&3' TERM
       while [ "$1" != -- ]; do
-        "$1" -t 600 "UNIX-LISTEN:$3,fork,mode=600,unlink-early,max-children=500" "TCP:127.0.0.1:$2,nodelay" &
+        "$1" -lm -t 600 "UNIX-LISTEN:$3,fork,mode=600,unlink-early,max-children=500" "TCP:127.0.0.1:$2,nodelay" &
         shift 3
       done
       shift

@@ -180,7 +180,8 @@ final class MicroVmTier implements IsolationTier {
   }
 
   @Override
-  public void removeLeftovers(String installation, List<Trace> kept) {
-    host.removeLeftovers(installation, kept.stream().map(MicroVm::ofHost).toList());
+  public void removeLeftovers(String installation, Path notes, List<Trace> kept) {
+    host.removeLeftovers(installation, notes, kept.stream().map(MicroVm::ofHost).toList());
+    MicroVmFolder.removeOthers(notes, kept);
   }
 }

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +146,35 @@ class MicroVmTest {
     told.remove();
     assertFalse(Files.exists(told.path()));
     assertFalse(Files.exists(carried));
+  }
+
+  @Test
+  void whatMachinesLeftIsRemovedButForTheKept() throws Exception {
+    Files.createDirectory(folder.resolve("ipc"));
+    MicroVmFolder left = MicroVmFolder.of(folder.resolve("left.status"));
+    left.write(spec(), List.of("/x"));
+    Path kept = folder.resolve("kept.status");
+    MicroVmFolder.of(kept).write(spec(), List.of("/x"));
+    Trace trace = new Trace(MicroVmTier.NAME, 1, "", new SandboxNote(true, kept).text());
+    MicroVmFolder.removeOthers(folder, List.of(trace));
+    assertFalse(Files.exists(left.path()));
+    assertTrue(Files.exists(MicroVmFolder.of(kept).path()));
+  }
+
+  @Test
+  void whoGetsOutOfAMachineDoesNotSayWhatIsRemoved() throws Exception {
+    MicroVmFolder told = MicroVmFolder.of(folder.resolve("status"));
+    Files.createDirectory(folder.resolve("ipc"));
+    told.write(spec(), List.of("/x"));
+    Path mine = Files.writeString(folder.resolve("mine"), "memory");
+    Files.writeString(told.path().resolve("sockets"), mine + "\n");
+    Files.createSymbolicLink(told.path().resolve("exit"), mine);
+    assertFalse(told.saysOutOfMemory());
+    told.remove();
+    assertTrue(Files.exists(mine));
+    try (Stream<Path> notes = Files.list(folder)) {
+      assertFalse(notes.anyMatch(note -> note.toString().contains("status")), "a note is left");
+    }
   }
 
   @Test

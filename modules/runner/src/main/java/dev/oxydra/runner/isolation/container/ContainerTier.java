@@ -12,6 +12,7 @@ import dev.oxydra.runner.isolation.ResourceLimits;
 import dev.oxydra.runner.isolation.TierSettings;
 import dev.oxydra.runner.isolation.Trace;
 import dev.oxydra.types.StartupStatus;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +104,7 @@ public final class ContainerTier implements IsolationTier {
   }
 
   @Override
-  public void removeLeftovers(String installation, List<Trace> kept) {
+  public void removeLeftovers(String installation, Path notes, List<Trace> kept) {
     Set<String> names = kept.stream().map(Trace::name).collect(Collectors.toSet());
     engine.ask(
         "remove the containers of guests that are gone",

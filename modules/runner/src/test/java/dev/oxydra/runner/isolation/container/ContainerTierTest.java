@@ -57,7 +57,7 @@ class ContainerTierTest {
 
   @AfterEach
   void nothingIsLeft() throws IOException {
-    tier.removeLeftovers(EngineFixture.INSTALLATION, List.of());
+    tier.removeLeftovers(EngineFixture.INSTALLATION, Path.of("/none"), List.of());
     Files.deleteIfExists(fixture.log());
   }
 
@@ -268,7 +268,7 @@ class ContainerTierTest {
     Launched left = tier.launch(spec);
     Launched kept = tier.launch(named(spec, EngineFixture.INSTALLATION, "bob"));
     Launched others = tier.launch(named(spec, "ba9876543210", "alice"));
-    tier.removeLeftovers(EngineFixture.INSTALLATION, List.of(kept.trace()));
+    tier.removeLeftovers(EngineFixture.INSTALLATION, Path.of("/none"), List.of(kept.trace()));
     assertFalse(isThere(left));
     assertTrue(kept.isAlive());
     assertTrue(others.isAlive());
