@@ -16,7 +16,7 @@ public final class ProcessEnd {
 
   /** Whether a process has ended, buried or not. */
   public static boolean isOver(ProcessHandle process) {
-    return !process.isAlive() || isZombie(process.pid());
+    return !process.isAlive() || isZombie(process);
   }
 
   /**
@@ -39,11 +39,11 @@ public final class ProcessEnd {
     LockSupport.parkNanos(PAUSE);
   }
 
-  private static boolean isZombie(long pid) {
+  private static boolean isZombie(ProcessHandle process) {
     try {
-      return ProcStat.read(pid).isZombie();
+      return ProcStat.read(process.pid()).isZombie();
     } catch (IOException e) {
-      return false; // It went in between, or the system has no such file.
+      return !process.isAlive(); // It was buried in between, or the system has no such file.
     }
   }
 }
