@@ -42,13 +42,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Isolated;
 
-/**
- * What the control socket does with whatever comes; alone, as its floods are told from others by
- * time.
- */
-@Isolated
+/** What the control socket does with whatever comes. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ControlServerTest {
   private Path folder;
