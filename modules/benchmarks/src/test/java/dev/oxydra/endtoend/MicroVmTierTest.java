@@ -1,8 +1,5 @@
 package dev.oxydra.endtoend;
 
-import org.junit.jupiter.api.Disabled;
-import org.junit.jupiter.api.Test;
-
 /** What every tier has to do, in the tier {@code micro_vm}. */
 @RequiresMicroVms
 class MicroVmTierTest extends TierContract {
@@ -15,13 +12,5 @@ class MicroVmTierTest extends TierContract {
   @Override
   TierUnderTest tier() {
     return tier;
-  }
-
-  @Override
-  @Test
-  @SuppressWarnings("JUnitMethodInvoked") // It is that test, switched off.
-  @Disabled("In machines no key is found, but the stop at its end gets no reply; why is not known")
-  void noKeyIsInAnyProcessOrFile() throws Exception {
-    super.noKeyIsInAnyProcessOrFile();
   }
 }

@@ -94,8 +94,16 @@ final class RunnerUnderTest implements AutoCloseable {
   /** Runs it and wants exit code 0. */
   String ok(String... arguments) throws IOException {
     Distribution.Ended ended = run(arguments);
-    assertEquals(0, ended.exit(), ended.output());
+    assertEquals(0, ended.exit(), () -> ended.output() + "The daemon's log: " + daemonLog());
     return ended.output();
+  }
+
+  private String daemonLog() {
+    try {
+      return Files.readString(folder.resolve(".oxydra/run/daemon.log"));
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   /** The guest's part of {@code status --json}. */

@@ -154,6 +154,12 @@ final class Daemon implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return reply(request, Outcome.ENDING, "The daemon is ending.");
+    } catch (RuntimeException e) {
+      LOG.error("A request to {} failed", request.action(), e);
+      return reply(
+          request,
+          Outcome.FAILED,
+          "The daemon failed, and its log says where, %s: %s".formatted(files.log(), e));
     }
   }
 

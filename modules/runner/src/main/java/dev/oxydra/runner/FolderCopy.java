@@ -10,7 +10,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /** Whole folders; links in them are never followed. */
 final class FolderCopy {
@@ -61,34 +60,6 @@ final class FolderCopy {
                     channel.force(true);
                   }
                 }
-                return FileVisitResult.CONTINUE;
-              }
-            });
-  }
-
-  /** Deletes it; nothing where there is none. */
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    var _ =
-        Files.walkFileTree(
-            folder,
-            new SimpleFileVisitor<>() {
-              @Override
-              public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                  throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-              }
-
-              @Override
-              public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException failure)
-                  throws IOException {
-                if (failure != null) {
-                  throw failure;
-                }
-                Files.delete(emptied);
                 return FileVisitResult.CONTINUE;
               }
             });

@@ -1,6 +1,7 @@
 package dev.oxydra.runner;
 
 import dev.oxydra.runner.RunnerException.Kind;
+import dev.oxydra.runner.isolation.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -112,7 +113,7 @@ final class WorkspaceSchema {
       }
       FolderCopy.force(next);
     } catch (IOException | RuntimeException e) {
-      FolderCopy.delete(next);
+      Folders.delete(next);
       throw e;
     }
     // Says which version goes back should the machine die before the last line.
@@ -127,7 +128,7 @@ final class WorkspaceSchema {
     Optional<WorkspaceStamp> stamp = WorkspaceStamp.read(workspace.stamp());
     boolean keeps = stamp.isPresent() && stamp.get().previous() > 0;
     boolean old = exists(old(workspace));
-    FolderCopy.delete(removed(workspace));
+    Folders.delete(removed(workspace));
     if (old && !keeps) {
       if (exists(workspace.internal())) {
         move(workspace.internal(), removed(workspace));
@@ -136,8 +137,8 @@ final class WorkspaceSchema {
     } else if (!old && keeps) {
       WorkspaceStamp.of(stamp.get().schema(), 0).write(workspace.stamp());
     }
-    FolderCopy.delete(next(workspace));
-    FolderCopy.delete(removed(workspace));
+    Folders.delete(next(workspace));
+    Folders.delete(removed(workspace));
   }
 
   /** A guest is ready with it: the old version is not needed any more. */
@@ -147,7 +148,7 @@ final class WorkspaceSchema {
       if (stamp.isPresent() && stamp.get().previous() > 0) {
         move(old(workspace), removed(workspace));
         WorkspaceStamp.of(stamp.get().schema(), 0).write(workspace.stamp());
-        FolderCopy.delete(removed(workspace));
+        Folders.delete(removed(workspace));
       }
     } catch (IOException e) {
       LOG.warn("What {} was before its upgrade could not be removed", workspace.root(), e);

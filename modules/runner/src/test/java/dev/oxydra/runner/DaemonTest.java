@@ -104,6 +104,23 @@ class DaemonTest {
   }
 
   @Test
+  void whatTheDaemonDidNotExpectIsAnsweredToo() throws Exception {
+    try (DaemonFixture fixture = new DaemonFixture();
+        Daemon _ =
+            Daemon.start(
+                fixture.files,
+                (_, _, _) -> {
+                  throw new IllegalStateException("no such plan");
+                },
+                fixture.launcher())) {
+      ControlReply reply = fixture.ask(Action.START, ALICE);
+      assertEquals(Outcome.FAILED, reply.outcome());
+      assertTrue(reply.message().contains("no such plan"), reply.message());
+      assertTrue(reply.message().contains("daemon.log"), reply.message());
+    }
+  }
+
+  @Test
   void aGuestThatIsKilledComesBack() throws Exception {
     try (DaemonFixture fixture = new DaemonFixture()) {
       Daemon daemon = fixture.daemon();

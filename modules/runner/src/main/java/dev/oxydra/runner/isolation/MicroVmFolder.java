@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
@@ -191,25 +192,27 @@ record MicroVmFolder(Path path) {
     }
   }
 
-  /** Removes it, and the sockets that were listened at for the machine. */
+  /**
+   * Removes it, and the sockets that were listened at for the machine. Who waits for the machine's
+   * end does that, and who stops it, at the same time.
+   */
   void remove() {
     try {
-      if (Files.exists(sockets())) {
-        for (String socket : Files.readAllLines(sockets())) {
-          Files.deleteIfExists(Path.of(socket));
-        }
-        Files.delete(sockets());
+      for (String socket : listened()) {
+        Files.deleteIfExists(Path.of(socket));
       }
-      if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-        return;
-      }
-      try (Stream<Path> all = Files.walk(path)) {
-        for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
+      Files.deleteIfExists(sockets());
+      Folders.delete(path);
     } catch (IOException e) {
       throw new UncheckedIOException("Can't remove " + path, e);
+    }
+  }
+
+  private List<String> listened() throws IOException {
+    try {
+      return Files.readAllLines(sockets());
+    } catch (NoSuchFileException e) {
+      return List.of(); // Somebody else has removed them.
     }
   }
 }

@@ -14,6 +14,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +165,28 @@ class MicroVmTest {
     MicroVmFolder.removeOthers(folder, List.of(trace));
     assertFalse(Files.exists(left.path()));
     assertTrue(Files.exists(MicroVmFolder.of(kept).path()));
+  }
+
+  /** Who waits for a machine's end and who stops it. */
+  @Test
+  void twoRemoveItAtTheSameTime() throws Exception {
+    Files.createDirectory(folder.resolve("ipc"));
+    MicroVmFolder told = MicroVmFolder.of(folder.resolve("status"));
+    try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+      for (int i = 0; i < 200; i++) {
+        told.write(spec(), List.of("/x"));
+        CyclicBarrier start = new CyclicBarrier(2);
+        Callable<Path> removal =
+            () -> {
+              start.await(10, TimeUnit.SECONDS);
+              told.remove();
+              return told.path();
+            };
+        for (Future<Path> removed : both.invokeAll(List.of(removal, removal))) {
+          assertFalse(Files.exists(removed.get()));
+        }
+      }
+    }
   }
 
   @Test
