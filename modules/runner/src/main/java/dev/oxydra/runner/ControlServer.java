@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class ControlServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
 
-  private static final Duration LAST_REPLIES = Duration.ofSeconds(10);
+  private static final Duration LAST_REPLIES = Duration.ofSeconds(2);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
   private static final int BACKLOG = 128;
 
