@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -31,7 +33,22 @@ abstract class EscapeContract {
   private static final int ORDINARY = 64_321;
   private static final int PATIENCE_MINUTES = 8;
 
+  private RunnerUnderTest bob;
+
   abstract TierUnderTest tier() throws IOException;
+
+  @BeforeAll
+  void startTheNeighbour() throws IOException {
+    bob = RunnerUnderTest.inEmptyFolder(Map.of());
+    bob.configure(
+        "runner.conf", "tier = %s\n%s\n".formatted(tier().name(), tier().configuration()));
+    bob.ok("start");
+  }
+
+  @AfterAll
+  void stopTheNeighbour() throws IOException {
+    bob.close();
+  }
 
   @Test
   void nothingGetsOut() throws Exception {
@@ -51,15 +68,11 @@ abstract class EscapeContract {
   private void escape(boolean ordinary) throws Exception {
     Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "oxe");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    try (RunnerUnderTest bob = RunnerUnderTest.inEmptyFolder(Map.of());
-        ServerSocket service = new ServerSocket(0)) {
-      bob.configure(
-          "runner.conf", "tier = %s\n%s\n".formatted(tier().name(), tier().configuration()));
-      bob.ok("start");
+    try (ServerSocket service = new ServerSocket(0)) {
       String pid = bob.guest().path("pid").asText();
       List<String> lines;
       try (Neighbour neighbour = new Neighbour(bob.workspace("ipc/gateway.sock"))) {
-        lines = run(folder, ordinary, bob, service.getLocalPort());
+        lines = run(folder, ordinary, service.getLocalPort());
         System.out.printf(
             "%s, %s: the neighbour gave %s%n",
             tier().name(), ordinary ? "ordinary user" : "self", neighbour);
@@ -75,15 +88,14 @@ abstract class EscapeContract {
     }
   }
 
-  private List<String> run(Path folder, boolean ordinary, RunnerUnderTest bob, int port)
-      throws Exception {
+  private List<String> run(Path folder, boolean ordinary, int port) throws Exception {
     Path config = Files.createDirectories(folder.resolve("c"));
     Files.writeString(
         config.resolve("runner.conf"),
         "tier = %s\n%s\n".formatted(tier().name(), tier().configuration()));
     Path output = folder.resolve("output");
     Process process =
-        new ProcessBuilder(command(folder, config, ordinary, bob, port))
+        new ProcessBuilder(command(folder, config, ordinary, port))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
@@ -93,8 +105,8 @@ abstract class EscapeContract {
     return Files.readAllLines(output);
   }
 
-  private List<String> command(
-      Path folder, Path config, boolean ordinary, RunnerUnderTest bob, int port) throws Exception {
+  private List<String> command(Path folder, Path config, boolean ordinary, int port)
+      throws Exception {
     Distribution distribution = Distribution.built();
     Path classes =
         Path.of(EscapeMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * disturb it.
  */
 final class Neighbour implements AutoCloseable {
-  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Path socket;
   private final ExecutorService asking =

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -27,68 +29,88 @@ import org.junit.jupiter.api.TestInstance;
 abstract class TierContract {
   private final String key = OpenAiRunner.randomKey();
 
+  private FakeModelServer fake;
+
+  /** For what leaves the guest as it is. */
+  private RunnerUnderTest shared;
+
   abstract TierUnderTest tier() throws IOException;
 
   /** A runner in this tier whose model does what it is told. */
-  private RunnerUnderTest runner(FakeModelServer fake) throws IOException {
-    RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), key, "");
+  private RunnerUnderTest runner(FakeModelServer model) throws IOException {
+    RunnerUnderTest runner = OpenAiRunner.at(model.baseUrl(), key, "");
     runner.configure(
-        "runner.conf", "tier = %s\n%s\n".formatted(tier().name(), tier().configuration()));
+        "runner.conf",
+        "tier = %s\n%s\nlimits.shell.memory = 256MiB\n"
+            .formatted(tier().name(), tier().configuration()));
     return runner;
   }
 
-  @Test
-  void aTurnWithACommandAndNothingLeftAfterIt() throws Exception {
-    try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
-        RunnerUnderTest runner = runner(fake)) {
-      runner.ok("start");
-      assertEquals(tier().name(), runner.guest().path("tier").asText());
-      assertEquals("running", runner.guest().path("state").asText());
-      try (Chat chat = Chat.open(runner)) {
-        assertTrue(chat.ask("run echo $((6 * 7)) >made.txt; cat made.txt").contains("42"));
-      }
-      Path made = runner.workspace("shared/made.txt");
-      assertEquals("42", Files.readString(made).strip());
-      assertEquals(Files.getOwner(runner.folder()), Files.getOwner(made));
-      assertFalse(tier().left(runner).isEmpty(), "the search finds nothing at all");
-      runner.ok("stop");
-      assertEquals(List.of(), tier().left(runner));
-      assertFalse(Files.exists(runner.workspace("ipc/broker.sock")));
+  @BeforeAll
+  void start() throws IOException {
+    fake = FakeModelServer.answering(OpenAiRunner::obey);
+    shared = runner(fake);
+    shared.ok("start");
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    try (fake;
+        shared) {
+      shared.ok("stop");
     }
+  }
+
+  @Test
+  void aTurnWithACommand() throws Exception {
+    assertEquals(tier().name(), shared.guest().path("tier").asText());
+    assertEquals("running", shared.guest().path("state").asText());
+    try (Chat chat = Chat.open(shared)) {
+      assertTrue(chat.ask("run echo $((6 * 7)) >made.txt; cat made.txt").contains("42"));
+    }
+    Path made = shared.workspace("shared/made.txt");
+    assertEquals("42", Files.readString(made).strip());
+    assertEquals(Files.getOwner(shared.folder()), Files.getOwner(made));
   }
 
   @Test
   void noKeyIsInAnyProcessOrFile() throws Exception {
-    try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
-        RunnerUnderTest runner = runner(fake)) {
-      runner.ok("start");
-      try (Chat chat = Chat.open(runner)) {
-        chat.ask("run env; cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline | tr '\\0' ' '");
-        assertTrue(fake.requests().getLast().headers().get("authorization").endsWith(key));
-        assertTrue(
-            new ProcessFiles(runner.daemon().pid()).holds(key), "the search finds nothing at all");
-        List<ProcessHandle> processes = tier().processes(runner);
-        assertTrue(processes.size() >= 2, processes::toString);
-        for (ProcessHandle process : processes) {
-          assertFalse(new ProcessFiles(process.pid()).holds(key), () -> "in " + process.info());
-        }
+    try (Chat chat = Chat.open(shared)) {
+      chat.ask("run env; cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline | tr '\\0' ' '");
+      assertTrue(fake.requests().getLast().headers().get("authorization").endsWith(key));
+      assertTrue(
+          new ProcessFiles(shared.daemon().pid()).holds(key), "the search finds nothing at all");
+      List<ProcessHandle> processes = tier().processes(shared);
+      assertTrue(processes.size() >= 2, processes::toString);
+      for (ProcessHandle process : processes) {
+        assertFalse(new ProcessFiles(process.pid()).holds(key), () -> "in " + process.info());
       }
-      runner.ok("stop");
-      List<Path> files;
-      try (Stream<Path> walk = Files.walk(runner.folder())) {
-        files = walk.filter(Files::isRegularFile).toList();
-      }
-      byte[] wanted = key.getBytes(StandardCharsets.ISO_8859_1);
-      for (Path file : files) {
-        assertFalse(ProcessFiles.contains(Files.readAllBytes(file), wanted), file::toString);
-      }
+    }
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(shared.folder())) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    byte[] wanted = key.getBytes(StandardCharsets.ISO_8859_1);
+    for (Path file : files) {
+      assertFalse(ProcessFiles.contains(Files.readAllBytes(file), wanted), file::toString);
     }
   }
 
   @Test
+  void aCommandThatTakesAllMemoryDiesAlone() throws Exception {
+    ProcessHandle guest = shared.guestProcess(Optional.empty());
+    try (Chat chat = Chat.open(shared)) {
+      String answer = chat.ask("run tail /dev/zero; echo it took $?");
+      assertFalse(answer.contains("it took 0"), answer);
+      Await.until("a shell again", PATIENCE, () -> chat.ask("run echo $((40 + 3))").contains("43"));
+    }
+    assertEquals(guest, shared.guestProcess(Optional.empty()));
+  }
+
+  @Test
   void itsDaemonIsKilledAndTheNextOneAdoptsIt() throws Exception {
-    try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
-        RunnerUnderTest runner = runner(fake)) {
+    try (FakeModelServer model = FakeModelServer.answering(OpenAiRunner::obey);
+        RunnerUnderTest runner = runner(model)) {
       runner.ok("start");
       ProcessHandle guest = runner.guestProcess(Optional.empty());
       ProcessHandle daemon = runner.daemon();
@@ -116,8 +138,8 @@ abstract class TierContract {
 
   @Test
   void whatDiesComesBack() throws Exception {
-    try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
-        RunnerUnderTest runner = runner(fake)) {
+    try (FakeModelServer model = FakeModelServer.answering(OpenAiRunner::obey);
+        RunnerUnderTest runner = runner(model)) {
       runner.ok("start");
       ProcessHandle guest = runner.guestProcess(Optional.empty());
       kill(guest);
@@ -132,28 +154,10 @@ abstract class TierContract {
       try (Chat chat = Chat.open(runner)) {
         assertTrue(chat.ask("run echo $((40 + 3))").contains("43"));
       }
+      assertFalse(tier().left(runner).isEmpty(), "the search finds nothing at all");
       runner.ok("stop");
       assertEquals(List.of(), tier().left(runner), "leftovers of a killed daemon");
-    }
-  }
-
-  @Test
-  void aCommandThatTakesAllMemoryDiesAlone() throws Exception {
-    try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
-        RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), key, "")) {
-      runner.configure(
-          "runner.conf",
-          "tier = %s\n%s\nlimits.shell.memory = 256MiB\n"
-              .formatted(tier().name(), tier().configuration()));
-      runner.ok("start");
-      ProcessHandle guest = runner.guestProcess(Optional.empty());
-      try (Chat chat = Chat.open(runner)) {
-        String answer = chat.ask("run tail /dev/zero; echo it took $?");
-        assertFalse(answer.contains("it took 0"), answer);
-        Await.until(
-            "a shell again", PATIENCE, () -> chat.ask("run echo $((40 + 3))").contains("43"));
-      }
-      assertEquals(guest, runner.guestProcess(Optional.empty()));
+      assertFalse(Files.exists(runner.workspace("ipc/broker.sock")));
     }
   }
 

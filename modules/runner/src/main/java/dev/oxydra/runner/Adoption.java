@@ -23,17 +23,13 @@ final class Adoption {
   private final DaemonFiles files;
   private final GuestPlanner planner;
   private final GuestLauncher launcher;
-  private final Map<UserId, DaemonGuest> guests;
+  private final DaemonGuests guests;
   private final Set<String> cleanTiers = new HashSet<>();
 
   /**
    * @param guests the daemon's; takes those that are found
    */
-  Adoption(
-      DaemonFiles files,
-      GuestPlanner planner,
-      GuestLauncher launcher,
-      Map<UserId, DaemonGuest> guests) {
+  Adoption(DaemonFiles files, GuestPlanner planner, GuestLauncher launcher, DaemonGuests guests) {
     this.files = files;
     this.planner = planner;
     this.launcher = launcher;
@@ -107,11 +103,11 @@ final class Adoption {
    * the keys is taken.
    */
   void bringKeys(ControlRequest request) {
-    guests.forEach((user, guest) -> {
+    for (DaemonGuest guest : guests.all()) {
       if (guest instanceof SupervisedGuest adopted && !adopted.awaitedKeys().isEmpty()) {
-        bringKeys(user, adopted, request);
+        bringKeys(adopted.user(), adopted, request);
       }
-    });
+    }
   }
 
   private void bringKeys(UserId user, SupervisedGuest adopted, ControlRequest request) {

@@ -27,7 +27,6 @@ import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +108,7 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
   private static GuestPlan.Limits limits(RunnerConfig runner, IsolationTier tier) {
     RunnerConfig.Guest guest = runner.guest();
     return new GuestPlan.Limits(
-        Collections.max(List.of(guest.startupTimeout(), tier.leastStartup())),
+        tier.startupTimeout(guest.startupTimeout()),
         guest.stopTimeout(),
         ANSWER_TIMEOUT,
         guest.maxHeap(),

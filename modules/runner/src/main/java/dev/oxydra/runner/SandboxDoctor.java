@@ -21,7 +21,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -104,8 +103,7 @@ final class SandboxDoctor {
             scratch.resolve("status"),
             true);
     try {
-      Duration patience =
-          Collections.max(List.of(config.guest().startupTimeout(), tier.leastStartup()));
+      Duration patience = tier.startupTimeout(config.guest().startupTimeout());
       End end = end(tier.launch(spec), patience);
       List<Finding> findings = judged(tier, spec, end, output);
       if (findings.stream().noneMatch(Finding::isBroken)) {

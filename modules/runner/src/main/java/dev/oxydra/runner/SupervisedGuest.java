@@ -5,6 +5,7 @@ import dev.oxydra.runner.isolation.End;
 import dev.oxydra.runner.isolation.Launched;
 import dev.oxydra.runner.isolation.Trace;
 import dev.oxydra.types.StartupStatus;
+import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -85,6 +86,11 @@ final class SupervisedGuest implements DaemonGuest {
   String awaitFirst() throws InterruptedException {
     settled.await();
     return failure.isEmpty() && slot.isClosed() ? "It was stopped." : failure;
+  }
+
+  @Override
+  public UserId user() {
+    return plan.user();
   }
 
   @Override

@@ -17,9 +17,9 @@ public interface IsolationTier {
   /** Whether commands of an agent may be run in it. */
   boolean allowsShell();
 
-  /** How long a program needs until it answers, whatever it is given; zero for no idea. */
-  default Duration leastStartup() {
-    return Duration.ZERO;
+  /** How long a program gets until it answers, where the configuration would give it that long. */
+  default Duration startupTimeout(Duration configured) {
+    return configured;
   }
 
   /** Where a program in this tier finds a mount. */

@@ -1,7 +1,10 @@
 package dev.oxydra.runner.isolation;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A program in a machine.
@@ -10,6 +13,8 @@ import java.time.Instant;
  * @param folder what was written for it
  */
 record MicroVm(Launched process, MicroVmFolder folder) implements Launched {
+  private static final Logger LOG = LoggerFactory.getLogger(MicroVm.class);
+
   /** The same program as the tier {@code process} knows it. */
   static Trace ofHost(Trace trace) {
     return new Trace(BubblewrapTier.NAME, trace.pid(), trace.start(), trace.name());
@@ -46,7 +51,7 @@ record MicroVm(Launched process, MicroVmFolder folder) implements Launched {
   public End waitFor() throws InterruptedException {
     End end = process.waitFor();
     boolean outOfMemory = folder.saysOutOfMemory();
-    folder.remove();
+    removeFolder();
     return outOfMemory && end.reason().isEmpty()
         ? new End(end.code(), "It used more memory than its machine has.")
         : end;
@@ -55,6 +60,17 @@ record MicroVm(Launched process, MicroVmFolder folder) implements Launched {
   @Override
   public void stop(Duration grace) {
     process.stop(grace);
-    folder.remove();
+    removeFolder();
+  }
+
+  /**
+   * What can't be removed costs no stop; the next start tries again, and says what is in its way.
+   */
+  private void removeFolder() {
+    try {
+      folder.remove();
+    } catch (UncheckedIOException e) {
+      LOG.warn("The folder of a machine is left", e);
+    }
   }
 }

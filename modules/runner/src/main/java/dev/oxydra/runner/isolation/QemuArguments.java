@@ -23,6 +23,10 @@ record QemuArguments(Path qemu, Path images, boolean kvm) {
 
   private static final int FULL_PERCENT = 100;
 
+  /** Wide registers are slower than none where each of their instructions is a call of QEMU's. */
+  private static final String TRANSLATED =
+      "-accel tcg,thread=multi,tb-size=128 -cpu max,avx=off,avx2=off";
+
   /** How much memory a machine has for a program of those limits. */
   static long machineBytes(ResourceLimits limits) {
     return limits.memoryBytes() + KERNEL;
@@ -64,8 +68,7 @@ record QemuArguments(Path qemu, Path images, boolean kvm) {
   private List<String> base(String kernelArguments) {
     List<String> command = new ArrayList<>(List.of(qemu.toString()));
     command.addAll(words("-M microvm,acpi=on,rtc=on,isa-serial=on,pit=off,pic=off"));
-    command.addAll(
-        words(kvm ? "-accel kvm -cpu host" : "-accel tcg,thread=multi,tb-size=128 -cpu max"));
+    command.addAll(words(kvm ? "-accel kvm -cpu host" : TRANSLATED));
     command.addAll(words("-nodefaults -no-user-config -display none -no-reboot"));
     // Without elevateprivileges: what carries sockets is started with setsid, which that kills; and
     // there are no privileges to be had where QEMU runs.
