@@ -55,9 +55,9 @@ abstract class TierContract {
 
   @AfterAll
   void stop() throws IOException {
-    try (fake;
-        shared) {
-      shared.ok("stop");
+    try (FakeModelServer _ = fake;
+        RunnerUnderTest last = shared) {
+      last.ok("stop");
     }
   }
 

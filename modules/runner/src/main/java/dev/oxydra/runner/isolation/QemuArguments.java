@@ -107,7 +107,10 @@ record QemuArguments(Path qemu, Path images, boolean kvm) {
             .formatted(tag, path, writable ? "" : ",readonly=on", tag, tag));
   }
 
-  /** The machine reaches nobody but those that it is given; {@code restrict} sees to that. */
+  /**
+   * The machine reaches nobody but those that it is given; {@code restrict} sees to that. What
+   * socat says of its errors would go into the connection, which QEMU makes its standard error.
+   */
   private static String network(List<SocketLink> sockets, Path socat) {
     StringBuilder network = new StringBuilder("user,id=net,restrict=on,ipv6=off");
     for (int i = 0; i < sockets.size(); i++) {
@@ -115,7 +118,7 @@ record QemuArguments(Path qemu, Path images, boolean kvm) {
           sockets.get(i).listens()
               ? ",hostfwd=tcp:127.0.0.1:%d-%s:%d"
                   .formatted(MicroVmFolder.port(i), MACHINE_ADDRESS, MicroVmFolder.port(i))
-              : ",guestfwd=tcp:%s-cmd:%s -t 600 FD:0,,shut-down UNIX-CONNECT:%s"
+              : ",guestfwd=tcp:%s-cmd:%s -lf/dev/null -t 600 FD:0,,shut-down UNIX-CONNECT:%s"
                   .formatted(
                       MicroVmFolder.outletAddress(i),
                       socat,

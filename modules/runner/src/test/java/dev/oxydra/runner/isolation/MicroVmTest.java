@@ -95,6 +95,7 @@ class MicroVmTest {
     assertEquals(1, network.split("guestfwd=", -1).length - 1, network);
     assertTrue(network.contains("hostfwd=tcp:127.0.0.1:5001-10.0.2.15:5001"), network);
     assertTrue(network.endsWith("UNIX-CONNECT:/run/links/1/broker.sock"), network);
+    assertTrue(network.contains("-lf/dev/null"), "errors would go into the connection");
     assertEquals(1, qemu.stream().filter("-netdev"::equals).count());
   }
 
