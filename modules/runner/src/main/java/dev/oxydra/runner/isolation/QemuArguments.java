@@ -23,9 +23,11 @@ record QemuArguments(Path qemu, Path images, boolean kvm) {
 
   private static final int FULL_PERCENT = 100;
 
-  /** Wide registers are slower than none where each of their instructions is a call of QEMU's. */
-  private static final String TRANSLATED =
-      "-accel tcg,thread=multi,tb-size=128 -cpu max,avx=off,avx2=off";
+  /**
+   * With all that QEMU translates: the AOT cache has code of the host's processor in it, and a JVM
+   * dies of it where AVX is missing, for all that it costs to translate that.
+   */
+  private static final String TRANSLATED = "-accel tcg,thread=multi,tb-size=128 -cpu max";
 
   /** How much memory a machine has for a program of those limits. */
   static long machineBytes(ResourceLimits limits) {
