@@ -21,7 +21,8 @@ public final class Await {
   }
 
   /**
-   * Waits until there is a value.
+   * Waits until there is a value. What takes long to ask is asked the less often, so that the wait
+   * doesn't take the processors from what is waited for.
    *
    * @param source gives null while there is none
    * @throws AssertionError when there is none by the deadline; its cause is the last exception of
@@ -31,6 +32,7 @@ public final class Await {
     long end = System.nanoTime() + deadline.toNanos();
     while (true) {
       Exception last = null;
+      long asked = System.nanoTime();
       try {
         T value = source.call();
         if (value != null) {
@@ -42,7 +44,7 @@ public final class Await {
       if (System.nanoTime() > end) {
         throw new AssertionError("Not within " + deadline + ": " + what, last);
       }
-      LockSupport.parkNanos(PAUSE.toNanos());
+      LockSupport.parkNanos(Math.max(PAUSE.toNanos(), System.nanoTime() - asked));
     }
   }
 }
