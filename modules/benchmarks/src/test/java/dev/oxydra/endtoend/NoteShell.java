@@ -54,11 +54,12 @@ final class NoteShell implements AutoCloseable {
 
   private void serve(SocketChannel connection) {
     try (connection) {
+      OutputStream out = Channels.newOutputStream(connection);
+      LengthPrefixed.write(out, new ShellReply.Ready());
       ShellCommand command =
           LengthPrefixed.read(Channels.newInputStream(connection), ShellCommand.class);
       if (command != null) {
         note(command.command());
-        OutputStream out = Channels.newOutputStream(connection);
         byte[] noted = "noted\n".getBytes(StandardCharsets.UTF_8);
         LengthPrefixed.write(out, new ShellReply.Output(ShellReply.Stream.STDOUT, noted));
         LengthPrefixed.write(out, new ShellReply.Exited(0, false));

@@ -70,7 +70,8 @@ final class ControlDesk {
       return reply(
           request,
           Outcome.FAILED,
-          "The daemon failed, and its log says where, %s: %s".formatted(files.log(), e));
+          "The daemon failed, and its log says where, %s: %s".formatted(files.log(), e),
+          List.of());
     }
   }
 

@@ -27,6 +27,7 @@ final class Conversation {
     try (client) {
       InputStream in = Channels.newInputStream(client);
       Replies replies = new Replies(Channels.newOutputStream(client));
+      replies.ready();
       ShellReply last = answer(in, replies);
       if (last != null) {
         replies.finish(last);

@@ -17,6 +17,11 @@ final class Replies {
     this.out = out;
   }
 
+  /** Says that a command may come. */
+  synchronized void ready() throws IOException {
+    LengthPrefixed.write(out, new ShellReply.Ready());
+  }
+
   /** Passes output on, unless the last reply is written. */
   synchronized void output(ShellReply.Output output) throws IOException {
     if (!finished) {

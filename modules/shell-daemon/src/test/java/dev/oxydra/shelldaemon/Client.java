@@ -31,6 +31,9 @@ final class Client implements AutoCloseable {
   /** Connects and sends what may be no command at all. */
   static Client send(Path socket, Object command) throws IOException {
     Client client = new Client(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+    if (!(client.next() instanceof ShellReply.Ready)) {
+      throw new IOException("It was not ready");
+    }
     LengthPrefixed.write(Channels.newOutputStream(client.channel), command);
     return client;
   }

@@ -13,7 +13,9 @@ public final class BuiltInTools {
   public static List<Tool> create(Bootstrap.Paths paths, AgentConfig.Tools config) {
     Workspace workspace = new Workspace(paths);
     Overflow overflow = new Overflow(workspace, Math.toIntExact(config.outputLimit()));
-    Shell shell = new Shell(paths.shellSocket(), config.shell(), workspace, overflow, Shell.GRACE);
+    Shell shell =
+        new Shell(
+            paths.shellSocket(), config.shell(), workspace, overflow, Shell.COMING, Shell.GRACE);
     return ToolIndex.create(shell, workspace).stream()
         .<Tool>map(tool -> new BoundedTool(tool, overflow))
         .toList();

@@ -194,19 +194,53 @@ final class ShellExecToolTest {
     }
   }
 
+  private Shell shell(Duration coming) {
+    Workspace workspace = new Workspace(bench.paths(""));
+    return new Shell(
+        home.resolve("s").toString(),
+        new AgentConfig.Shell(Duration.ofSeconds(30), Duration.ofSeconds(60)),
+        workspace,
+        new Overflow(workspace, ToolBench.LIMIT),
+        coming,
+        Duration.ofMillis(50));
+  }
+
   @Test
   void aDaemonThatHangsIsNotWaitedForForEver() throws Exception {
-    Workspace workspace = new Workspace(bench.paths(""));
-    Shell shell =
-        new Shell(
-            home.resolve("s").toString(),
-            new AgentConfig.Shell(Duration.ofSeconds(30), Duration.ofSeconds(60)),
-            workspace,
-            new Overflow(workspace, ToolBench.LIMIT),
-            Duration.ofMillis(50));
-    ToolOutput result = shell.run("x", "/shared", Duration.ofMillis(50), (_, _) -> {});
+    CompletableFuture<ShellCommand> _ =
+        serve(_ -> Await.until("the test's end", PATIENCE, () -> !server.isOpen()));
+    ToolOutput result = shell(PATIENCE).run("x", "/shared", Duration.ofMillis(50), (_, _) -> {});
     assertFalse(result.ok());
+    assertTrue(result.text().contains("doesn't answer"), result.text());
     assertTrue(result.text().contains("runner restart"), result.text());
+  }
+
+  @Test
+  void aDaemonThatNeverComesIsNotWaitedForForEver() throws Exception {
+    ToolOutput result =
+        shell(Duration.ofMillis(50)).run("x", "/shared", Duration.ofMillis(50), (_, _) -> {});
+    assertFalse(result.ok());
+    assertTrue(result.text().contains("nothing was run"), result.text());
+  }
+
+  /** What carries sockets to a machine takes connections before the daemon there listens. */
+  @Test
+  void aDaemonThatIsStillToComeIsWaitedFor() throws Exception {
+    CompletableFuture<ToolOutput> result = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            result.complete(bench.run("shell_exec", "{'command': 'x'}"));
+          } catch (Exception e) {
+            result.completeExceptionally(e);
+          }
+        });
+    for (int i = 0; i < 3; i++) {
+      server.accept().close();
+    }
+    CompletableFuture<ShellCommand> command = answer(new ShellReply.Exited(0, false));
+    assertTrue(result.get(20, TimeUnit.SECONDS).ok());
+    assertEquals("x", command.get(20, TimeUnit.SECONDS).command());
   }
 
   @Test
@@ -236,6 +270,7 @@ final class ShellExecToolTest {
             });
     try (SocketChannel connection = server.accept()) {
       var in = Channels.newInputStream(connection);
+      LengthPrefixed.write(Channels.newOutputStream(connection), new ShellReply.Ready());
       LengthPrefixed.read(in, ShellCommand.class);
       call.interrupt();
       assertNull(LengthPrefixed.read(in, ShellCommand.class));
@@ -265,6 +300,7 @@ final class ShellExecToolTest {
     Thread.ofVirtual()
         .start(() -> {
           try (SocketChannel connection = server.accept()) {
+            LengthPrefixed.write(Channels.newOutputStream(connection), new ShellReply.Ready());
             ShellCommand command =
                 LengthPrefixed.read(Channels.newInputStream(connection), ShellCommand.class);
             answer.to(Channels.newOutputStream(connection));

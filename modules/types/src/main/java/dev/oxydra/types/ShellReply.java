@@ -6,16 +6,23 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Objects;
 
 /**
- * What the shell daemon answers to a {@link ShellCommand}: any number of outputs, then one of the
- * others.
+ * What the shell daemon says: that it is ready, before the {@link ShellCommand}; then any number of
+ * outputs and one of the others.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
+  @JsonSubTypes.Type(value = ShellReply.Ready.class, name = "ready"),
   @JsonSubTypes.Type(value = ShellReply.Output.class, name = "output"),
   @JsonSubTypes.Type(value = ShellReply.Exited.class, name = "exited"),
   @JsonSubTypes.Type(value = ShellReply.Refused.class, name = "refused"),
 })
 public sealed interface ShellReply {
+
+  /**
+   * It takes a command now. A connection that ends before it has come to no daemon: what carries
+   * sockets to a machine takes connections whether or not somebody listens there.
+   */
+  record Ready() implements ShellReply {}
 
   /** The command wrote something. */
   @SuppressWarnings("ArrayRecordComponent") // is passed on and never compared
