@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
@@ -38,6 +40,7 @@ final class Sandboxes implements AutoCloseable {
   /** Of a program that has to be stopped. */
   static final End GOES_ON = new End(End.UNKNOWN, "It did not end by itself.");
 
+  private static final Duration COUNTED_EVERY = Duration.ofMillis(100);
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final DaemonFiles files;
@@ -73,11 +76,15 @@ final class Sandboxes implements AutoCloseable {
     return files;
   }
 
-  /** What a program found, and how it ended. */
-  record Ran(List<String> output, End end, Duration took) {
+  /**
+   * What a program found, and how it ended.
+   *
+   * @param processes how many it was seen to have at most
+   */
+  record Ran(List<String> output, End end, Duration took, int processes) {
     @Override
     public String toString() {
-      return "%s after %.1f s".formatted(end, took.toMillis() / 1e3);
+      return "%s after %.1f s, %d processes".formatted(end, took.toMillis() / 1e3, processes);
     }
   }
 
@@ -89,14 +96,25 @@ final class Sandboxes implements AutoCloseable {
     Files.createFile(output);
     long begun = System.nanoTime();
     Launched launched = launch(role, new InPlaceOf(plan.tier(), command, limits, output));
+    AtomicInteger most = new AtomicInteger();
+    Thread counter = Thread.ofPlatform().start(() -> count(launched, most));
     End end;
     try {
       end = ended(launched, patience);
     } finally {
       launched.stop(GRACE);
     }
+    counter.join();
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
-    return new Ran(Files.readAllLines(output, StandardCharsets.UTF_8), end, took);
+    List<String> said = Files.readAllLines(output, StandardCharsets.UTF_8);
+    return new Ran(said, end, took, most.get());
+  }
+
+  private static void count(Launched launched, AtomicInteger most) {
+    while (launched.isAlive()) {
+      most.accumulateAndGet(launched.usage().processes(), Math::max);
+      LockSupport.parkNanos(COUNTED_EVERY.toNanos());
+    }
   }
 
   /** The log that a program in that role writes to. */

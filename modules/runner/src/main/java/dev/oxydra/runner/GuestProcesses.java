@@ -2,8 +2,6 @@ package dev.oxydra.runner;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.oxydra.runner.isolation.Launched;
-import dev.oxydra.runner.isolation.ProcessEnd;
-import dev.oxydra.runner.isolation.ProcessStart;
 import dev.oxydra.runner.isolation.Trace;
 import dev.oxydra.types.Json;
 import java.io.IOException;
@@ -47,7 +45,6 @@ record GuestProcesses(
     Set<String> variables,
     Instant startedAt,
     int restarts) {
-  private static final Duration KILLED = Duration.ofSeconds(10);
 
   GuestProcesses {
     Objects.requireNonNull(workspace, "workspace");
@@ -115,14 +112,12 @@ record GuestProcesses(
 
   /** Ends those that still run: the guest is asked first, and given {@code grace}. */
   void stop(Duration grace) {
-    process(guest)
-        .ifPresent(process -> {
-          process.destroy();
-          if (!ProcessEnd.within(process, grace)) {
-            kill(process);
-          }
-        });
-    process(shell).ifPresent(GuestProcesses::kill);
+    if (guest != null) {
+      guest.stop(grace);
+    }
+    if (shell != null) {
+      shell.stop(Duration.ZERO);
+    }
   }
 
   /** Those that were noted, whether they run or not. */
@@ -141,15 +136,6 @@ record GuestProcesses(
 
   /** The process, if it still runs and no other has taken its id. */
   static Optional<ProcessHandle> process(@Nullable Trace trace) {
-    return Optional.ofNullable(trace)
-        .flatMap(known -> ProcessHandle.of(known.pid()))
-        .filter(process ->
-            !ProcessEnd.isOver(process)
-                && ProcessStart.of(process.pid()).equals(Objects.requireNonNull(trace).start()));
-  }
-
-  private static void kill(ProcessHandle process) {
-    process.destroyForcibly();
-    ProcessEnd.within(process, KILLED);
+    return Optional.ofNullable(trace).flatMap(Trace::running);
   }
 }

@@ -35,6 +35,7 @@ final class BubblewrapTier implements IsolationTier {
   private final Path bubblewrap;
   private final BubblewrapFeatures features;
   private final Optional<ControlGroups> groups;
+  private final Optional<PidsGroups> counted;
   private final Optional<byte[]> filter;
 
   BubblewrapTier(Path bubblewrap) {
@@ -45,6 +46,7 @@ final class BubblewrapTier implements IsolationTier {
     this.bubblewrap = bubblewrap;
     this.features = BubblewrapFeatures.of(bubblewrap);
     this.groups = groups;
+    this.counted = groups.isPresent() ? Optional.empty() : PidsGroups.writable(PROC);
     this.filter =
         Architecture.of(System.getProperty("os.arch", ""))
             .filter(known -> Files.exists(FILTERS))
@@ -102,14 +104,11 @@ final class BubblewrapTier implements IsolationTier {
   public Launched launch(LaunchSpec spec) {
     Exposure.check(spec.own(), spec.programs());
     try {
-      Optional<ControlGroup> group =
-          groups.isEmpty()
-              ? Optional.empty()
-              : Optional.of(groups.get().create(spec.name(), spec.limits()));
+      Optional<Path> group = newGroup(spec);
       try {
         return launch(spec, group);
       } catch (IOException | RuntimeException e) {
-        group.ifPresent(ControlGroup::close);
+        group.ifPresent(ControlHierarchy::remove);
         throw e;
       }
     } catch (IOException e) {
@@ -118,7 +117,16 @@ final class BubblewrapTier implements IsolationTier {
     }
   }
 
-  private Launched launch(LaunchSpec spec, Optional<ControlGroup> group) throws IOException {
+  private Optional<Path> newGroup(LaunchSpec spec) throws IOException {
+    if (groups.isPresent()) {
+      return Optional.of(groups.get().create(spec.name(), spec.limits()).folder());
+    }
+    return counted.isPresent()
+        ? Optional.of(counted.get().create(spec.name(), spec.limits()))
+        : Optional.empty();
+  }
+
+  private Launched launch(LaunchSpec spec, Optional<Path> group) throws IOException {
     SandboxNote note = new SandboxNote(spec.init(), spec.status());
     Path filterFile = spec.status().resolveSibling(spec.status().getFileName() + ".filter");
     Files.deleteIfExists(spec.status());
@@ -128,18 +136,22 @@ final class BubblewrapTier implements IsolationTier {
       ProcessHandle top = awaitChild(spec, note, outer);
       HostProcess.feed(outer, spec.input());
       Trace trace = new Trace(NAME, top.pid(), ProcessStart.of(top.pid()), note.text());
-      return new HostProcess(trace, top, note, confinement(top, spec.limits(), group), outer);
+      Confinement confinement =
+          groups.isPresent() && group.isPresent()
+              ? ControlGroup.of(group.get(), spec.limits())
+              : WatchedProgram.watch(top, true, spec.limits(), group);
+      return new HostProcess(trace, top, note, confinement, outer);
     } finally {
       Files.deleteIfExists(filterFile);
     }
   }
 
-  private List<String> command(LaunchSpec spec, Path filterFile, Optional<ControlGroup> group)
+  private List<String> command(LaunchSpec spec, Path filterFile, Optional<Path> group)
       throws IOException {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WRAPPER, "sh"));
     command.addAll(List.of(spec.status().toString(), filterFile.toString()));
-    command.add(group.map(joined -> joined.members().toString()).orElse(""));
-    if (group.isEmpty()) {
+    command.add(group.map(joined -> joined.resolve(ControlGroup.MEMBERS).toString()).orElse(""));
+    if (groups.isEmpty()) {
       command.addAll(Processors.command(spec.limits().cpuPercent()));
     }
     command.addAll(
@@ -147,11 +159,6 @@ final class BubblewrapTier implements IsolationTier {
     List<String> limits = HardLimits.command(spec.limits(), true);
     command.addAll(BubblewrapArguments.of(spec, features, filter.isPresent(), limits));
     return command;
-  }
-
-  private static Confinement confinement(
-      ProcessHandle top, ResourceLimits limits, Optional<ControlGroup> group) {
-    return group.isPresent() ? group.get() : WatchedProgram.watch(top, true, limits);
   }
 
   private static ProcessHandle awaitChild(LaunchSpec spec, SandboxNote note, Process outer)
@@ -185,7 +192,10 @@ final class BubblewrapTier implements IsolationTier {
     }
     try {
       Optional<ControlGroup> group = ControlGroups.of(trace.pid(), limits);
-      Confinement confinement = confinement(top.get(), limits, group);
+      Confinement confinement =
+          group.isPresent()
+              ? group.get()
+              : WatchedProgram.watch(top.get(), true, limits, PidsGroups.of(trace.pid(), limits));
       SandboxNote note = SandboxNote.parse(trace.name());
       return Optional.of(new HostProcess(trace, top.get(), note, confinement, null));
     } catch (IOException e) {
@@ -202,7 +212,8 @@ final class BubblewrapTier implements IsolationTier {
 
   @Override
   public void removeLeftovers(String installation, Path notes, List<Trace> kept) {
-    groups.ifPresent(ours -> ours.removeEmpty(installation));
+    groups.ifPresent(ours -> ControlHierarchy.removeEmpty(ours.base(), installation));
+    counted.ifPresent(ours -> ControlHierarchy.removeEmpty(ours.base(), installation));
   }
 
   private static Map<String, String> searchPath() {

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A control group of one program, in which the kernel itself keeps the limits.
@@ -15,13 +13,13 @@ import org.slf4j.LoggerFactory;
  * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">Control Group v2</a>
  */
 final class ControlGroup implements Confinement {
-  private static final Logger LOG = LoggerFactory.getLogger(ControlGroup.class);
+  /** Where a process writes its id to be in the group, and all that it starts. */
+  static final String MEMBERS = "cgroup.procs";
 
   /** The kernel's own default for cpu.max, in microseconds. */
   private static final int PERIOD = 100_000;
 
   private static final int FULL_PERCENT = 100;
-  private static final int TRIES = 100;
 
   private final Path folder;
   private final ResourceLimits limits;
@@ -49,9 +47,8 @@ final class ControlGroup implements Confinement {
     return group;
   }
 
-  /** Where a process writes its id to be in the group, and all that it starts. */
-  Path members() {
-    return folder.resolve("cgroup.procs");
+  Path folder() {
+    return folder;
   }
 
   @Override
@@ -78,28 +75,10 @@ final class ControlGroup implements Confinement {
     return reason;
   }
 
-  /** The kernel needs a moment until a group of ended processes counts as empty. */
   @Override
   public void close() {
     reason();
-    for (int tried = 0; tried < TRIES && Files.exists(folder); tried++) {
-      if (remove(folder)) {
-        return;
-      }
-      ProcessEnd.pause();
-    }
-    if (Files.exists(folder)) {
-      LOG.warn("The control group {} still has processes in it and stays", folder);
-    }
-  }
-
-  /** Removes a group that has no processes. */
-  static boolean remove(Path folder) {
-    try {
-      return Files.deleteIfExists(folder);
-    } catch (IOException e) {
-      return false;
-    }
+    ControlHierarchy.remove(folder);
   }
 
   private void set(String file, String value) throws IOException {

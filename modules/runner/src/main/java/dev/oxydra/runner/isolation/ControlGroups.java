@@ -2,14 +2,10 @@ package dev.oxydra.runner.isolation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +20,6 @@ record ControlGroups(Path base) {
   private static final Logger LOG = LoggerFactory.getLogger(ControlGroups.class);
   private static final List<String> CONTROLLERS = List.of("memory", "cpu", "pids");
   private static final String OURS = "daemon";
-  private static final String PREFIX = "oxydra-";
-
-  /** The line of version 2 in {@code /proc/PID/cgroup}, see cgroups(7). */
-  private static final Pattern OWN = Pattern.compile("(?m)^0::(/.*)$");
-
-  /** Root and mount point of the hierarchy in {@code /proc/self/mountinfo}. */
-  private static final Pattern MOUNT =
-      Pattern.compile("(?m)^\\d+ \\d+ \\S+ (\\S+) (\\S+) .* - cgroup2 ");
 
   /**
    * Those of this process.
@@ -41,29 +29,11 @@ record ControlGroups(Path base) {
    */
   static Optional<ControlGroups> delegated(Path proc) {
     try {
-      return folderOf(proc, "self").flatMap(ControlGroups::prepared);
+      return ControlHierarchy.VERSION_2.folderOf(proc, "self").flatMap(ControlGroups::prepared);
     } catch (IOException | UncheckedIOException e) {
       LOG.debug("Control groups can't be used", e);
       return Optional.empty();
     }
-  }
-
-  /**
-   * The group that a process is in.
-   *
-   * @param pid its id, or {@code self}
-   */
-  static Optional<Path> folderOf(Path proc, String pid) throws IOException {
-    Matcher own = OWN.matcher(Files.readString(proc.resolve(pid).resolve("cgroup")));
-    Matcher mount = MOUNT.matcher(Files.readString(proc.resolve("self/mountinfo")));
-    if (!own.find() || !mount.find() || own.group(1).startsWith("/..")) {
-      return Optional.empty();
-    }
-    Path root = Path.of(mount.group(1));
-    Path group = Path.of(own.group(1));
-    return group.startsWith(root)
-        ? Optional.of(Path.of(mount.group(2)).resolve(root.relativize(group).toString()))
-        : Optional.empty();
   }
 
   private static Optional<ControlGroups> prepared(Path own) {
@@ -103,30 +73,12 @@ record ControlGroups(Path base) {
   }
 
   ControlGroup create(ProgramName name, ResourceLimits limits) throws IOException {
-    String end = Integer.toHexString(ThreadLocalRandom.current().nextInt());
-    String group = prefix(name.installation()) + name.user() + "-" + name.role() + "-" + end;
-    return ControlGroup.of(base.resolve(group), limits);
+    return ControlGroup.of(base.resolve(ControlHierarchy.newName(name)), limits);
   }
 
   /** The group that {@link #create} made for a program that runs in it. */
   static Optional<ControlGroup> of(long pid, ResourceLimits limits) throws IOException {
-    Optional<Path> folder =
-        folderOf(Path.of("/proc"), Long.toString(pid))
-            .filter(group -> group.getFileName().toString().startsWith(PREFIX));
+    Optional<Path> folder = ControlHierarchy.VERSION_2.programs(pid);
     return folder.isEmpty() ? Optional.empty() : Optional.of(ControlGroup.of(folder.get(), limits));
-  }
-
-  /** Removes groups that no process is in; the kernel refuses for the others. */
-  void removeEmpty(String installation) {
-    try (DirectoryStream<Path> groups =
-        Files.newDirectoryStream(base, prefix(installation) + "*")) {
-      groups.forEach(ControlGroup::remove);
-    } catch (IOException e) {
-      LOG.warn("Could not look for control groups that were left in {}", base, e);
-    }
-  }
-
-  private static String prefix(String installation) {
-    return PREFIX + installation + "-";
   }
 }

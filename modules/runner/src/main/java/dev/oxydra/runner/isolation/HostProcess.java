@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A program that runs as processes of the host, started by us or by an earlier daemon. */
 final class HostProcess implements Launched {
-  /** What a killed process may take to be gone; longer only when the kernel holds it. */
-  private static final Duration KILLED = Duration.ofSeconds(10);
-
   private static final Duration ASK_AGAIN = Duration.ofMillis(250);
 
   /** How often an adopted process, whose end nobody tells us, is looked at. */
@@ -124,7 +121,7 @@ final class HostProcess implements Launched {
     ends(grace);
     kill();
     if (outer != null) {
-      kill(outer.toHandle());
+      ProcessEnd.kill(outer.toHandle());
       kill();
     }
     confinement.close();
@@ -152,12 +149,7 @@ final class HostProcess implements Launched {
       // Nothing else ends them with their parent.
       top.descendants().forEach(ProcessHandle::destroyForcibly);
     }
-    kill(top);
-  }
-
-  private static void kill(ProcessHandle process) {
-    process.destroyForcibly();
-    ProcessEnd.within(process, KILLED);
+    ProcessEnd.kill(top);
   }
 
   /** The first process of a sandbox ignores what it doesn't handle, so its child is asked. */

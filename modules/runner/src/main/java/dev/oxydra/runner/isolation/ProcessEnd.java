@@ -12,6 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class ProcessEnd {
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
+  /** What a killed process may take to be gone; longer only when the kernel holds it. */
+  private static final Duration KILLED = Duration.ofSeconds(10);
+
   private ProcessEnd() {}
 
   /** Whether a process has ended, buried or not. */
@@ -33,6 +36,12 @@ public final class ProcessEnd {
       pause();
     }
     return true;
+  }
+
+  /** Ends a process without asking it, and waits until it is gone. */
+  static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+    within(process, KILLED);
   }
 
   static void pause() {

@@ -77,7 +77,7 @@ final class UnsandboxedTier implements IsolationTier {
         new Trace(NAME, pid, ProcessStart.of(pid), ""),
         process,
         SandboxNote.NO_SANDBOX,
-        WatchedProgram.watch(process, false, limits),
+        WatchedProgram.watch(process, false, limits, Optional.empty()),
         ours);
   }
 }

@@ -1,5 +1,8 @@
 package dev.oxydra.runner.isolation;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /**
  * A program that is killed when it is seen to take more memory, or to run more processes, than it
  * may. Between two looks it may take more, and memory that no process maps isn't seen, which is why
@@ -9,21 +12,26 @@ final class WatchedProgram implements Confinement {
   private final ProcessHandle top;
   private final ProgramProcesses processes;
   private final ResourceLimits limits;
+  private final Optional<Path> group;
   private volatile String reason = "";
 
-  private WatchedProgram(ProcessHandle top, boolean sandboxed, ResourceLimits limits) {
+  private WatchedProgram(
+      ProcessHandle top, boolean sandboxed, ResourceLimits limits, Optional<Path> group) {
     this.top = top;
     this.processes = new ProgramProcesses(top.pid(), sandboxed);
     this.limits = limits;
+    this.group = group;
   }
 
   /**
    * Watches a program until it is closed or has ended.
    *
    * @param top the process whose end is that of all in its sandbox
+   * @param group its group of {@link PidsGroups}, which ends with it
    */
-  static WatchedProgram watch(ProcessHandle top, boolean sandboxed, ResourceLimits limits) {
-    WatchedProgram program = new WatchedProgram(top, sandboxed, limits);
+  static WatchedProgram watch(
+      ProcessHandle top, boolean sandboxed, ResourceLimits limits, Optional<Path> group) {
+    WatchedProgram program = new WatchedProgram(top, sandboxed, limits, group);
     LimitWatch.SHARED.add(program);
     return program;
   }
@@ -67,5 +75,6 @@ final class WatchedProgram implements Confinement {
   @Override
   public void close() {
     LimitWatch.SHARED.remove(this);
+    group.ifPresent(ControlHierarchy::remove);
   }
 }

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oxydra.testing.Await;
 import dev.oxydra.testing.RequiresTool;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,20 @@ class AdoptionTest {
       Files.createFile(fixture.shared.resolve("go"));
       End end = adopted.waitFor();
       assertEquals("It used more than its 64 MiB of memory.", end.reason());
+    }
+  }
+
+  /** The one who stops it then has no tier to do it, so its control groups go with it. */
+  @Test
+  void aProgramThatNobodyTakesOverLeavesNoGroup() throws Exception {
+    try (TierFixture fixture = TierFixture.sandboxed()) {
+      Launched launched = fixture.shell(LIMITS, "sleep 60");
+      List<Path> groups = launched.trace().groups();
+      launched.trace().stop(Duration.ZERO);
+      assertFalse(launched.isAlive());
+      for (Path group : groups) {
+        assertFalse(Files.exists(group), group::toString);
+      }
     }
   }
 

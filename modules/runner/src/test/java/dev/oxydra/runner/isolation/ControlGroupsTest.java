@@ -85,7 +85,7 @@ class ControlGroupsTest {
   @Test
   void aProgramsGroupHasItsLimitsAndTellsItsUse() throws Exception {
     ControlGroup group = ControlGroups.delegated(proc).orElseThrow().create(NAME, LIMITS);
-    Path made = group.members().resolveSibling("");
+    Path made = group.folder();
     assertTrue(made.getFileName().toString().startsWith("oxydra-0123456789ab-alice-guest-"));
     assertEquals("536870912", read(made, "memory.max"));
     assertEquals("1", read(made, "memory.oom.group"));
@@ -101,7 +101,7 @@ class ControlGroupsTest {
   @Test
   void theReasonStaysWhenTheGroupIsGone() throws Exception {
     ControlGroup group = ControlGroups.delegated(proc).orElseThrow().create(NAME, LIMITS);
-    Path made = group.members().resolveSibling("");
+    Path made = group.folder();
     write(made, "memory.events", "low 0\noom 1\noom_kill 0\n");
     assertEquals("", group.reason());
     write(made, "memory.events", "low 0\noom 1\noom_kill 2\n");
@@ -116,11 +116,29 @@ class ControlGroupsTest {
   void emptyGroupsOfThisInstallationAreRemoved() throws Exception {
     ControlGroups groups = ControlGroups.delegated(proc).orElseThrow();
     Path left = Files.createDirectories(unit.resolve("oxydra-0123456789ab-bob-guest-1"));
-    Path used = groups.create(NAME, LIMITS).members().resolveSibling("");
+    Path used = groups.create(NAME, LIMITS).folder();
     Path foreign = Files.createDirectories(unit.resolve("oxydra-ffffffffffff-bob-guest-1"));
-    groups.removeEmpty(NAME.installation());
+    ControlHierarchy.removeEmpty(groups.base(), NAME.installation());
     assertFalse(Files.exists(left));
     assertTrue(Files.exists(used) && Files.exists(foreign));
+  }
+
+  @Test
+  void processesAreCountedByTheFirstVersionToo() throws Exception {
+    Path counted = Files.createDirectories(folder.resolve("pids/user"));
+    write(proc.resolve("self"), "cgroup", "8:misc,pids:/user\n0::/\n");
+    Files.writeString(
+        proc.resolve("self/mountinfo"),
+        "30 22 0:26 / %s rw - cgroup cgroup rw,misc,pids\n".formatted(folder.resolve("pids")));
+    PidsGroups groups = PidsGroups.writable(proc).orElseThrow();
+    assertEquals(counted, groups.base());
+    Path made = groups.create(NAME, LIMITS);
+    assertEquals("64", read(made, "pids.max"));
+    empty(made);
+    ControlHierarchy.removeEmpty(counted, NAME.installation());
+    assertFalse(Files.exists(made));
+    write(proc.resolve("self"), "cgroup", "8:memory:/user\n");
+    assertEquals(Optional.empty(), PidsGroups.writable(proc));
   }
 
   private static void empty(Path group) throws IOException {
