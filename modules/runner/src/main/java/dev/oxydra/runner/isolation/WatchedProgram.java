@@ -46,7 +46,7 @@ final class WatchedProgram implements Confinement {
       return false;
     }
     ProgramProcesses.Sample sample = processes.sample(limits.processes());
-    if (sample.tasks() > limits.processes()) {
+    if (group.isEmpty() && sample.tasks() > limits.processes()) {
       kill(Confinement.tooManyProcesses(limits));
     } else if (sample.residentBytes() > limits.memoryBytes()
         && processes.proportionalBytes() > limits.memoryBytes()) {
