@@ -114,7 +114,10 @@ final class GuestProcess implements AutoCloseable {
         false,
         new AgentConfig.Runtime(50, Duration.ofMinutes(30), 8, null),
         new AgentConfig.Tools(
-            16_384, new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
+            16_384,
+            Duration.ofMinutes(10),
+            new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
+        AgentConfig.Approvals.defaults(),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER,
         "none",

@@ -24,7 +24,9 @@ public final class Main {
           "broker",
           BrokerBench::run,
           "tiers",
-          TiersBench::run);
+          TiersBench::run,
+          "tools",
+          ToolsBench::run);
 
   private Main() {}
 

@@ -7,11 +7,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.oxydra.types.Tool;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +118,24 @@ class ArchitectureTest {
         assertTrue(
             types.size() <= Math.max(2, all.getOrDefault(module, 0) * 55 / 100),
             () -> module + " shows too many of its " + all.get(module) + " types: " + types));
+  }
+
+  /** There is one door to tools: what it checks can't be gone round. */
+  @Test
+  void onlyTheInvokerRunsTools() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.oxydra.runtime.ToolInvoker")
+        .and()
+        .resideOutsideOfPackage("dev.oxydra.benchmarks..")
+        .should()
+        .callMethodWhere(
+            JavaCall.Predicates.target(HasName.Predicates.name("run"))
+                .and(
+                    JavaCall.Predicates.target(
+                        HasOwner.Predicates.With.owner(
+                            JavaClass.Predicates.assignableTo(Tool.class)))))
+        .check(CLASSES);
   }
 
   @Test

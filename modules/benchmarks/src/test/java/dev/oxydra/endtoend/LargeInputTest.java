@@ -70,7 +70,7 @@ class LargeInputTest {
         assertTrue(shown.length() < 17 << 10, () -> shown.length() + " characters");
         assertTrue(shown.contains("\n1\n2\n3\n"), shown);
         assertTrue(shown.contains("5000000 bytes in all"), shown);
-        Matcher path = Pattern.compile("/tmp/(tool-output/\\S+\\.txt)").matcher(shown);
+        Matcher path = Pattern.compile("/tmp/(outputs/\\S+\\.txt)").matcher(shown);
         assertTrue(path.find(), shown);
         assertEquals(5_000_000, Files.size(runner.workspace("tmp/" + path.group(1))));
         assertTrue(chat.ask("run wc -c < " + path.group()).contains("5000000"));

@@ -131,7 +131,9 @@ final class MortalGuest implements AutoCloseable {
         "",
         true,
         new AgentConfig.Runtime(50, TIME, 8, null),
-        new AgentConfig.Tools(16_384, new AgentConfig.Shell(TIME, TIME)),
+        new AgentConfig.Tools(16_384, TIME, new AgentConfig.Shell(TIME, TIME)),
+        // It has no sandbox, and nobody answers.
+        new AgentConfig.Approvals(AgentConfig.ApprovalMode.FULL, List.of(), true, TIME),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER,
         "none",

@@ -45,7 +45,7 @@ final class ActiveTurn {
   volatile boolean ended;
 
   /** Whether it is to stop. */
-  boolean cancelled;
+  volatile boolean cancelled;
 
   /** The thread that it runs on, once it runs. */
   @Nullable Thread thread;
@@ -83,7 +83,8 @@ final class ActiveTurn {
             prompt,
             turn.attachments(),
             turn.agentName(),
-            turn.selection());
+            turn.selection(),
+            turn.begun());
   }
 
   /** Of the session's agent, whatever it says itself. */
@@ -95,6 +96,7 @@ final class ActiveTurn {
             turn.prompt(),
             turn.attachments(),
             agent,
-            turn.selection());
+            turn.selection(),
+            turn.begun());
   }
 }

@@ -38,13 +38,13 @@ final class ApprovalDesk {
   private final Journal journal;
   private final InstantSource clock;
   private final Map<String, Question> open = new ConcurrentHashMap<>();
-  private final Map<String, Decision> answered =
+  private final Map<String, ApprovalEvent.Resolved> answered =
       Collections.synchronizedMap(
           new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Decision> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, ApprovalEvent.Resolved> eldest) {
               return size() > REMEMBERED;
             }
           });
@@ -79,11 +79,21 @@ final class ApprovalDesk {
     }
   }
 
-  /** Asks, and waits for the answer; see {@link dev.oxydra.types.TurnHost#decide}. */
+  /**
+   * Asks, and waits for the answer; see {@link dev.oxydra.types.TurnHost#decide}. What an earlier
+   * process asked is not asked again.
+   */
   ApprovalEvent.Resolved decide(ActiveTurn turn, ApprovalEvent.Requested request)
       throws InterruptedException {
-    Question question = new Question(turn.session(), turn.id(), request);
-    ask(question, turn);
+    Question question = open.get(request.approvalId());
+    if (question == null) {
+      ApprovalEvent.Resolved answer = answered.get(request.approvalId());
+      if (answer != null) {
+        return answer;
+      }
+      question = new Question(turn.session(), turn.id(), request);
+      ask(question, turn);
+    }
     synchronized (question) {
       try {
         return await(question);
@@ -142,7 +152,7 @@ final class ApprovalDesk {
     var answer = new ApprovalEvent.Resolved(id, decision, by, note);
     append(question, by.equals(SYSTEM) ? SYSTEM : "user", answer);
     question.answer = answer;
-    answered.put(id, decision);
+    answered.put(id, answer);
     open.remove(id);
     question.notifyAll();
   }
@@ -183,7 +193,12 @@ final class ApprovalDesk {
     return new GatewayException(
         Code.APPROVAL_RESOLVED_ALREADY,
         "Approval %s has its answer already: %s; the first one counts"
-            .formatted(id, String.valueOf(answered.get(id)).toLowerCase(Locale.ROOT)));
+            .formatted(id, decisionOf(id)));
+  }
+
+  private String decisionOf(String id) {
+    ApprovalEvent.Resolved answer = answered.get(id);
+    return answer == null ? "forgotten" : answer.decision().name().toLowerCase(Locale.ROOT);
   }
 
   private static GatewayException unknown(String id) {

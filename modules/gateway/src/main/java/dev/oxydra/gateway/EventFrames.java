@@ -132,7 +132,8 @@ final class EventFrames {
         asked.arguments(),
         asked.safetyTier(),
         asked.reason(),
-        asked.expiresAt());
+        asked.expiresAt(),
+        asked.also());
   }
 
   private ServerFrame resolved(ApprovalEvent.Resolved resolved) {

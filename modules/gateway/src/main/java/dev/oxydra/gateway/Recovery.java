@@ -1,19 +1,21 @@
 package dev.oxydra.gateway;
 
+import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.QueuedTurn;
-import dev.oxydra.types.SessionId;
 import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,38 +29,71 @@ record Recovery(Journal journal) {
           + " Look before you do it again.";
 
   /**
-   * Ends, as failed, the turns that ran.
+   * Ends, as failed, the turns that ran, but for those that had asked their user about a call: they
+   * go on there.
    *
-   * @return those that waited, in order: they are to run
+   * @return those that are to run, in order: they waited, or go on
    */
   List<Turn> recover() {
-    List<QueuedTurn> open = journal.projections().queue();
     List<NewEvent> ends = new ArrayList<>();
-    open.stream().filter(QueuedTurn::started).forEach(turn -> ends.addAll(endOf(turn)));
+    List<Turn> toRun = new ArrayList<>();
+    for (QueuedTurn queued : journal.projections().queue()) {
+      if (!queued.started()) {
+        toRun.add(turn(queued, false));
+        continue;
+      }
+      OpenCalls calls = openCalls(queued);
+      calls.begun().forEach(call -> ends.add(event(queued, unknown(call))));
+      if (calls.asked()) {
+        toRun.add(turn(queued, true));
+      } else {
+        ends.add(
+            event(
+                queued,
+                new EventPayload.TurnFailed(
+                    "interrupted",
+                    "The agent stopped while this turn ran; send the message again")));
+      }
+    }
     if (!ends.isEmpty()) {
       journal.append(ends);
-      LOG.info("Turns were running when the last process ended; they have failed");
+      LOG.info("Turns were running when the last process ended; what can't go on has failed");
     }
-    return open.stream().filter(turn -> !turn.started()).map(Recovery::turn).toList();
+    return toRun;
   }
 
-  private List<NewEvent> endOf(QueuedTurn turn) {
-    SessionId session = turn.submitted().sessionId();
-    TurnId id = Objects.requireNonNull(turn.submitted().turnId(), "turn_id");
-    Map<String, EventPayload.ToolCalled> open = new LinkedHashMap<>();
-    for (Event event : journal.turn(session, id)) {
+  /**
+   * @param begun the calls that ran
+   * @param asked whether the user was asked about a call that has not run yet
+   */
+  private record OpenCalls(List<EventPayload.ToolCalled> begun, boolean asked) {}
+
+  private OpenCalls openCalls(QueuedTurn turn) {
+    Map<String, EventPayload.ToolCalled> begun = new LinkedHashMap<>();
+    Set<String> asked = new HashSet<>();
+    for (Event event : journal.turn(turn.submitted().sessionId(), id(turn))) {
       switch (event.payload()) {
-        case EventPayload.ToolCalled called -> open.put(called.callId(), called);
-        case EventPayload.ToolResulted resulted -> open.remove(resulted.callId());
+        case EventPayload.ToolCalled called -> {
+          begun.put(called.callId(), called);
+          asked.remove(called.callId());
+        }
+        case EventPayload.ToolResulted resulted -> begun.remove(resulted.callId());
+        case ApprovalEvent.Requested request -> {
+          asked.add(request.callId());
+          request.also().forEach(also -> asked.add(also.callId()));
+        }
         default -> {}
       }
     }
-    List<EventPayload> ends = new ArrayList<>();
-    open.values().forEach(call -> ends.add(unknown(call)));
-    ends.add(
-        new EventPayload.TurnFailed(
-            "interrupted", "The agent stopped while this turn ran; send the message again"));
-    return ends.stream().map(end -> new NewEvent(session, id, "system", end)).toList();
+    return new OpenCalls(List.copyOf(begun.values()), !asked.isEmpty());
+  }
+
+  private static NewEvent event(QueuedTurn turn, EventPayload payload) {
+    return new NewEvent(turn.submitted().sessionId(), id(turn), "system", payload);
+  }
+
+  private static TurnId id(QueuedTurn turn) {
+    return Objects.requireNonNull(turn.submitted().turnId(), "turn_id");
   }
 
   private static EventPayload unknown(EventPayload.ToolCalled call) {
@@ -67,15 +102,16 @@ record Recovery(Journal journal) {
   }
 
   /** Its agent is the session's, which is asked for when it runs. */
-  private static Turn turn(QueuedTurn queued) {
+  private static Turn turn(QueuedTurn queued, boolean begun) {
     Event event = queued.submitted();
     var submitted = (EventPayload.TurnSubmitted) event.payload();
     return new Turn(
-        Objects.requireNonNull(event.turnId(), "turn_id"),
+        id(queued),
         event.sessionId(),
         queued.prompt(),
         submitted.attachments(),
         null,
-        submitted.selection());
+        submitted.selection(),
+        begun);
   }
 }

@@ -18,6 +18,11 @@ record RunningTurn(ActiveTurn active, SessionFeed feed, ApprovalDesk desk) imple
   }
 
   @Override
+  public boolean isCancelled() {
+    return active.cancelled;
+  }
+
+  @Override
   public ApprovalEvent.Resolved decide(ApprovalEvent.Requested request)
       throws InterruptedException {
     return desk.decide(active, request);

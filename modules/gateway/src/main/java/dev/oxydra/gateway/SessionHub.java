@@ -111,8 +111,9 @@ public final class SessionHub implements AutoCloseable {
   }
 
   /**
-   * Takes over what an earlier process left open: turns that ran have failed, those that waited run
-   * as soon as they may. Call it before anything else.
+   * Takes over what an earlier process left open: turns that ran have failed, but for those that
+   * had asked their user: they go on, and those that waited run, as soon as they may. Call it
+   * before anything else.
    */
   public synchronized void start() {
     subscription = journal.listen(this::note);

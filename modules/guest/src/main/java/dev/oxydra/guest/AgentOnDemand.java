@@ -62,7 +62,12 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
               bootstrap.agents(),
               all,
               all::resolve,
-              BuiltInTools.create(paths, bootstrap.tools()),
+              BuiltInTools.create(
+                  paths,
+                  bootstrap.tools(),
+                  bootstrap.approvals(),
+                  bootstrap.network(),
+                  bootstrap.sandboxTier()),
               journal,
               bootstrap.runtime());
     }

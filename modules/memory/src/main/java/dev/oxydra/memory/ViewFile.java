@@ -21,7 +21,7 @@ final class ViewFile {
   private static final int APPLICATION_ID = 0x4f787956;
 
   /** To be changed with anything in {@link #TABLES} or in {@link ViewTables}. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /**
    * {@code done} is the journal's event up to which the tables are complete. {@code display_name}
@@ -75,10 +75,12 @@ final class ViewFile {
         session_id TEXT NOT NULL,
         approval_id TEXT NOT NULL,
         seq INTEGER NOT NULL,
-        answered INTEGER NOT NULL,
+        decision TEXT,
         PRIMARY KEY (session_id, approval_id)
       ) STRICT, WITHOUT ROWID;
-      CREATE INDEX approvals_pending ON approvals(seq) WHERE answered = 0;
+      CREATE INDEX approvals_pending ON approvals(seq) WHERE decision IS NULL;
+      CREATE INDEX approvals_granted ON approvals(seq)
+        WHERE decision IN ('ALLOW_SESSION', 'ALLOW_ALWAYS');
       CREATE TABLE turns(
         session_id TEXT NOT NULL,
         turn_id TEXT NOT NULL,

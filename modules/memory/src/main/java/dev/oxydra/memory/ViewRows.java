@@ -43,7 +43,10 @@ final class ViewRows {
   static final String USAGE = SELECT_USAGE + USAGE_ORDER;
   static final String USAGE_OF = SELECT_USAGE + " WHERE session_id = ?" + USAGE_ORDER;
 
-  static final String PENDING = "SELECT seq FROM approvals WHERE answered = 0 ORDER BY seq";
+  static final String PENDING = "SELECT seq FROM approvals WHERE decision IS NULL ORDER BY seq";
+  static final String GRANTED =
+      "SELECT seq, decision FROM approvals WHERE decision IN ('ALLOW_SESSION', 'ALLOW_ALWAYS')"
+          + " ORDER BY seq";
 
   static final String QUEUE =
       "SELECT seq, edited, started FROM turns WHERE ended = 0 AND seq IS NOT NULL ORDER BY seq";
@@ -130,7 +133,7 @@ final class ViewRows {
     views.each(SELECT_MESSAGES + " ORDER BY seq", row -> lines.accept("message " + message(row)));
     views.each(USAGE, row -> lines.accept("usage " + usage(row)));
     views.each(
-        "SELECT session_id, approval_id, seq, answered FROM approvals"
+        "SELECT session_id, approval_id, seq, decision FROM approvals"
             + " ORDER BY session_id, approval_id",
         row ->
             lines.accept(
@@ -140,7 +143,7 @@ final class ViewRows {
                     row.getString(1),
                     row.getString(2),
                     row.getString(3),
-                    String.valueOf(row.getBoolean(4)))));
+                    String.valueOf(row.getString(4)))));
     views.each(
         "SELECT session_id, turn_id, seq, started, ended, edited FROM turns"
             + " ORDER BY session_id, turn_id",

@@ -48,13 +48,15 @@ final class ViewTables {
       case EventPayload.UsageRecorded it -> add(event, it);
       case ApprovalEvent.Requested it ->
           database.update(
-              "INSERT OR IGNORE INTO approvals VALUES (?, ?, ?, 0)",
+              "INSERT OR IGNORE INTO approvals VALUES (?, ?, ?, NULL)",
               event.sessionId().value(),
               it.approvalId(),
               event.seq());
       case ApprovalEvent.Resolved it ->
           database.update(
-              "UPDATE approvals SET answered = 1 WHERE session_id = ? AND approval_id = ?",
+              "UPDATE approvals SET decision = ?"
+                  + " WHERE session_id = ? AND approval_id = ? AND decision IS NULL",
+              it.decision().name(),
               event.sessionId().value(),
               it.approvalId());
       default -> applyToTurn(event);

@@ -1,6 +1,9 @@
 package dev.oxydra.memory;
 
+import dev.oxydra.types.ApprovalEvent;
+import dev.oxydra.types.ApprovalEvent.Decision;
 import dev.oxydra.types.Event;
+import dev.oxydra.types.Grant;
 import dev.oxydra.types.JournalException;
 import dev.oxydra.types.MessageNode;
 import dev.oxydra.types.Projections;
@@ -11,8 +14,10 @@ import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.UsageTotal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -95,6 +100,23 @@ final class Views implements Projections, AutoCloseable {
   public List<Event> pendingApprovals() {
     return store.ask(
         (views, upTo) -> source.at(views.query(ViewRows.PENDING, row -> row.getLong(1))));
+  }
+
+  @Override
+  public List<Grant> grants() {
+    return store.ask((views, upTo) -> {
+      Map<Long, Decision> decisions = new LinkedHashMap<>();
+      views.each(
+          ViewRows.GRANTED,
+          row -> decisions.put(row.getLong(1), Decision.valueOf(row.getString(2))));
+      return source.at(List.copyOf(decisions.keySet())).stream()
+          .map(event ->
+              new Grant(
+                  event.sessionId(),
+                  (ApprovalEvent.Requested) event.payload(),
+                  Objects.requireNonNull(decisions.get(event.seq()))))
+          .toList();
+    });
   }
 
   @Override

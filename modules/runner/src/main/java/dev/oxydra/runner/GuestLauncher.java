@@ -202,6 +202,7 @@ final class GuestLauncher {
         plan.agent().catalog().skipCatalogValidation(),
         plan.agent().runtime(),
         plan.agent().tools(),
+        plan.agent().approvals(),
         plan.agent().gateway(),
         plan.agent().retention(),
         plan.tier().name(),

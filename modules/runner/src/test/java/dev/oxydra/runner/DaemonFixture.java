@@ -150,7 +150,8 @@ final class DaemonFixture implements AutoCloseable {
         AgentConfig.Reliability.defaults(),
         Map.of(),
         new AgentConfig.Runtime(10, time, 2, null),
-        new AgentConfig.Tools(16384, new AgentConfig.Shell(time, time)),
+        new AgentConfig.Tools(16384, time, new AgentConfig.Shell(time, time)),
+        AgentConfig.Approvals.defaults(),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER);
   }

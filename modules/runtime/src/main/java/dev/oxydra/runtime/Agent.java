@@ -15,7 +15,7 @@ import dev.oxydra.types.ProviderException;
 import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.Selection;
-import dev.oxydra.types.Tool;
+import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnHost;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ record Agent(
     Bootstrap.Agent agent,
     Provider provider,
     ModelSelector models,
-    List<Tool> tools,
+    Toolbox tools,
     Journal journal,
     AgentConfig.Runtime config) {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
@@ -60,7 +60,9 @@ record Agent(
 
   void run(Turn turn, TurnHost host) {
     TurnRecord record = new TurnRecord(journal, turn, agent.name());
-    record.append(new EventPayload.TurnStarted(), new EventPayload.UserMessage(messageOf(turn)));
+    if (!turn.begun()) {
+      record.append(new EventPayload.TurnStarted(), new EventPayload.UserMessage(messageOf(turn)));
+    }
     Steering steering = new Steering(host, record);
     EventPayload end = end(turn, record, host, steering);
     steering.end();
@@ -77,11 +79,22 @@ record Agent(
     }
     try (TurnDeadline deadline = TurnDeadline.start(config.turnTimeout())) {
       try {
+        Transcript transcript = Transcript.read(journal, turn.sessionId());
+        ToolDispatch dispatch =
+            new ToolDispatch(
+                new ToolInvoker(
+                    tools,
+                    record,
+                    host::show,
+                    request -> deadline.paused(host::decide, request),
+                    () -> deadline.expired() || host.isCancelled()),
+                config.maxParallelTools(),
+                host::show);
         return AgentLoop.run(
-            new ContextWindow(Transcript.read(journal, turn.sessionId())),
+            context(turn, transcript, dispatch),
             new ProviderCalls(
                 provider, model, systemPrompt(), options(turn.selection()), record, host::show),
-            new ToolDispatch(tools, config.maxParallelTools(), record, host::show),
+            dispatch,
             steering,
             config.maxTurns());
       } catch (InterruptedException e) {
@@ -97,6 +110,18 @@ record Agent(
       return new EventPayload.TurnFailed(
           "internal_error", "Something went wrong inside the agent; its log says what: " + e);
     }
+  }
+
+  /** What the model is shown first. A turn that goes on ends the calls that it was in. */
+  private ContextWindow context(Turn turn, Transcript transcript, ToolDispatch dispatch)
+      throws InterruptedException {
+    if (!turn.begun()) {
+      return new ContextWindow(transcript.settled());
+    }
+    Transcript.Unfinished unfinished = transcript.unfinished();
+    ContextWindow context = new ContextWindow(unfinished.messages());
+    AgentLoop.finish(unfinished, context, dispatch, config.maxTurns());
+    return context;
   }
 
   private EventPayload timedOut() {

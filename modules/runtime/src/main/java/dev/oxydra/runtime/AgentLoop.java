@@ -5,8 +5,13 @@ import dev.oxydra.types.Completion;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Message;
+import dev.oxydra.types.ToolCall;
+import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.Usage;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The loop itself: ask the model, run what it calls, show it the results and what the user says
@@ -33,7 +38,7 @@ final class AgentLoop {
       Steering steering,
       int maxTurns)
       throws InterruptedException {
-    CallIds ids = new CallIds();
+    CallIds ids = new CallIds(context.messages());
     Usage total = Usage.NONE;
     for (int call = 1; call <= maxTurns; call++) {
       Step step = new Step(call, maxTurns);
@@ -64,6 +69,32 @@ final class AgentLoop {
             + maxTurns
             + " model calls without coming to an end. Say \"go on\" to let it continue, or raise"
             + " runtime.max_turns.");
+  }
+
+  /**
+   * Answers the calls that a turn had begun to run in an earlier process; those that have results
+   * have ended.
+   */
+  static void finish(
+      Transcript.Unfinished unfinished, ContextWindow context, ToolDispatch tools, int maxTurns)
+      throws InterruptedException {
+    if (unfinished.calls().isEmpty()) {
+      return;
+    }
+    List<ToolCall> left =
+        unfinished.calls().stream()
+            .filter(call -> !unfinished.results().containsKey(call.id()))
+            .toList();
+    Map<String, ToolResult> results = new HashMap<>(unfinished.results());
+    boolean cutOff = unfinished.cutOff() && left.contains(unfinished.calls().getLast());
+    tools
+        .run(left, cutOff, new Step(1, maxTurns))
+        .forEach(result -> results.put(result.callId(), result));
+    context.add(
+        Message.toolResults(
+            unfinished.calls().stream()
+                .map(call -> Objects.requireNonNull(results.get(call.id())))
+                .toList()));
   }
 
   private static boolean saysNothing(Message answer) {

@@ -4,7 +4,7 @@ import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Provider;
-import dev.oxydra.types.Tool;
+import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnHost;
 import dev.oxydra.types.TurnRunner;
@@ -34,16 +34,16 @@ public final class Agents implements TurnRunner {
       List<Bootstrap.Agent> agents,
       Provider provider,
       ModelSelector models,
-      List<Tool> tools,
+      Toolbox tools,
       Journal journal,
       AgentConfig.Runtime config) {
     Objects.requireNonNull(provider, "provider");
     Objects.requireNonNull(models, "models");
     Objects.requireNonNull(journal, "journal");
     Objects.requireNonNull(config, "config");
-    List<Tool> all = List.copyOf(tools);
+    Objects.requireNonNull(tools, "tools");
     for (Bootstrap.Agent agent : agents) {
-      byName.put(agent.name(), new Agent(agent, provider, models, all, journal, config));
+      byName.put(agent.name(), new Agent(agent, provider, models, tools, journal, config));
     }
   }
 

@@ -15,6 +15,16 @@ import java.util.Set;
 final class CallIds {
   private final Set<String> taken = new HashSet<>();
 
+  /**
+   * @param before what was said before; ids in it are taken
+   */
+  CallIds(List<Message> before) {
+    before.stream()
+        .flatMap(message -> message.toolCalls().stream())
+        .map(ToolCall::id)
+        .forEach(taken::add);
+  }
+
   /** The same message, with ids that no call of this turn has had before. */
   Message distinct(Message message) {
     List<Content> content = message.content().stream().map(this::distinct).toList();

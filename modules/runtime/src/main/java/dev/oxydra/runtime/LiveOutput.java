@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 final class LiveOutput implements BiConsumer<Stream, String>, AutoCloseable {
   private final String callId;
   private final Consumer<TurnUpdate> live;
-  private int room = ToolDispatch.MAX_RESULT;
+  private int room = ToolInvoker.MAX_RESULT;
 
   LiveOutput(String callId, Consumer<TurnUpdate> live) {
     this.callId = callId;
@@ -21,7 +21,7 @@ final class LiveOutput implements BiConsumer<Stream, String>, AutoCloseable {
 
   @Override
   public synchronized void accept(Stream stream, String chunk) {
-    String shown = ToolDispatch.start(chunk, room);
+    String shown = ToolInvoker.start(chunk, room);
     room = shown.length() < chunk.length() ? 0 : room - shown.length();
     if (!shown.isEmpty()) {
       live.accept(new TurnUpdate.ToolOutput(callId, stream, shown));

@@ -5,6 +5,7 @@ import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.NoteEvent;
@@ -33,6 +34,7 @@ final class Transcript {
 
   private final List<Message> messages = new ArrayList<>();
   private List<ToolCall> openCalls = List.of();
+  private boolean cutOff;
   private final Map<String, ToolResult> results = new HashMap<>();
 
   /** What the user said to a turn, and no call of its has shown to the model yet. */
@@ -42,8 +44,8 @@ final class Transcript {
 
   private Transcript() {}
 
-  /** All of it, oldest first. */
-  static List<Message> read(Journal journal, SessionId session) {
+  /** All of it. */
+  static Transcript read(Journal journal, SessionId session) {
     Transcript transcript = new Transcript();
     long cursor = 0;
     List<Event> page;
@@ -54,9 +56,38 @@ final class Transcript {
         cursor = event.seq();
       }
     } while (page.size() == PAGE);
-    transcript.settle();
-    return transcript.messages;
+    return transcript;
   }
+
+  /**
+   * The messages, oldest first; the last one's calls have results, whether they have run or not.
+   */
+  List<Message> settled() {
+    settle();
+    return messages;
+  }
+
+  /**
+   * The messages for a turn that goes on: the last one's calls, if it has any, are still to be
+   * answered.
+   */
+  Unfinished unfinished() {
+    return new Unfinished(messages, openCalls, Map.copyOf(results), cutOff);
+  }
+
+  /**
+   * A turn in the middle of the calls of an answer.
+   *
+   * @param messages all there are, oldest first
+   * @param calls those of the last one
+   * @param results of the calls that have ended, by the calls' ids
+   * @param cutOff whether the answer ended at the output limit
+   */
+  record Unfinished(
+      List<Message> messages,
+      List<ToolCall> calls,
+      Map<String, ToolResult> results,
+      boolean cutOff) {}
 
   private void add(Event event) {
     switch (event.payload()) {
@@ -69,6 +100,7 @@ final class Transcript {
         settle();
         messages.add(assistant.interrupted() ? marked(assistant.message()) : assistant.message());
         openCalls = assistant.message().toolCalls();
+        cutOff = assistant.finishReason() == FinishReason.LENGTH;
       }
       case EventPayload.ToolResulted result ->
           results.put(

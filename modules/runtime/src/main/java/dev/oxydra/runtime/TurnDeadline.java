@@ -1,11 +1,17 @@
 package dev.oxydra.runtime;
 
+import dev.oxydra.types.ApprovalEvent;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
-/** Interrupts the thread that started it when the time is over, unless it is closed before. */
+/**
+ * Interrupts the thread that started it when the time is over, unless it is closed before. The time
+ * in which the turn waits for its user doesn't count.
+ */
 final class TurnDeadline implements AutoCloseable {
   private final Thread turn;
   private final Thread timer;
+  private boolean paused;
   private boolean closed;
   private boolean expired;
 
@@ -20,21 +26,42 @@ final class TurnDeadline implements AutoCloseable {
     return deadline;
   }
 
-  private void await(Duration timeout) {
-    try {
-      Thread.sleep(timeout);
-    } catch (InterruptedException e) {
-      return; // closed: the turn ended in time
-    }
-    expire();
-  }
-
   /** Under the lock, so that no interrupt reaches the thread after {@link #close}. */
-  private synchronized void expire() {
+  private synchronized void await(Duration timeout) {
+    try {
+      long left = timeout.toNanos();
+      while (left > 0 && !closed) {
+        if (paused) {
+          wait();
+        } else {
+          long begun = System.nanoTime();
+          TimeUnit.NANOSECONDS.timedWait(this, left);
+          left -= System.nanoTime() - begun;
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("Nobody interrupts a deadline", e);
+    }
     if (!closed) {
       expired = true;
       turn.interrupt();
     }
+  }
+
+  /** Asks the user, in which time the deadline stands still. */
+  ApprovalEvent.Resolved paused(Questions.Deciding user, ApprovalEvent.Requested request)
+      throws InterruptedException {
+    pause(true);
+    try {
+      return user.decide(request);
+    } finally {
+      pause(false);
+    }
+  }
+
+  private synchronized void pause(boolean now) {
+    paused = now;
+    notifyAll();
   }
 
   /** Whether it was this that interrupted the thread. */
@@ -45,6 +72,6 @@ final class TurnDeadline implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    timer.interrupt();
+    notifyAll();
   }
 }

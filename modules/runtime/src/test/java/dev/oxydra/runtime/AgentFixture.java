@@ -17,6 +17,7 @@ import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolOutput;
+import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnUpdate;
@@ -57,7 +58,7 @@ abstract class AgentFixture {
             new Bootstrap.Agent("writer", OTHER, ReasoningEffort.HIGH, "Write well.")),
         provider,
         AgentFixture::resolve,
-        List.of(tools),
+        Toolbox.of(List.of(tools)),
         journal,
         config);
   }

@@ -227,12 +227,12 @@ class BrokenAnswersTest extends AgentFixture {
         new FakeTool(
             "floods",
             SafetyTier.READ_ONLY,
-            arguments -> ToolOutput.ok("x" + emoji.repeat(ToolDispatch.MAX_RESULT)));
+            arguments -> ToolOutput.ok("x" + emoji.repeat(ToolInvoker.MAX_RESULT)));
     ScriptedProvider provider = new ScriptedProvider(calls(call("1", "floods")), says("done"));
     run(provider, config(5, LONG), floods);
     String text =
         provider.requests().get(1).messages().getLast().parts(ToolResult.class).getFirst().text();
-    assertTrue(text.length() < ToolDispatch.MAX_RESULT + 100);
+    assertTrue(text.length() < ToolInvoker.MAX_RESULT + 100);
     assertTrue(text.contains(emoji + "\n[… the first"), text.substring(text.length() - 80));
   }
 

@@ -83,7 +83,7 @@ class LiveOutputTest extends AgentFixture {
   void isNotShownBeyondWhatAResultMayHold() {
     String wide = "\uD83D\uDE00".repeat(500) + "x";
     run(context -> {
-      for (int i = 0; i < 2 * ToolDispatch.MAX_RESULT / wide.length(); i++) {
+      for (int i = 0; i < 2 * ToolInvoker.MAX_RESULT / wide.length(); i++) {
         context.output().accept(Stream.STDOUT, wide);
       }
     });
@@ -95,8 +95,8 @@ class LiveOutputTest extends AgentFixture {
                   .filter(output -> output.callId().equals(id))
                   .map(TurnUpdate.ToolOutput::chunk)
                   .toList());
-      assertTrue(all.length() >= ToolDispatch.MAX_RESULT - 1, "" + all.length());
-      assertTrue(all.length() <= ToolDispatch.MAX_RESULT, "" + all.length());
+      assertTrue(all.length() >= ToolInvoker.MAX_RESULT - 1, "" + all.length());
+      assertTrue(all.length() <= ToolInvoker.MAX_RESULT, "" + all.length());
       assertTrue(!Character.isHighSurrogate(all.charAt(all.length() - 1)));
     }
   }

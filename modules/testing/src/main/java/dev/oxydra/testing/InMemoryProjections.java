@@ -1,8 +1,10 @@
 package dev.oxydra.testing;
 
 import dev.oxydra.types.ApprovalEvent;
+import dev.oxydra.types.ApprovalEvent.Decision;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.Grant;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.MessageNode;
 import dev.oxydra.types.Projections;
@@ -42,7 +44,20 @@ final class InMemoryProjections implements Projections {
     this.source = source;
   }
 
-  private record Approval(Event requested, boolean answered) {}
+  private record Approval(Event requested, @Nullable Decision decision) {
+    /** The first answer counts. */
+    Approval answered(Decision answer) {
+      return decision == null ? new Approval(requested, answer) : this;
+    }
+
+    Optional<Grant> grant() {
+      return decision == Decision.ALLOW_SESSION || decision == Decision.ALLOW_ALWAYS
+          ? Optional.of(
+              new Grant(
+                  requested.sessionId(), (ApprovalEvent.Requested) requested.payload(), decision))
+          : Optional.empty();
+    }
+  }
 
   private void catchUp() {
     for (Event event : source.apply(upto)) {
@@ -63,10 +78,10 @@ final class InMemoryProjections implements Projections {
       case EventPayload.AssistantMessage it -> add(event, it.message());
       case EventPayload.UsageRecorded it -> usage.add(event, it);
       case ApprovalEvent.Requested it ->
-          approvals.putIfAbsent(key(event, it.approvalId()), new Approval(event, false));
+          approvals.putIfAbsent(key(event, it.approvalId()), new Approval(event, null));
       case ApprovalEvent.Resolved it ->
           approvals.computeIfPresent(
-              key(event, it.approvalId()), (_, asked) -> new Approval(asked.requested(), true));
+              key(event, it.approvalId()), (_, asked) -> asked.answered(it.decision()));
       default -> turns.apply(event);
     }
   }
@@ -185,9 +200,18 @@ final class InMemoryProjections implements Projections {
   public synchronized List<Event> pendingApprovals() {
     catchUp();
     return approvals.values().stream()
-        .filter(approval -> !approval.answered())
+        .filter(approval -> approval.decision() == null)
         .map(Approval::requested)
         .sorted(Comparator.comparingLong(Event::seq))
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Grant> grants() {
+    catchUp();
+    return approvals.values().stream()
+        .sorted(Comparator.comparingLong(approval -> approval.requested().seq()))
+        .flatMap(approval -> approval.grant().stream())
         .toList();
   }
 
@@ -218,7 +242,7 @@ final class InMemoryProjections implements Projections {
         entry.getKey().session().value(),
         entry.getKey().id(),
         String.valueOf(approval.requested().seq()),
-        String.valueOf(approval.answered()));
+        String.valueOf(approval.decision()));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
+import dev.oxydra.types.Grant;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.MessageNode;
 import dev.oxydra.types.ModelId;
@@ -231,6 +232,31 @@ public abstract class ProjectionsContract extends JournalFixture {
         "t",
         new ApprovalEvent.Resolved("a", ApprovalEvent.Decision.ALLOW_ONCE, "gateway", null));
     assertEquals(List.of(second), projections().pendingApprovals());
+  }
+
+  @Test
+  void answersForLaterCallsAreKept() {
+    append(SESSION, "t", requested("a"));
+    append(OTHER, "t", requested("b"));
+    append(SESSION, "t", requested("c"));
+    append(SESSION, "t", requested("d"));
+    append(SESSION, "t", answered("c", ApprovalEvent.Decision.ALLOW_ALWAYS));
+    append(OTHER, "t", answered("b", ApprovalEvent.Decision.ALLOW_SESSION));
+    append(SESSION, "t", answered("a", ApprovalEvent.Decision.ALLOW_ONCE));
+    append(SESSION, "t", answered("d", ApprovalEvent.Decision.DENY));
+    List<Grant> grants = projections().grants();
+    assertEquals(
+        List.of("b", "c"), grants.stream().map(grant -> grant.request().approvalId()).toList());
+    assertEquals(
+        new Grant(
+            OTHER, (ApprovalEvent.Requested) requested("b"), ApprovalEvent.Decision.ALLOW_SESSION),
+        grants.getFirst());
+    append(OTHER, null, new EventPayload.SessionDeleted(2));
+    assertEquals(1, projections().grants().size());
+  }
+
+  private static EventPayload answered(String id, ApprovalEvent.Decision decision) {
+    return new ApprovalEvent.Resolved(id, decision, "gateway", null);
   }
 
   private static EventPayload requested(String id) {

@@ -1,5 +1,6 @@
 package dev.oxydra.tools;
 
+import dev.oxydra.types.ToolException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +63,7 @@ final class BoundedOutput implements AutoCloseable {
     try {
       file = overflow.create(path);
       keep(before, 0);
-    } catch (WorkspaceException e) {
+    } catch (ToolException e) {
       failure = e.getMessage();
     }
   }

@@ -1,23 +1,58 @@
 package dev.oxydra.tools;
 
+import dev.oxydra.tools.web.WebTools;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Tool;
+import dev.oxydra.types.ToolSpec;
+import dev.oxydra.types.Toolbox;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Makes the built-in tools. */
 public final class BuiltInTools {
   private BuiltInTools() {}
 
-  /** All of them, by name; they open nothing before they run. */
-  public static List<Tool> create(Bootstrap.Paths paths, AgentConfig.Tools config) {
+  /**
+   * All that can do something, by name; they open nothing before they run.
+   *
+   * @param network whether the web is there
+   * @param sandboxTier where commands run, see {@link dev.oxydra.types.StartupStatus}
+   */
+  public static Toolbox create(
+      Bootstrap.Paths paths,
+      AgentConfig.Tools config,
+      AgentConfig.Approvals approvals,
+      Bootstrap.Network network,
+      String sandboxTier) {
     Workspace workspace = new Workspace(paths);
     Overflow overflow = new Overflow(workspace, Math.toIntExact(config.outputLimit()));
     Shell shell =
         new Shell(
             paths.shellSocket(), config.shell(), workspace, overflow, Shell.COMING, Shell.GRACE);
-    return ToolIndex.create(shell, workspace).stream()
-        .<Tool>map(tool -> new BoundedTool(tool, overflow))
-        .toList();
+    List<Tool> web =
+        network.webFetch()
+            ? WebTools.create(Path.of(paths.brokerSocket()), config.web())
+            : List.of();
+    List<Tool> tools =
+        Stream.concat(ToolIndex.create(shell, workspace).stream(), web.stream()).toList();
+    Scrubber scrubber =
+        new Scrubber(
+            HostPaths.of(paths), KnownSecrets.inFile(Path.of(paths.ipc(), "gateway-token")));
+    return new Toolbox(
+        tools,
+        new ConfiguredPolicy(approvals, sandboxTier),
+        new ScreenedOutput(overflow, scrubber),
+        tool -> timeout(tool, config),
+        approvals.answerTimeout());
+  }
+
+  /** A command has a limit of its own, and ends at it by itself. */
+  private static Duration timeout(ToolSpec tool, AgentConfig.Tools config) {
+    return tool.name().startsWith("shell_")
+        ? config.shell().maxTimeout().plus(Shell.COMING).plus(Shell.GRACE.multipliedBy(2))
+        : config.timeout();
   }
 }

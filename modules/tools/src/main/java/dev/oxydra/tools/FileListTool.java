@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists a folder. */
 final class FileListTool {
-  private static final String TOP = "shared/\ntmp/\nvault/ (can't be reached by file tools)";
+  private static final String TOP = "shared/\ntmp/\nvault/ (can only be read by vault_copyto)";
 
   private final Workspace workspace;
 
@@ -43,11 +43,16 @@ final class FileListTool {
   }
 
   private static String line(String name, BasicFileAttributes attributes) {
+    String shown = ShownName.of(name) + kind(attributes);
+    return ShownName.isBroken(name) ? shown + " (its name is not UTF-8; use shell_exec)" : shown;
+  }
+
+  private static String kind(BasicFileAttributes attributes) {
     if (attributes.isDirectory()) {
-      return name + "/";
+      return "/";
     }
     return attributes.isRegularFile()
-        ? "%s (%d bytes)".formatted(name, attributes.size())
-        : name + (attributes.isSymbolicLink() ? " (link)" : " (not a regular file)");
+        ? " (%d bytes)".formatted(attributes.size())
+        : attributes.isSymbolicLink() ? " (link)" : " (not a regular file)";
   }
 }

@@ -1,98 +1,107 @@
 package dev.oxydra.tools;
 
+import dev.oxydra.types.ToolException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One walk through a folder and what is below; follows no link, ends early when interrupted. */
+/**
+ * One search below a folder, with a few threads; ends early when interrupted. What it finds doesn't
+ * depend on which thread is faster.
+ */
 final class FileSearch {
-  private static final int MAX_FOUND = 1000;
-  private static final int MAX_LINE = 500;
+  private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
-  private final String top;
-  private final PathMatcher names;
-  private final @Nullable Pattern pattern;
-  private final List<String> found = new ArrayList<>();
-  private int skipped;
-  private final SearchBudget budget = new SearchBudget();
+  /** Some seconds. */
+  private static final long MAX_STEPS = 2_000_000_000L;
 
-  FileSearch(String top, PathMatcher names, @Nullable Pattern pattern) {
-    this.top = top;
-    this.names = names;
-    this.pattern = pattern;
+  final SearchQuery query;
+  final SearchHits hits = new SearchHits();
+  final SearchBudget budget = new SearchBudget(MAX_STEPS);
+  final AtomicInteger skipped = new AtomicInteger();
+  final AtomicInteger ignored = new AtomicInteger();
+  private final AtomicReference<@Nullable ToolException> failure = new AtomicReference<>();
+
+  FileSearch(SearchQuery query) {
+    this.query = query;
   }
 
-  List<String> found() {
-    List<String> shown = new ArrayList<>(found);
-    if (shown.size() >= MAX_FOUND) {
-      shown.add("[stopped after " + MAX_FOUND + " results; narrow the search]");
+  /**
+   * Searches an open folder.
+   *
+   * @param above what the {@code .gitignore} files of the folders above say
+   */
+  void run(SecureDirectoryStream<Path> folder, Place place, GitIgnore above) throws IOException {
+    List<String> path = new ArrayList<>();
+    for (int i = 0; i < place.depth(); i++) {
+      path.add(place.relative().getName(i).toString());
     }
-    return shown;
-  }
-
-  /** How many files and folders could not be read. */
-  int skipped() {
-    return skipped;
-  }
-
-  void walk(SecureDirectoryStream<Path> folder, Path relative) throws IOException {
-    List<Path> entries = new ArrayList<>();
-    folder.forEach(entry -> entries.add(entry.getFileName()));
-    entries.sort(null);
-    for (Path name : entries) {
-      if (found.size() >= MAX_FOUND || Thread.currentThread().isInterrupted()) {
-        return;
-      }
-      try {
-        visit(folder, name, relative.resolve(name));
-      } catch (NoSuchFileException | AccessDeniedException e) {
-        skipped++; // deleted meanwhile, or not ours to read: the rest is still worth finding
-      }
+    run(new SearchedFolder(this, folder, place.shown(), Path.of(""), path, above));
+    ToolException failed = failure.get();
+    if (failed != null) {
+      throw failed;
     }
   }
 
-  private void visit(SecureDirectoryStream<Path> folder, Path name, Path relative)
-      throws IOException {
-    BasicFileAttributes attributes = TextFiles.attributes(folder, name);
-    if (attributes.isDirectory() && !name.toString().equals(".git")) {
-      try (SecureDirectoryStream<Path> below =
-          folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-        walk(below, relative);
-      }
-    } else if (attributes.isRegularFile() && names.matches(relative)) {
-      visitFile(folder, name, top + "/" + relative, attributes.size());
+  private void run(SearchedFolder folder) {
+    boolean interrupted = false;
+    try (ForkJoinPool pool = new ForkJoinPool(THREADS)) {
+      interrupted = !hasEnded(pool.submit(folder::walk));
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void visitFile(SecureDirectoryStream<Path> folder, Path name, String shown, long size)
-      throws IOException {
-    if (pattern == null) {
-      found.add(shown);
-    } else if (size <= TextFiles.MAX_SIZE) {
-      String text = new String(TextFiles.bytes(folder, name, shown), StandardCharsets.UTF_8);
-      if (text.indexOf('\0') < 0) {
-        grep(pattern, shown, text.lines().toList());
-      }
+  private boolean hasEnded(ForkJoinTask<?> walk) {
+    try {
+      walk.get();
+      return true;
+    } catch (InterruptedException e) {
+      budget.cancel();
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("A search has failed", e);
     }
   }
 
-  private void grep(Pattern wanted, String shown, List<String> lines) {
-    for (int i = 0; i < lines.size() && found.size() < MAX_FOUND; i++) {
-      String line = lines.get(i);
-      if (budget.finds(wanted, line)) {
-        String cut = line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…";
-        found.add(shown + ":" + (i + 1) + ": " + cut);
-      }
+  /** Ends the search with a failure, if it is the first. */
+  void fail(ToolException cause) {
+    failure.compareAndSet(null, cause);
+    budget.cancel();
+  }
+
+  /** Whether what is at a path may still matter. */
+  boolean wants(String shown) {
+    return !budget.isCancelled() && hits.wants(shown);
+  }
+
+  /** What was found, a line each, and what is to be said about the rest. */
+  List<String> report() {
+    List<String> lines = new ArrayList<>(hits.sorted());
+    if (hits.isFull()) {
+      lines.add("[stopped after %d results; narrow the search]".formatted(SearchHits.MAX));
+      return lines;
     }
+    if (lines.isEmpty()) {
+      lines.add("Nothing found");
+    }
+    if (skipped.get() > 0) {
+      lines.add("[%d can't be read]".formatted(skipped.get()));
+    }
+    if (ignored.get() > 0) {
+      lines.add(
+          "[%d files and folders are left out by .gitignore; include_ignored searches them too]"
+              .formatted(ignored.get()));
+    }
+    return lines;
   }
 }

@@ -27,7 +27,7 @@ record Overflow(Workspace workspace, int limit) {
   /** How large they may be together before another one is added, in bytes: 256 MiB. */
   static final long MAX_SIZE = 256L << 20;
 
-  private static final String FOLDER = Workspace.TMP + "/tool-output/";
+  private static final String FOLDER = Workspace.TMP + "/outputs/";
   // What else somebody puts into the folder stays.
   private static final Pattern OURS = Pattern.compile("[a-z0-9_-]+-[0-9a-f-]{36}\\.txt");
 

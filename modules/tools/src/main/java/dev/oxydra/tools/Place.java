@@ -24,6 +24,11 @@ record Place(String shown, Path root, Path real) {
     return isRoot() ? 0 : relative().getNameCount();
   }
 
+  /** The folder that is so many below the root on the way to this. */
+  Place above(int depth) {
+    return new Place(shown, root, depth == 0 ? root : root.resolve(relative().subpath(0, depth)));
+  }
+
   /** Its name in its folder. */
   Path name() {
     return real.getFileName();

@@ -1,56 +1,34 @@
 package dev.oxydra.tools;
 
-import java.util.regex.Pattern;
+import dev.oxydra.types.ToolException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Bounds what a regular expression may cost: some take for ever on some texts. */
 final class SearchBudget {
-  private static final long MAX_STEPS = 2_000_000_000L;
-  private static final int MAX_LINE = 10_000;
+  private final long max;
+  private final AtomicLong steps = new AtomicLong();
+  private volatile boolean cancelled;
 
-  private long steps;
+  /** Allows so many looks at characters. */
+  SearchBudget(long max) {
+    this.max = max;
+  }
 
-  boolean finds(Pattern pattern, String line) {
-    CharSequence part = line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE);
-    try {
-      return pattern.matcher(new Counted(part)).find();
-    } catch (StackOverflowError e) {
-      throw new WorkspaceException("/regex: too complex for a line of the files", e);
+  /** Counts looks at characters; refuses more when there were too many or the search is over. */
+  void spend(int more) {
+    if (cancelled) {
+      throw new ToolException("The search was cancelled");
+    }
+    if (steps.addAndGet(more) > max) {
+      throw new ToolException("/regex: takes too long; make it simpler");
     }
   }
 
-  private void count() {
-    if (++steps > MAX_STEPS || ((steps & 0xffff) == 0 && Thread.currentThread().isInterrupted())) {
-      throw new WorkspaceException("/regex: takes too long; make it simpler");
-    }
+  void cancel() {
+    cancelled = true;
   }
 
-  /** A text that counts how often it is looked at. */
-  private final class Counted implements CharSequence {
-    private final CharSequence text;
-
-    Counted(CharSequence text) {
-      this.text = text;
-    }
-
-    @Override
-    public int length() {
-      return text.length();
-    }
-
-    @Override
-    public char charAt(int index) {
-      count();
-      return text.charAt(index);
-    }
-
-    @Override
-    public CharSequence subSequence(int start, int end) {
-      return text.subSequence(start, end);
-    }
-
-    @Override
-    public String toString() {
-      return text.toString();
-    }
+  boolean isCancelled() {
+    return cancelled;
   }
 }

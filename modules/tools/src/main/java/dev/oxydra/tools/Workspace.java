@@ -1,11 +1,13 @@
 package dev.oxydra.tools;
 
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.ToolException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -18,47 +20,70 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * The folders that file tools may touch, {@code /shared} and {@code /tmp}. A path is resolved with
- * all its links and must then lie within its folder; what is done to it goes from that folder down,
- * step by step, following no link, so that one planted in between leads nowhere.
+ * The folders that file tools may touch, {@code /shared} and {@code /tmp}, and the vault, which one
+ * of them may read. A path is resolved with all its links and must then lie within its folder; what
+ * is done to it goes from that folder down, step by step, following no link, so that one planted in
+ * between leads nowhere.
  */
 final class Workspace {
   static final String SHARED = "/shared";
   static final String TMP = "/tmp";
   static final String VAULT = "/vault";
 
+  /** How many names a path may have: each folder on the way is opened. */
+  private static final int MAX_DEPTH = 200;
+
   private final Map<String, Path> roots;
+  private final Path vault;
 
   Workspace(Bootstrap.Paths paths) {
     this.roots = new TreeMap<>(Map.of(SHARED, Path.of(paths.shared()), TMP, Path.of(paths.tmp())));
+    this.vault = Path.of(paths.vault());
   }
 
   /** What is at {@code path}, its links resolved. */
   Place resolve(String path) {
-    return attempt("open", path, () -> resolve(path, true));
+    return attempt("open", path, () -> resolve(path, root(path), true));
+  }
+
+  /** What is at {@code path} below {@code /vault}, its links resolved. */
+  Place resolveInVault(String path) {
+    if (!rootName(path).equals(VAULT)) {
+      throw new ToolException("'" + path + "' is not in the vault; use a path under /vault");
+    }
+    return attempt("open", path, () -> resolve(path, vault, true));
   }
 
   /** The entry {@code path} itself, which may be a link. */
   Place resolveEntry(String path) {
-    return attempt("open", path, () -> resolve(path, false));
+    return attempt("open", path, () -> resolve(path, root(path), false));
   }
 
-  private Place resolve(String path, boolean followLast) throws IOException {
-    List<String> names = names(path);
-    String rootName = "/" + names.getFirst();
-    Path configured = roots.get(rootName);
-    if (configured == null) {
-      throw new WorkspaceException(
-          rootName.equals(VAULT)
-              ? "/vault can't be reached by file tools"
+  private Path root(String path) {
+    String name = rootName(path);
+    Path root = roots.get(name);
+    if (root == null) {
+      throw new ToolException(
+          name.equals(VAULT)
+              ? "/vault can only be read by vault_copyto"
               : "'" + path + "' is outside of the workspace; use a path under /shared or /tmp");
     }
+    return root;
+  }
+
+  private static String rootName(String path) {
+    return "/" + names(path).getFirst();
+  }
+
+  private static Place resolve(String path, Path configured, boolean followLast)
+      throws IOException {
+    List<String> names = names(path);
     Path root = configured.toRealPath();
     Path real = root;
     for (int i = 1; i < names.size(); i++) {
       real = step(real, names.get(i), followLast || i < names.size() - 1);
       if (!real.startsWith(root)) {
-        throw new WorkspaceException("'" + path + "' is a link that leads out of the workspace");
+        throw new ToolException("'" + path + "' is a link that leads out of the workspace");
       }
     }
     return new Place("/" + String.join("/", names), root, real);
@@ -71,16 +96,20 @@ final class Workspace {
 
   private static List<String> names(String path) {
     if (path.indexOf('\0') >= 0) {
-      throw new WorkspaceException("A path can't contain a NUL character");
+      throw new ToolException("A path can't contain a NUL character");
     }
     String absolute = path.startsWith("/") ? path : SHARED + "/" + path;
     List<String> names =
         Arrays.stream(absolute.split("/")).filter(n -> !n.isEmpty() && !n.equals(".")).toList();
     if (names.contains("..")) {
-      throw new WorkspaceException("'..' is not allowed in a path: '" + path + "'");
+      throw new ToolException("'..' is not allowed in a path: '" + path + "'");
     }
     if (names.isEmpty()) {
-      throw new WorkspaceException("'/' itself can only be listed; it has /shared, /tmp, /vault");
+      throw new ToolException("'/' itself can only be listed; it has /shared, /tmp, /vault");
+    }
+    if (names.size() > MAX_DEPTH) {
+      throw new ToolException(
+          "A path can't have more than %d names, this has %d".formatted(MAX_DEPTH, names.size()));
     }
     return names;
   }
@@ -102,7 +131,7 @@ final class Workspace {
 
   private static int depthOfFolder(String verb, Place place) {
     if (place.isRoot()) {
-      throw new WorkspaceException("Can't " + verb + " " + place.shown() + ": it is a root");
+      throw new ToolException("Can't " + verb + " " + place.shown() + ": it is a root");
     }
     return place.depth() - 1;
   }
@@ -133,17 +162,20 @@ final class Workspace {
   static <T> T attempt(String verb, String shown, FileAction<T> io) {
     try {
       return io.run();
+    } catch (InvalidPathException e) {
+      throw new ToolException("No file can have this path: " + e.getReason(), e);
     } catch (NoSuchFileException e) {
-      throw new WorkspaceException("There is no " + shown + "; file_list shows what there is", e);
+      String hint = shown.startsWith(VAULT) ? "" : "; file_list shows what there is";
+      throw new ToolException("There is no " + shown + hint, e);
     } catch (AccessDeniedException e) {
-      throw new WorkspaceException("Can't " + verb + " " + shown + ": permission denied", e);
+      throw new ToolException("Can't " + verb + " " + shown + ": permission denied", e);
     } catch (NotDirectoryException e) {
-      throw new WorkspaceException("Can't " + verb + " " + shown + ": not a folder", e);
+      throw new ToolException("Can't " + verb + " " + shown + ": not a folder", e);
     } catch (DirectoryNotEmptyException e) {
-      throw new WorkspaceException("Can't " + verb + " " + shown + ": the folder is not empty", e);
+      throw new ToolException("Can't " + verb + " " + shown + ": the folder is not empty", e);
     } catch (IOException e) {
       String reason = e instanceof java.nio.file.FileSystemException f ? f.getReason() : null;
-      throw new WorkspaceException(
+      throw new ToolException(
           "Can't " + verb + " " + shown + ": " + (reason == null ? e.getMessage() : reason), e);
     }
   }

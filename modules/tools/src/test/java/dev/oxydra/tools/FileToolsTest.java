@@ -54,7 +54,8 @@ final class FileToolsTest {
             "file_read " + SafetyTier.READ_ONLY,
             "file_search " + SafetyTier.READ_ONLY,
             "file_write " + SafetyTier.SIDE_EFFECTING,
-            "shell_exec " + SafetyTier.PRIVILEGED),
+            "shell_exec " + SafetyTier.PRIVILEGED,
+            "vault_copyto " + SafetyTier.SIDE_EFFECTING),
         tools);
     bench.tools().forEach(tool -> assertFalse(tool.spec().description().isBlank()));
   }
@@ -140,6 +141,68 @@ final class FileToolsTest {
   }
 
   @Test
+  void showsWhatAnEditChanged() throws Exception {
+    assertEquals(
+        """
+        Made 2 edits in /shared/notes.txt: 2 lines added, 1 removed
+        --- /shared/notes.txt
+        +++ /shared/notes.txt
+        @@ -1,3 +1,4 @@
+         one
+        -two
+        +2
+        +2½
+         three\
+        """,
+        bench
+            .run(
+                "file_edit",
+                "{'path': 'notes.txt', 'edits': [{'old_text': 'two', 'new_text': '2\\n3'},"
+                    + " {'old_text': '3', 'new_text': '2½'}]}")
+            .text());
+    Files.writeString(bench.shared.resolve("long.txt"), "a line\n".repeat(1000));
+    List<String> lines =
+        bench
+            .run(
+                "file_edit",
+                "{'path': 'long.txt', 'edits':"
+                    + " [{'old_text': 'a', 'new_text': 'b', 'replace_all': true}]}")
+            .text()
+            .lines()
+            .toList();
+    assertEquals(FileEditTool.MAX_DIFF + 2, lines.size());
+    assertEquals("Made 1 edits in /shared/long.txt: 1000 lines added, 1000 removed", lines.get(0));
+    assertEquals("[1903 more lines of the diff]", lines.getLast());
+  }
+
+  @Test
+  void showsWhatWritingChangedInAText() throws Exception {
+    String write = "{'path': 'w.txt', 'content': '%s'}";
+    assertEquals(
+        "Wrote 2 bytes to /shared/w.txt", bench.run("file_write", write.formatted("a\\n")).text());
+    assertEquals(
+        """
+        Wrote 3 bytes to /shared/w.txt: 1 lines added, 0 removed
+        --- /shared/w.txt
+        +++ /shared/w.txt
+        @@ -1,1 +1,2 @@
+         a
+        +b
+        \\ No newline at end of file\
+        """,
+        bench.run("file_write", write.formatted("a\\nb")).text());
+    assertEquals(
+        "Wrote 3 bytes to /shared/w.txt: nothing changed",
+        bench.run("file_write", write.formatted("a\\nb")).text());
+    assertEquals(
+        "Wrote 60 bytes to /shared/w.txt: 30 lines added, 2 removed",
+        bench.run("file_write", write.formatted("c\\n".repeat(30))).text());
+    Files.write(bench.shared.resolve("w.txt"), new byte[] {0});
+    assertEquals(
+        "Wrote 1 bytes to /shared/w.txt", bench.run("file_write", write.formatted("d")).text());
+  }
+
+  @Test
   void listsAndSearches() throws Exception {
     Files.createDirectories(bench.shared.resolve("src/deep"));
     Files.writeString(bench.shared.resolve("src/deep/A.java"), "class A {}\n");
@@ -166,7 +229,7 @@ final class FileToolsTest {
       server.bind(UnixDomainSocketAddress.of(socket));
       assertTrue(near.run("file_read", "{'path': 's'}").text().contains("not a regular file"));
     } finally {
-      for (Path path : List.of(socket, near.shared, near.tmp, near.outside, home)) {
+      for (Path path : List.of(socket, near.shared, near.tmp, near.vault, near.outside, home)) {
         Files.deleteIfExists(path);
       }
     }
@@ -202,7 +265,7 @@ final class FileToolsTest {
 
   @Test
   void oldLongOutputMakesRoomForNew() throws Exception {
-    Path kept = Files.createDirectories(bench.tmp.resolve("tool-output"));
+    Path kept = Files.createDirectories(bench.tmp.resolve("outputs"));
     Files.writeString(kept.resolve("mine.txt"), "not a tool's");
     for (int i = 0; i < Overflow.MAX_FILES + 5; i++) {
       Path file = Files.writeString(kept.resolve("old-" + Uuid7.create() + ".txt"), "" + i);
@@ -230,7 +293,7 @@ final class FileToolsTest {
 
   @Test
   void oldLongOutputIsBoundedInBytes() throws Exception {
-    Path kept = Files.createDirectories(bench.tmp.resolve("tool-output"));
+    Path kept = Files.createDirectories(bench.tmp.resolve("outputs"));
     List<Path> old = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       Path file = Files.createFile(kept.resolve("old-" + Uuid7.create() + ".txt"));

@@ -7,7 +7,9 @@ import dev.oxydra.types.Json;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolContext;
+import dev.oxydra.types.ToolException;
 import dev.oxydra.types.ToolOutput;
+import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnUpdate;
 import java.io.IOException;
@@ -21,12 +23,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ToolBench {
   final Path shared;
   final Path tmp;
+  final Path vault;
   final Path outside;
 
   /** How much of an output is shown, in bytes. */
   static final int LIMIT = 16_384;
 
-  private final List<Tool> tools;
+  private final Toolbox box;
 
   /** What tools wrote while they ran. */
   final List<TurnUpdate.ToolOutput> watched = new CopyOnWriteArrayList<>();
@@ -34,22 +37,28 @@ final class ToolBench {
   ToolBench(Path folder, String shellSocket) throws IOException {
     shared = Files.createDirectories(folder.resolve("shared"));
     tmp = Files.createDirectories(folder.resolve("tmp"));
+    vault = Files.createDirectories(folder.resolve("vault"));
     outside = Files.createDirectories(folder.resolve("outside"));
-    tools =
+    box =
         BuiltInTools.create(
             paths(shellSocket),
             new AgentConfig.Tools(
-                LIMIT, new AgentConfig.Shell(Duration.ofSeconds(30), Duration.ofSeconds(60))));
+                LIMIT,
+                Duration.ofSeconds(60),
+                new AgentConfig.Shell(Duration.ofSeconds(30), Duration.ofSeconds(60))),
+            AgentConfig.Approvals.defaults(),
+            Bootstrap.Network.NONE,
+            "process");
   }
 
   Bootstrap.Paths paths(String shellSocket) {
     String none = shared.resolveSibling("none").toString();
     return new Bootstrap.Paths(
-        shared.toString(), tmp.toString(), none, none, none, none, none, shellSocket);
+        shared.toString(), tmp.toString(), vault.toString(), none, none, none, none, shellSocket);
   }
 
   List<Tool> tools() {
-    return tools;
+    return box.tools();
   }
 
   /** Runs a tool; single quotes stand for double ones. */
@@ -58,19 +67,31 @@ final class ToolBench {
   }
 
   ToolOutput run(String name, JsonNode arguments) throws Exception {
-    Tool tool = tools.stream().filter(t -> t.spec().name().equals(name)).findFirst().orElseThrow();
-    return tool.run(
-        arguments,
-        new ToolContext(
-            SessionId.create(),
-            TurnId.create(),
-            "call-1",
-            (stream, chunk) -> watched.add(new TurnUpdate.ToolOutput("call-1", stream, chunk))));
+    Tool tool =
+        box.tools().stream().filter(t -> t.spec().name().equals(name)).findFirst().orElseThrow();
+    return box.screen().screen(tool.spec(), output(tool, arguments));
+  }
+
+  private ToolOutput output(Tool tool, JsonNode arguments) throws InterruptedException {
+    try {
+      return tool.run(
+          arguments,
+          new ToolContext(
+              SessionId.create(),
+              TurnId.create(),
+              "call-1",
+              (stream, chunk) -> watched.add(new TurnUpdate.ToolOutput("call-1", stream, chunk))));
+    } catch (ToolException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("cancelled");
+      }
+      return ToolOutput.failed(String.valueOf(e.getMessage()));
+    }
   }
 
   /** The real file behind the path of kept output that {@code text} names. */
   Path kept(String text) {
-    int at = text.indexOf("/tmp/tool-output/");
+    int at = text.indexOf("/tmp/outputs/");
     return tmp.resolve(text.substring(at + "/tmp/".length(), text.indexOf(".txt", at) + 4));
   }
 }

@@ -20,6 +20,7 @@ final class Commands {
       /model [name]         which model answers; or asks provider/model, or default, from now on
       /cancel               cancels the running turn
       /quit                 leaves; your agent goes on
+      y, s, a or n          and Enter answer a question about a tool call
       Enter                 sends; Alt+Enter or Ctrl+J begins a new line
       Up, Down              bring back what you sent
       PageUp, PageDown      scroll

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed the last turn whose failure is shown: it comes as an event and as a frame
  * @param pending a prompt that was sent and is not known to be committed, null for none; sent again
  *     after a lost connection, as a turn's id makes it run once
+ * @param questions what the user is asked about tool calls, the oldest first
  */
 record Conversation(
     List<Entry> entries,
@@ -34,14 +35,17 @@ record Conversation(
     @Nullable RunningTurn running,
     @Nullable String model,
     @Nullable TurnId failed,
-    ClientFrame.@Nullable SendTurn pending) {
+    ClientFrame.@Nullable SendTurn pending,
+    List<ApprovalEvent.Requested> questions) {
   /** Older entries are dropped: they are in the journal, and the pane is no archive. */
   static final int MAX_ENTRIES = 2000;
 
-  static final Conversation EMPTY = new Conversation(List.of(), 0, null, null, null, null);
+  static final Conversation EMPTY =
+      new Conversation(List.of(), 0, null, null, null, null, List.of());
 
   Conversation {
     entries = List.copyOf(entries);
+    questions = List.copyOf(questions);
   }
 
   /** An event of the session; one that is in it already changes nothing. */
@@ -76,7 +80,8 @@ record Conversation(
       case EventPayload.TurnEdited edited -> this;
       case EventPayload.TurnSteered steered -> this;
       case EventPayload.SummaryWritten summary -> this;
-      case ApprovalEvent approval -> this;
+      case ApprovalEvent.Requested asked -> asked(asked);
+      case ApprovalEvent.Resolved answer -> answered(answer);
       case NoteEvent note -> this;
       case ScheduleEvent schedule -> this;
       case ActorEvent actor -> this;
@@ -133,6 +138,30 @@ record Conversation(
     return told;
   }
 
+  private Conversation asked(ApprovalEvent.Requested question) {
+    List<ApprovalEvent.Requested> open = new ArrayList<>(questions);
+    open.add(question);
+    Conversation told = notice(Entry.Level.WARNING, Questions.text(question)).asking(open);
+    return running == null ? told : told.with(running.doing("waiting for your answer"));
+  }
+
+  private Conversation answered(ApprovalEvent.Resolved answer) {
+    return questions.stream()
+        .filter(question -> question.approvalId().equals(answer.approvalId()))
+        .findFirst()
+        .map(question ->
+            notice(Entry.Level.INFO, Questions.answer(question, answer)).without(question))
+        .orElse(this);
+  }
+
+  private Conversation without(ApprovalEvent.Requested answered) {
+    return asking(questions.stream().filter(question -> !question.equals(answered)).toList());
+  }
+
+  private Conversation asking(List<ApprovalEvent.Requested> open) {
+    return new Conversation(entries, lastSeq, running, model, failed, pending, open);
+  }
+
   private Conversation resulted(EventPayload.ToolResulted result) {
     List<Entry> changed = new ArrayList<>(entries);
     for (int i = changed.size() - 1; i >= 0; i--) {
@@ -152,14 +181,16 @@ record Conversation(
       return ended(turn);
     }
     Conversation told = ended(turn).notice(Entry.Level.ERROR, message);
-    return new Conversation(told.entries, lastSeq, told.running, model, turn, told.pending);
+    return new Conversation(
+        told.entries, lastSeq, told.running, model, turn, told.pending, told.questions);
   }
 
   private Conversation ended(@Nullable TurnId turn) {
     List<Entry> settled = entries.stream().map(entry -> settled(entry, turn)).toList();
     boolean over = running != null && running.id().equals(turn);
     ClientFrame.SendTurn waiting = isPending(turn) ? null : pending;
-    return new Conversation(settled, lastSeq, over ? null : running, model, failed, waiting);
+    return new Conversation(
+        settled, lastSeq, over ? null : running, model, failed, waiting, questions);
   }
 
   private static Entry settled(Entry entry, @Nullable TurnId turn) {
@@ -204,23 +235,23 @@ record Conversation(
   }
 
   Conversation with(@Nullable RunningTurn turn) {
-    return new Conversation(entries, lastSeq, turn, model, failed, pending);
+    return new Conversation(entries, lastSeq, turn, model, failed, pending, questions);
   }
 
   private Conversation with(List<Entry> changed) {
-    return new Conversation(changed, lastSeq, running, model, failed, pending);
+    return new Conversation(changed, lastSeq, running, model, failed, pending, questions);
   }
 
   private Conversation with(String name) {
-    return new Conversation(entries, lastSeq, running, name, failed, pending);
+    return new Conversation(entries, lastSeq, running, name, failed, pending, questions);
   }
 
   private Conversation at(long seq) {
-    return new Conversation(entries, seq, running, model, failed, pending);
+    return new Conversation(entries, seq, running, model, failed, pending, questions);
   }
 
   Conversation pending(ClientFrame.@Nullable SendTurn sent) {
-    return new Conversation(entries, lastSeq, running, model, failed, sent);
+    return new Conversation(entries, lastSeq, running, model, failed, sent, questions);
   }
 
   private boolean isPending(@Nullable TurnId turn) {

@@ -44,7 +44,12 @@ final class Keys {
     if (text.isEmpty()) {
       return Step.of(screen);
     }
-    return text.startsWith("/") ? Commands.run(screen, text) : send(screen, text);
+    if (text.startsWith("/")) {
+      return Commands.run(screen, text);
+    }
+    return screen.conversation().questions().isEmpty()
+        ? send(screen, text)
+        : Questions.answer(screen, text);
   }
 
   private static Step send(Screen screen, String text) {

@@ -1,5 +1,6 @@
 package dev.oxydra.tui;
 
+import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.TurnId;
@@ -20,7 +21,7 @@ final class Requests {
         screen.user(),
         session,
         false,
-        List.of("events"),
+        List.of("events", "approvals"),
         session == null ? 0L : screen.conversation().lastSeq());
   }
 
@@ -61,6 +62,11 @@ final class Requests {
 
   static ClientFrame cancel(Session session, TurnId turn) {
     return new ClientFrame.CancelActiveTurn(id(), session.id(), turn);
+  }
+
+  static ClientFrame resolve(
+      String approvalId, ApprovalEvent.Decision decision, @Nullable String note) {
+    return new ClientFrame.ResolveApproval(id(), approvalId, decision, note);
   }
 
   static String id() {

@@ -9,4 +9,8 @@ import java.time.Instant;
  * @param doing what it is at, on one line
  * @param cancelling whether its cancellation was asked for
  */
-record RunningTurn(TurnId id, Instant since, String doing, boolean cancelling) {}
+record RunningTurn(TurnId id, Instant since, String doing, boolean cancelling) {
+  RunningTurn doing(String what) {
+    return new RunningTurn(id, since, what, cancelling);
+  }
+}

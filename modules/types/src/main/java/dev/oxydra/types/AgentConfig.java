@@ -20,6 +20,7 @@ public record AgentConfig(
     Map<String, NamedAgent> agents,
     Runtime runtime,
     Tools tools,
+    Approvals approvals,
     Gateway gateway,
     Retention retention) {
   /** The name of the agent that sessions get when they ask for none. */
@@ -33,6 +34,7 @@ public record AgentConfig(
     agents = Map.copyOf(agents);
     Objects.requireNonNull(runtime, "runtime");
     Objects.requireNonNull(tools, "tools");
+    Objects.requireNonNull(approvals, "approvals");
     Objects.requireNonNull(gateway, "gateway");
     Objects.requireNonNull(retention, "retention");
   }
@@ -200,10 +202,21 @@ public record AgentConfig(
    * What tools may do.
    *
    * @param outputLimit how much of a tool's output the model is shown; more goes to a file
+   * @param timeout how long a call may take; one of a command has its own limit
    */
-  public record Tools(@Bytes @Range(min = 1024, max = 1_048_576) long outputLimit, Shell shell) {
+  public record Tools(
+      @Bytes @Range(min = 1024, max = 1_048_576) long outputLimit,
+      @Range(min = 1, max = 86_400) Duration timeout,
+      Shell shell,
+      Web web) {
     public Tools {
       Objects.requireNonNull(shell, "shell");
+      Objects.requireNonNull(web, "web");
+    }
+
+    /** With the built-in limits of the web. */
+    public Tools(long outputLimit, Duration timeout, Shell shell) {
+      this(outputLimit, timeout, shell, Web.defaults());
     }
   }
 
@@ -216,6 +229,108 @@ public record AgentConfig(
   public record Shell(
       @Range(min = 1, max = 86_400) Duration timeout,
       @Range(min = 1, max = 86_400) Duration maxTimeout) {}
+
+  /**
+   * Which tool calls the user is asked about.
+   *
+   * @param mode what is asked where no rule says
+   * @param rules the first one that fits a call decides, but for those that deny: any of them does
+   * @param askAfterUntrusted whether it is asked again, in a turn that has read what strangers
+   *     wrote, about calls that are privileged or could carry the user's data away
+   * @param answerTimeout after how long no answer is a denial
+   */
+  public record Approvals(
+      ApprovalMode mode,
+      List<ApprovalRule> rules,
+      boolean askAfterUntrusted,
+      @Range(min = 1, max = 31_536_000) Duration answerTimeout) {
+    public Approvals {
+      Objects.requireNonNull(mode, "mode");
+      rules = List.copyOf(rules);
+      Objects.requireNonNull(answerTimeout, "answer_timeout");
+    }
+
+    /** The built-in ones. */
+    public static Approvals defaults() {
+      return new Approvals(ApprovalMode.AUTO, List.of(), true, Duration.ofHours(24));
+    }
+  }
+
+  /** What is asked where no rule says. */
+  public enum ApprovalMode {
+    /** Whatever changes something. */
+    ASK,
+    /** What is privileged, unless its sandbox holds it. */
+    AUTO,
+    /** Nothing: what changes something is refused. */
+    READ_ONLY,
+    /** Nothing: everything runs. */
+    FULL
+  }
+
+  /**
+   * What becomes of some calls.
+   *
+   * @param tool the tool's name; a star stands for any characters
+   * @param arguments what arguments must be like, by name; a star stands for any characters; null
+   *     for any arguments
+   * @param decision what becomes of them
+   */
+  public record ApprovalRule(
+      String tool, @Nullable Map<String, String> arguments, RuleDecision decision) {
+    public ApprovalRule {
+      Objects.requireNonNull(tool, "tool");
+      arguments = arguments == null ? null : Map.copyOf(arguments);
+      Objects.requireNonNull(decision, "decision");
+    }
+  }
+
+  /** What a rule decides. */
+  public enum RuleDecision {
+    ALLOW,
+    ASK,
+    DENY
+  }
+
+  /**
+   * What {@code web_fetch} and {@code web_search} may do. What they reach is the runner's to say.
+   *
+   * @param fetchTimeout how long one call may take, redirects included
+   * @param fetchLimit how large an answer may be, decompressed
+   * @param search who is asked by {@code web_search}
+   */
+  public record Web(
+      @Range(min = 1, max = 600) Duration fetchTimeout,
+      @Bytes @Range(min = 1024, max = 16_777_216) long fetchLimit,
+      Search search) {
+    public Web {
+      Objects.requireNonNull(fetchTimeout, "fetch_timeout");
+      Objects.requireNonNull(search, "search");
+    }
+
+    /** The built-in ones. */
+    public static Web defaults() {
+      return new Web(Duration.ofSeconds(30), 5L << 20, new Search(SearchBackend.DUCKDUCKGO, null));
+    }
+  }
+
+  /**
+   * Who searches the web.
+   *
+   * @param backend the protocol
+   * @param baseUrl where it is; null for DuckDuckGo's own, SearXNG needs one
+   */
+  public record Search(SearchBackend backend, @Nullable String baseUrl) {
+    public Search {
+      Objects.requireNonNull(backend, "backend");
+    }
+  }
+
+  /** Whose protocol a search speaks. */
+  public enum SearchBackend {
+    DUCKDUCKGO,
+    SEARXNG
+  }
 
   /**
    * The gateway's limits.

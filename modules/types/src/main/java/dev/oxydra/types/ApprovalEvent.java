@@ -1,8 +1,10 @@
 package dev.oxydra.types;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ public sealed interface ApprovalEvent extends EventPayload {
    * @param arguments exactly as it would be called with
    * @param reason why it is asked, for people
    * @param expiresAt when nobody's answer becomes a denial
+   * @param also calls of the same tool that the answer is for too
    */
   record Requested(
       String approvalId,
@@ -28,8 +31,21 @@ public sealed interface ApprovalEvent extends EventPayload {
       JsonNode arguments,
       SafetyTier safetyTier,
       String reason,
-      Instant expiresAt)
+      Instant expiresAt,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AlsoAsked> also)
       implements ApprovalEvent {
+    /** About one call. */
+    public Requested(
+        String approvalId,
+        String callId,
+        String tool,
+        JsonNode arguments,
+        SafetyTier safetyTier,
+        String reason,
+        Instant expiresAt) {
+      this(approvalId, callId, tool, arguments, safetyTier, reason, expiresAt, List.of());
+    }
+
     public Requested {
       Objects.requireNonNull(approvalId, "approval_id");
       Objects.requireNonNull(callId, "call_id");
@@ -38,6 +54,25 @@ public sealed interface ApprovalEvent extends EventPayload {
       Objects.requireNonNull(safetyTier, "safety_tier");
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(expiresAt, "expires_at");
+      also = also == null ? List.of() : List.copyOf(also);
+    }
+
+    /** Whether the answer is for that call too. */
+    public boolean isAbout(String id) {
+      return callId.equals(id) || also.stream().anyMatch(other -> other.callId().equals(id));
+    }
+  }
+
+  /**
+   * One more call that a question is about.
+   *
+   * @param callId the model's id of the call
+   * @param arguments exactly as it would be called with
+   */
+  record AlsoAsked(String callId, JsonNode arguments) {
+    public AlsoAsked {
+      Objects.requireNonNull(callId, "call_id");
+      Objects.requireNonNull(arguments, "arguments");
     }
   }
 

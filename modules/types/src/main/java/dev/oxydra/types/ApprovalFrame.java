@@ -1,15 +1,21 @@
 package dev.oxydra.types;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.types.ServerFrame.SessionRef;
 import dev.oxydra.types.ServerFrame.TurnRef;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Feature {@code approvals}: what the user is asked, and what was answered. */
 public sealed interface ApprovalFrame extends ServerFrame {
 
-  /** A call waits for an answer. Sent again to whoever joins the session before there is one. */
+  /**
+   * A call waits for an answer. Sent again to whoever joins the session before there is one.
+   *
+   * @param also calls of the same tool that the answer is for too
+   */
   record ApprovalRequested(
       String requestId,
       SessionRef session,
@@ -20,7 +26,8 @@ public sealed interface ApprovalFrame extends ServerFrame {
       JsonNode arguments,
       SafetyTier safetyTier,
       String reason,
-      Instant expiresAt)
+      Instant expiresAt,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApprovalEvent.AlsoAsked> also)
       implements ApprovalFrame {}
 
   /** There is an answer; whoever else was asked need not give one. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipCatalogValidation whether models that it doesn't know are taken all the same
  * @param runtime the loop's configuration
  * @param tools the tools' configuration
+ * @param approvals which tool calls the user is asked about
  * @param gateway the gateway's configuration
  * @param retention when sessions are deleted
  * @param sandboxTier see {@link StartupStatus}
@@ -40,6 +41,7 @@ public record Bootstrap(
     boolean skipCatalogValidation,
     AgentConfig.Runtime runtime,
     AgentConfig.Tools tools,
+    AgentConfig.Approvals approvals,
     AgentConfig.Gateway gateway,
     AgentConfig.Retention retention,
     String sandboxTier,
@@ -47,7 +49,7 @@ public record Bootstrap(
     Network network,
     @Nullable MaintenanceRequest maintenance) {
   /** The version that this program writes and reads. */
-  public static final int VERSION = 5;
+  public static final int VERSION = 6;
 
   public Bootstrap {
     Objects.requireNonNull(userId, "user_id");
@@ -60,6 +62,7 @@ public record Bootstrap(
     Objects.requireNonNull(catalog, "catalog");
     Objects.requireNonNull(runtime, "runtime");
     Objects.requireNonNull(tools, "tools");
+    Objects.requireNonNull(approvals, "approvals");
     Objects.requireNonNull(gateway, "gateway");
     Objects.requireNonNull(retention, "retention");
     Objects.requireNonNull(sandboxTier, "sandbox_tier");

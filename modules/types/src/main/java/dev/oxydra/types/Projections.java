@@ -42,6 +42,9 @@ public interface Projections {
   /** The {@code approval.requested} events that have no answer, in order. */
   List<Event> pendingApprovals();
 
+  /** The answers that are for later calls too, in the order of their questions. */
+  List<Grant> grants();
+
   /** The turns that have not ended, in the order of their submission. */
   List<QueuedTurn> queue();
 

@@ -23,6 +23,11 @@ public interface TurnHost {
     return List.of();
   }
 
+  /** Whether the turn was cancelled, which interrupts its thread too. */
+  default boolean isCancelled() {
+    return false;
+  }
+
   /**
    * Asks the user about a call and waits for the answer. Both are journalled. Nobody to ask is a
    * denial.

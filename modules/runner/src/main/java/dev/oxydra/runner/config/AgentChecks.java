@@ -61,6 +61,7 @@ final class AgentChecks {
           ordered(path + ".min_backoff", it.minBackoff(), "max_backoff", it.maxBackoff());
       case AgentConfig.Shell it ->
           ordered(path + ".timeout", it.timeout(), "max_timeout", it.maxTimeout());
+      case AgentConfig.Search it -> search(path + ".base_url", it);
       case AgentConfig.Retention it -> retention(path, it);
       // The others say all that there is to say in their annotations.
       default -> {}
@@ -76,6 +77,18 @@ final class AgentChecks {
     String problem = WebAddress.problem(url);
     if (problem != null) {
       problems.add(key, problem, "Write it like https://models.dev/api.json");
+    }
+  }
+
+  private void search(String key, AgentConfig.Search it) {
+    String url = it.baseUrl();
+    String problem =
+        switch (it.backend()) {
+          case DUCKDUCKGO -> url == null ? null : WebAddress.problem(url);
+          case SEARXNG -> url == null ? "This search needs an address" : WebAddress.problem(url);
+        };
+    if (problem != null) {
+      problems.add(key, problem, "Write it like https://searx.example.org");
     }
   }
 

@@ -18,6 +18,7 @@ public final class AllowedHost {
         agent.agents(),
         agent.runtime(),
         agent.tools(),
+        agent.approvals(),
         in(agent.gateway(), host),
         agent.retention());
   }

@@ -1,7 +1,9 @@
 package dev.oxydra.runner.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.oxydra.types.Bytes;
@@ -106,7 +108,38 @@ final class Binder {
           ? map(component, map, whole)
           : mismatch(component, value, whole, "a group of keys");
     }
+    Class<?> items = recordsOf(component);
+    if (items != null) {
+      return value instanceof ConfigList list
+          ? list(items, list, component, whole)
+          : mismatch(component, value, whole, "a list, such as [{ … }, { … }]");
+    }
     return scalar(component, value, whole);
+  }
+
+  /** What a list has in it, where that is records. */
+  private static @Nullable Class<?> recordsOf(RecordComponent component) {
+    return component.getType() == List.class
+            && component.getGenericType() instanceof ParameterizedType list
+            && list.getActualTypeArguments()[0] instanceof Class<?> items
+            && items.isRecord()
+        ? items
+        : null;
+  }
+
+  private List<Object> list(
+      Class<?> type, ConfigList list, RecordComponent component, String path) {
+    show(path, list.stream().map(Binder::inOneLine).toList(), component, list);
+    List<Object> read = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      String whole = Keys.join(path, Integer.toString(i + 1));
+      problems.remember(whole, list.get(i).origin());
+      Object item = entry(type, list.get(i), whole);
+      if (item != null) {
+        read.add(item);
+      }
+    }
+    return read;
   }
 
   private @Nullable Object unset(
@@ -196,6 +229,10 @@ final class Binder {
             : Shown.text(read, component.isAnnotationPresent(Secret.class));
     String origin = Problems.text(value == null ? null : value.origin());
     entries.add(new ConfigEntry(file, key, text, origin));
+  }
+
+  private static String inOneLine(ConfigValue value) {
+    return value.render(ConfigRenderOptions.concise().setJson(false));
   }
 
   private static String given(ConfigValue value) {

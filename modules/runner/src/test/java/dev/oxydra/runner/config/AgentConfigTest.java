@@ -119,7 +119,19 @@ class AgentConfigTest {
             runtime {
               max_turns = 2, turn_timeout = 3m, max_parallel_tools = 4, system_prompt = "Be."
             }
-            tools { output_limit = 2KiB, shell { timeout = 4s, max_timeout = 5s } }
+            tools {
+              output_limit = 2KiB, timeout = 6s
+              shell { timeout = 4s, max_timeout = 5s }
+              web {
+                fetch_timeout = 6s, fetch_limit = 3KiB
+                search { backend = searxng, base_url = "https://searx.example.org" }
+              }
+            }
+            approvals {
+              mode = read_only, ask_after_untrusted = false, answer_timeout = 7s
+              rules = [{ tool = a, decision = ask }
+                { tool = b, arguments { c = "d*" }, decision = deny }]
+            }
             gateway {
               allowed_origins = [a], allowed_hosts = [b], max_frame = 64KiB, max_attachments = 1
               max_attachment = 2, max_attachments_total = 3, max_sessions = 4
@@ -178,8 +190,25 @@ class AgentConfigTest {
     assertEquals(new AgentConfig.Runtime(2, Duration.ofMinutes(3), 4, "Be."), agent.runtime());
     assertEquals(
         new AgentConfig.Tools(
-            2048, new AgentConfig.Shell(Duration.ofSeconds(4), Duration.ofSeconds(5))),
+            2048,
+            Duration.ofSeconds(6),
+            new AgentConfig.Shell(Duration.ofSeconds(4), Duration.ofSeconds(5)),
+            new AgentConfig.Web(
+                Duration.ofSeconds(6),
+                3072,
+                new AgentConfig.Search(
+                    AgentConfig.SearchBackend.SEARXNG, "https://searx.example.org"))),
         agent.tools());
+    assertEquals(
+        new AgentConfig.Approvals(
+            AgentConfig.ApprovalMode.READ_ONLY,
+            List.of(
+                new AgentConfig.ApprovalRule("a", null, AgentConfig.RuleDecision.ASK),
+                new AgentConfig.ApprovalRule(
+                    "b", Map.of("c", "d*"), AgentConfig.RuleDecision.DENY)),
+            false,
+            Duration.ofSeconds(7)),
+        agent.approvals());
     assertEquals(
         new AgentConfig.Gateway(
             List.of("a"),

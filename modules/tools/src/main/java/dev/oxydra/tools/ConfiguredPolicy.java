@@ -1,0 +1,127 @@
+package dev.oxydra.tools;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.types.AgentConfig.ApprovalMode;
+import dev.oxydra.types.AgentConfig.ApprovalRule;
+import dev.oxydra.types.AgentConfig.Approvals;
+import dev.oxydra.types.AgentConfig.RuleDecision;
+import dev.oxydra.types.SafetyTier;
+import dev.oxydra.types.ToolCall;
+import dev.oxydra.types.ToolPolicy;
+import dev.oxydra.types.ToolSpec;
+import java.util.List;
+import java.util.Set;
+
+/** The policy of {@code approvals} in the configuration. */
+final class ConfiguredPolicy implements ToolPolicy {
+  /** The tiers in which a command reaches nothing but its user's files. */
+  private static final Set<String> SANDBOXES = Set.of("process", "container", "micro_vm");
+
+  /** Whose arguments reach others. */
+  private static final Set<String> OUTBOUND = Set.of("web_fetch", "web_search");
+
+  private final Approvals approvals;
+  private final List<CallRule> rules;
+  private final boolean sandboxed;
+
+  ConfiguredPolicy(Approvals approvals, String sandboxTier) {
+    this.approvals = approvals;
+    this.rules = approvals.rules().stream().map(CallRule::of).toList();
+    this.sandboxed = SANDBOXES.contains(sandboxTier);
+  }
+
+  @Override
+  public Verdict decide(ToolSpec tool, ToolCall call, Set<String> sources) {
+    CallRule first = null;
+    for (CallRule rule : rules) {
+      if (rule.fits(call)) {
+        if (rule.decision() == RuleDecision.DENY) {
+          return new Verdict.Deny("approvals.rules denies " + rule.text() + ".");
+        }
+        first = first == null ? rule : first;
+      }
+    }
+    if (first != null) {
+      return byRule(first);
+    }
+    Verdict verdict = byMode(tool);
+    return verdict instanceof Verdict.Deny ? verdict : afterReading(tool, sources, verdict);
+  }
+
+  /** What strangers wrote may be meant to steer the agent. */
+  private Verdict afterReading(ToolSpec tool, Set<String> sources, Verdict otherwise) {
+    List<String> strangers =
+        sources.stream().filter(source -> !source.equals(WORKSPACE)).sorted().toList();
+    if (strangers.isEmpty()
+        || !approvals.askAfterUntrusted()
+        || approvals.mode() == ApprovalMode.FULL) {
+      return otherwise;
+    }
+    String read = "This turn has read what others wrote (" + String.join(", ", strangers) + ")";
+    if (tool.tier() == SafetyTier.PRIVILEGED) {
+      return new Verdict.Ask(read + ", and " + tool.name() + " is privileged.", true);
+    }
+    return OUTBOUND.contains(tool.name()) && sources.contains(WORKSPACE)
+        ? new Verdict.Ask(
+            read + " and your files, and " + tool.name() + " could carry them away.", true)
+        : otherwise;
+  }
+
+  private static Verdict byRule(CallRule rule) {
+    return switch (rule.decision()) {
+      case ALLOW -> new Verdict.Allow();
+      case ASK -> new Verdict.Ask("approvals.rules asks about " + rule.text() + ".");
+      case DENY -> throw new IllegalStateException("Denied before");
+    };
+  }
+
+  private Verdict byMode(ToolSpec tool) {
+    if (tool.tier() == SafetyTier.READ_ONLY) {
+      return new Verdict.Allow();
+    }
+    return switch (approvals.mode()) {
+      case FULL -> new Verdict.Allow();
+      case ASK -> new Verdict.Ask(tool.name() + " changes something.");
+      case READ_ONLY ->
+          new Verdict.Deny(
+              "approvals.mode is read_only, and " + tool.name() + " changes something.");
+      case AUTO ->
+          tool.tier() == SafetyTier.PRIVILEGED && !sandboxed
+              ? new Verdict.Ask(tool.name() + " is privileged, and nothing isolates it here.")
+              : new Verdict.Allow();
+    };
+  }
+
+  /**
+   * One rule, ready to be compared.
+   *
+   * @param text the rule, for people
+   */
+  private record CallRule(
+      TextPattern tool, List<Argument> arguments, RuleDecision decision, String text) {
+    private record Argument(String name, TextPattern value) {}
+
+    static CallRule of(ApprovalRule rule) {
+      var given = rule.arguments();
+      List<Argument> arguments =
+          given == null
+              ? List.of()
+              : given.entrySet().stream()
+                  .map(entry -> new Argument(entry.getKey(), TextPattern.of(entry.getValue())))
+                  .toList();
+      String text = given == null || given.isEmpty() ? rule.tool() : rule.tool() + " with " + given;
+      return new CallRule(TextPattern.of(rule.tool()), arguments, rule.decision(), text);
+    }
+
+    boolean fits(ToolCall call) {
+      return tool.matches(call.name())
+          && arguments.stream().allMatch(argument -> fits(argument, call.arguments()));
+    }
+
+    /** An argument that isn't there is an empty one. */
+    private static boolean fits(Argument argument, JsonNode given) {
+      JsonNode value = given.path(argument.name());
+      return argument.value().matches(value.isValueNode() ? value.asText() : value.toString());
+    }
+  }
+}

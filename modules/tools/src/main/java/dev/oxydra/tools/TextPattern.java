@@ -1,0 +1,21 @@
+package dev.oxydra.tools;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A text in which each star stands for any characters, line ends too, or none. */
+record TextPattern(Pattern pattern) {
+  static TextPattern of(String text) {
+    return new TextPattern(
+        Pattern.compile(
+            Arrays.stream(text.split("\\*", -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".*")),
+            Pattern.DOTALL));
+  }
+
+  boolean matches(String text) {
+    return pattern.matcher(text).matches();
+  }
+}
