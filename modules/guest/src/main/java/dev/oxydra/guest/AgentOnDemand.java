@@ -9,6 +9,7 @@ import dev.oxydra.types.Catalog;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderHealth;
+import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnHost;
 import dev.oxydra.types.TurnRunner;
@@ -29,6 +30,7 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private final Journal journal;
   private final Set<String> names = new LinkedHashSet<>();
   private @Nullable Models models;
+  private @Nullable Toolbox tools;
   private @Nullable Agents agents;
 
   AgentOnDemand(Bootstrap bootstrap, Journal journal) {
@@ -57,19 +59,16 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
       Bootstrap.Paths paths = bootstrap.paths();
       Models all = models();
       models = all;
-      agents =
-          new Agents(
-              bootstrap.agents(),
-              all,
-              all::resolve,
-              BuiltInTools.create(
-                  paths,
-                  bootstrap.tools(),
-                  bootstrap.approvals(),
-                  bootstrap.network(),
-                  bootstrap.sandboxTier()),
-              journal,
-              bootstrap.runtime());
+      Toolbox box =
+          BuiltInTools.create(
+              paths,
+              bootstrap.tools(),
+              bootstrap.approvals(),
+              bootstrap.mcp(),
+              bootstrap.network(),
+              bootstrap.sandboxTier());
+      tools = box;
+      agents = new Agents(bootstrap.agents(), all, all::resolve, box, journal, bootstrap.runtime());
     }
     return agents;
   }
@@ -104,6 +103,9 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   /** To be called when no turn runs any more. */
   @Override
   public synchronized void close() {
+    if (tools != null) {
+      tools.close();
+    }
     if (models != null) {
       models.close();
     }

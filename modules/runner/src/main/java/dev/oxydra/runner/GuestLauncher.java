@@ -165,7 +165,7 @@ final class GuestLauncher {
             List.of(shared, tmp, socket),
             List.of(shell, proxy),
             plan.limits().shell(),
-            shellVariables(tier.pathOf(tmp), plan.variables().shell()),
+            shellVariables(tier.pathOf(tmp), plan),
             new byte[0],
             log(workspace, SHELL),
             log(workspace, SHELL, LogStream.STDOUT),
@@ -203,6 +203,7 @@ final class GuestLauncher {
         plan.agent().runtime(),
         plan.agent().tools(),
         plan.agent().approvals(),
+        plan.agent().mcp(),
         plan.agent().gateway(),
         plan.agent().retention(),
         plan.tier().name(),
@@ -238,8 +239,10 @@ final class GuestLauncher {
   }
 
   /** With the names of those that are for the commands. */
-  private static Map<String, String> shellVariables(String home, Map<String, String> passed) {
-    Map<String, String> variables = variables(home, passed);
+  private static Map<String, String> shellVariables(String home, GuestPlan plan) {
+    Map<String, String> passed = plan.variables().shell();
+    Map<String, String> variables = variables(home, plan.serverVariables());
+    variables.putAll(passed);
     if (!passed.isEmpty()) {
       variables.put(ShellCommand.VARIABLES, String.join(",", passed.keySet()));
     }

@@ -4,14 +4,15 @@ import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ApprovalEvent.Decision;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.Grant;
-import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolPolicy;
+import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.Uuid7;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,38 +46,42 @@ final class Questions {
   /**
    * Why a call may not run; null when it may.
    *
+   * @param tool what is called
    * @param ask why the user is asked, and whether earlier answers count
    * @param alike calls of the same answer that would be asked about in the same way
    */
   @Nullable String refusal(
-      ToolCall call, SafetyTier tier, ToolPolicy.Verdict.Ask ask, List<ToolCall> alike)
+      ToolCall call, ToolSpec tool, ToolPolicy.Verdict.Ask ask, List<ToolCall> alike)
       throws InterruptedException {
-    Asked asked = asked(call);
+    Asked asked = asked(call, tool);
     if (asked.answer() != null) {
       return refusal(asked.answer());
     }
     if (asked.request() != null) {
       return refusal(deciding.decide(asked.request()));
     }
-    if (isGranted(call, ask.again())) {
+    if (isGranted(call, tool, ask.again())) {
       return null;
     }
     List<ToolCall> also =
-        alike.stream().filter(other -> !isGranted(other, ask.again())).limit(MAX_ALSO).toList();
-    return refusal(deciding.decide(request(call, tier, ask.reason(), also)));
+        alike.stream()
+            .filter(other -> !isGranted(other, tool, ask.again()))
+            .limit(MAX_ALSO)
+            .toList();
+    return refusal(deciding.decide(request(call, tool, ask.reason(), also)));
   }
 
   /** What this turn has asked about a call already, in this process or an earlier one. */
   private record Asked(
       ApprovalEvent.@Nullable Requested request, ApprovalEvent.@Nullable Resolved answer) {}
 
-  private Asked asked(ToolCall call) {
+  private Asked asked(ToolCall call, ToolSpec tool) {
     Turn turn = record.turn();
     Asked asked = new Asked(null, null);
     for (Event event : record.journal().turn(turn.sessionId(), turn.id())) {
       if (event.payload() instanceof ApprovalEvent.Requested request
           && request.isAbout(call.id())
-          && request.tool().equals(call.name())) {
+          && isAbout(request, tool)) {
         asked = new Asked(request, null);
       } else if (event.payload() instanceof ApprovalEvent.Resolved answer
           && asked.request() != null
@@ -92,7 +97,7 @@ final class Questions {
    *
    * @param again whether it must have been given in this turn
    */
-  private boolean isGranted(ToolCall call, boolean again) {
+  private boolean isGranted(ToolCall call, ToolSpec tool, boolean again) {
     CallPattern wanted = CallPattern.of(call.name(), call.arguments());
     Turn turn = record.turn();
     Set<ApprovalEvent.Requested> ours =
@@ -102,9 +107,15 @@ final class Questions {
             .map(ApprovalEvent.Requested.class::cast)
             .collect(Collectors.toSet());
     return record.journal().projections().grants().stream()
-        .filter(grant -> isInForce(grant) && grant.request().tool().equals(call.name()))
+        .filter(grant -> isInForce(grant) && isAbout(grant.request(), tool))
         .filter(grant -> !again || ours.contains(grant.request()))
         .anyMatch(grant -> CallPattern.of(grant.request()).contains(wanted));
+  }
+
+  /** Whether it was asked about this very tool, as it is now. */
+  private static boolean isAbout(ApprovalEvent.Requested request, ToolSpec tool) {
+    return request.tool().equals(tool.name())
+        && Objects.equals(request.revision(), tool.revision());
   }
 
   private boolean isInForce(Grant grant) {
@@ -113,18 +124,19 @@ final class Questions {
   }
 
   private ApprovalEvent.Requested request(
-      ToolCall call, SafetyTier tier, String reason, List<ToolCall> also) {
+      ToolCall call, ToolSpec tool, String reason, List<ToolCall> also) {
     return new ApprovalEvent.Requested(
         Uuid7.create().toString(),
         call.id(),
         call.name(),
         call.arguments(),
-        tier,
+        tool.tier(),
         reason,
         Instant.now().plus(patience),
         also.stream()
             .map(other -> new ApprovalEvent.AlsoAsked(other.id(), other.arguments()))
-            .toList());
+            .toList(),
+        tool.revision());
   }
 
   private static @Nullable String refusal(ApprovalEvent.Resolved answer) {

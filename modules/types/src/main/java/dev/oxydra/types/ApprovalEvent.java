@@ -23,6 +23,8 @@ public sealed interface ApprovalEvent extends EventPayload {
    * @param reason why it is asked, for people
    * @param expiresAt when nobody's answer becomes a denial
    * @param also calls of the same tool that the answer is for too
+   * @param revision what the tool was when it was asked, see {@link ToolSpec#revision}; null for a
+   *     tool of this program
    */
   record Requested(
       String approvalId,
@@ -32,7 +34,8 @@ public sealed interface ApprovalEvent extends EventPayload {
       SafetyTier safetyTier,
       String reason,
       Instant expiresAt,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AlsoAsked> also)
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AlsoAsked> also,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String revision)
       implements ApprovalEvent {
     /** About one call. */
     public Requested(
@@ -43,7 +46,20 @@ public sealed interface ApprovalEvent extends EventPayload {
         SafetyTier safetyTier,
         String reason,
         Instant expiresAt) {
-      this(approvalId, callId, tool, arguments, safetyTier, reason, expiresAt, List.of());
+      this(approvalId, callId, tool, arguments, safetyTier, reason, expiresAt, List.of(), null);
+    }
+
+    /** About a tool of this program. */
+    public Requested(
+        String approvalId,
+        String callId,
+        String tool,
+        JsonNode arguments,
+        SafetyTier safetyTier,
+        String reason,
+        Instant expiresAt,
+        List<AlsoAsked> also) {
+      this(approvalId, callId, tool, arguments, safetyTier, reason, expiresAt, also, null);
     }
 
     public Requested {

@@ -62,6 +62,8 @@ final class AgentChecks {
       case AgentConfig.Shell it ->
           ordered(path + ".timeout", it.timeout(), "max_timeout", it.maxTimeout());
       case AgentConfig.Search it -> search(path + ".base_url", it);
+      case AgentConfig.Mcp it -> McpChecks.names(problems, path, it);
+      case AgentConfig.McpServer it -> McpChecks.server(problems, path, it);
       case AgentConfig.Retention it -> retention(path, it);
       // The others say all that there is to say in their annotations.
       default -> {}
