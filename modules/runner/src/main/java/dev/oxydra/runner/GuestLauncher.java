@@ -165,7 +165,8 @@ final class GuestLauncher {
             List.of(shared, tmp, socket),
             List.of(shell, proxy),
             plan.limits().shell(),
-            shellVariables(tier.pathOf(tmp), plan),
+            shellVariables(
+                tier.pathOf(tmp), plan.variables().shell(), plan.serverVariables()),
             new byte[0],
             log(workspace, SHELL),
             log(workspace, SHELL, LogStream.STDOUT),
@@ -238,10 +239,15 @@ final class GuestLauncher {
     return variables;
   }
 
-  /** With the names of those that are for the commands. */
-  private static Map<String, String> shellVariables(String home, GuestPlan plan) {
-    Map<String, String> passed = plan.variables().shell();
-    Map<String, String> variables = variables(home, plan.serverVariables());
+  /**
+   * With the names of those that are for all commands.
+   *
+   * @param passed those
+   * @param servers what only some programs are given
+   */
+  static Map<String, String> shellVariables(
+      String home, Map<String, String> passed, Map<String, String> servers) {
+    Map<String, String> variables = variables(home, servers);
     variables.putAll(passed);
     if (!passed.isEmpty()) {
       variables.put(ShellCommand.VARIABLES, String.join(",", passed.keySet()));

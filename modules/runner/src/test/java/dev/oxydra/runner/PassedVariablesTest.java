@@ -117,4 +117,16 @@ class PassedVariablesTest {
       assertFalse(said.contains("sk-secret"), said);
     }
   }
+
+  @Test
+  void theShellHasThemButCommandsDoNot() {
+    Map<String, String> all =
+        GuestLauncher.shellVariables("/tmp", Map.of("MINE", "1"), Map.of("TOKEN", "2"));
+    assertEquals("2", all.get("TOKEN"));
+    assertEquals("1", all.get("MINE"));
+    assertEquals("MINE", all.get("OXYDRA_SHELL_VARIABLES"));
+    assertFalse(
+        GuestLauncher.shellVariables("/tmp", Map.of(), Map.of("TOKEN", "2"))
+            .containsKey("OXYDRA_SHELL_VARIABLES"));
+  }
 }
