@@ -9,6 +9,8 @@ import dev.oxydra.types.Catalog;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderHealth;
+import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnHost;
 import dev.oxydra.types.TurnRunner;
@@ -17,6 +19,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private final Set<String> names = new LinkedHashSet<>();
   private @Nullable Models models;
   private @Nullable Agents agents;
+  private @Nullable Toolbox tools;
 
   AgentOnDemand(Bootstrap bootstrap, Journal journal) {
     this.bootstrap = bootstrap;
@@ -52,24 +56,34 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
     made().run(turn, host);
   }
 
+  /** Ends what the tools keep for a session: of an earlier process, too. */
+  void ended(SessionId session) {
+    try {
+      toolbox().upkeep().ended(session);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized Toolbox toolbox() {
+    made();
+    return Objects.requireNonNull(tools);
+  }
+
   private synchronized Agents made() {
     if (agents == null) {
       Bootstrap.Paths paths = bootstrap.paths();
       Models all = models();
       models = all;
-      agents =
-          new Agents(
-              bootstrap.agents(),
-              all,
-              all::resolve,
-              BuiltInTools.create(
-                  paths,
-                  bootstrap.tools(),
-                  bootstrap.approvals(),
-                  bootstrap.network(),
-                  bootstrap.sandboxTier()),
-              journal,
-              bootstrap.runtime());
+      Toolbox box =
+          BuiltInTools.create(
+              paths,
+              bootstrap.tools(),
+              bootstrap.approvals(),
+              bootstrap.network(),
+              bootstrap.sandboxTier());
+      tools = box;
+      agents = new Agents(bootstrap.agents(), all, all::resolve, box, journal, bootstrap.runtime());
     }
     return agents;
   }

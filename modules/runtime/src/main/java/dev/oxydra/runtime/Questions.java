@@ -7,11 +7,13 @@ import dev.oxydra.types.Grant;
 import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolPolicy;
+import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.Uuid7;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class Questions {
   private final TurnRecord record;
   private final Deciding deciding;
   private final Duration patience;
+  private final Toolbox.Upkeep upkeep;
 
   /** Asks and waits, see {@link dev.oxydra.types.TurnHost#decide}. */
   @FunctionalInterface
@@ -35,11 +38,13 @@ final class Questions {
 
   /**
    * @param patience how long the user may take to answer
+   * @param upkeep says what calls depend on
    */
-  Questions(TurnRecord record, Deciding deciding, Duration patience) {
+  Questions(TurnRecord record, Deciding deciding, Duration patience, Toolbox.Upkeep upkeep) {
     this.record = record;
     this.deciding = deciding;
     this.patience = patience;
+    this.upkeep = upkeep;
   }
 
   /**
@@ -51,7 +56,7 @@ final class Questions {
   @Nullable String refusal(
       ToolCall call, SafetyTier tier, ToolPolicy.Verdict.Ask ask, List<ToolCall> alike)
       throws InterruptedException {
-    Asked asked = asked(call);
+    Asked asked = asked(call, binding(call));
     if (asked.answer() != null) {
       return refusal(asked.answer());
     }
@@ -70,13 +75,14 @@ final class Questions {
   private record Asked(
       ApprovalEvent.@Nullable Requested request, ApprovalEvent.@Nullable Resolved answer) {}
 
-  private Asked asked(ToolCall call) {
+  private Asked asked(ToolCall call, @Nullable String binding) {
     Turn turn = record.turn();
     Asked asked = new Asked(null, null);
     for (Event event : record.journal().turn(turn.sessionId(), turn.id())) {
       if (event.payload() instanceof ApprovalEvent.Requested request
           && request.isAbout(call.id())
-          && request.tool().equals(call.name())) {
+          && request.tool().equals(call.name())
+          && Objects.equals(request.binding(), binding)) {
         asked = new Asked(request, null);
       } else if (event.payload() instanceof ApprovalEvent.Resolved answer
           && asked.request() != null
@@ -94,6 +100,7 @@ final class Questions {
    */
   private boolean isGranted(ToolCall call, boolean again) {
     CallPattern wanted = CallPattern.of(call.name(), call.arguments());
+    String binding = binding(call);
     Turn turn = record.turn();
     Set<ApprovalEvent.Requested> ours =
         record.journal().turn(turn.sessionId(), turn.id()).stream()
@@ -103,6 +110,7 @@ final class Questions {
             .collect(Collectors.toSet());
     return record.journal().projections().grants().stream()
         .filter(grant -> isInForce(grant) && grant.request().tool().equals(call.name()))
+        .filter(grant -> Objects.equals(grant.request().binding(), binding))
         .filter(grant -> !again || ours.contains(grant.request()))
         .anyMatch(grant -> CallPattern.of(grant.request()).contains(wanted));
   }
@@ -124,7 +132,14 @@ final class Questions {
         Instant.now().plus(patience),
         also.stream()
             .map(other -> new ApprovalEvent.AlsoAsked(other.id(), other.arguments()))
-            .toList());
+            .toList(),
+        binding(call));
+  }
+
+  /** See {@link Toolbox.Upkeep#binding}; null for nothing. */
+  private @Nullable String binding(ToolCall call) {
+    String binding = upkeep.binding(record.turn().sessionId(), call);
+    return binding.isEmpty() ? null : binding;
   }
 
   private static @Nullable String refusal(ApprovalEvent.Resolved answer) {

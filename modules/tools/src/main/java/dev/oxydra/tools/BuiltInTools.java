@@ -43,10 +43,11 @@ public final class BuiltInTools {
             HostPaths.of(paths), KnownSecrets.inFile(Path.of(paths.ipc(), "gateway-token")));
     return new Toolbox(
         tools,
-        new ConfiguredPolicy(approvals, sandboxTier),
+        new ConfiguredPolicy(approvals, config.shell(), sandboxTier),
         new ScreenedOutput(overflow, scrubber),
         tool -> timeout(tool, config),
-        approvals.answerTimeout());
+        approvals.answerTimeout(),
+        new ShellUpkeep(shell));
   }
 
   /** A command has a limit of its own, and ends at it by itself. */
