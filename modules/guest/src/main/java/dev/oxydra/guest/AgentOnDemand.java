@@ -9,6 +9,7 @@ import dev.oxydra.types.Catalog;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderHealth;
+import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnHost;
@@ -18,6 +19,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +32,8 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private final Journal journal;
   private final Set<String> names = new LinkedHashSet<>();
   private @Nullable Models models;
-  private @Nullable Toolbox tools;
   private @Nullable Agents agents;
+  private @Nullable Toolbox tools;
 
   AgentOnDemand(Bootstrap bootstrap, Journal journal) {
     this.bootstrap = bootstrap;
@@ -52,6 +54,20 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   @Override
   public void run(Turn turn, TurnHost host) {
     made().run(turn, host);
+  }
+
+  /** Ends what the tools keep for a session: of an earlier process, too. */
+  void ended(SessionId session) {
+    try {
+      toolbox().upkeep().ended(session);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized Toolbox toolbox() {
+    made();
+    return Objects.requireNonNull(tools);
   }
 
   private synchronized Agents made() {

@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Environment variables that {@code --env} hands to a guest's programs.
+ * Environment variables that {@code --env} and {@code tools.shell.env_keys} hand to a guest's
+ * programs.
  *
  * @param guest those of the agent JVM
  * @param shell those of the commands that the agent runs
@@ -46,7 +48,12 @@ record PassedVariables(Map<String, String> guest, Map<String, String> shell) {
    */
   static PassedVariables of(
       Map<String, String> given, LoadedConfig config, Map<String, String> environment) {
-    if (given.isEmpty()) {
+    List<String> keys = config.agent().tools().shell().envKeys();
+    Map<String, String> wanted = new TreeMap<>(given);
+    keys.stream()
+        .filter(environment::containsKey)
+        .forEach(name -> wanted.put(SHELL + name, environment.get(name)));
+    if (wanted.isEmpty()) {
       return NONE;
     }
     Map<String, String> guest = new HashMap<>();
@@ -54,16 +61,16 @@ record PassedVariables(Map<String, String> guest, Map<String, String> shell) {
     List<String> problems = new ArrayList<>();
     Secrets secrets = Secrets.of(config, environment);
     List<String> allow = config.runner().environment().allow();
-    new TreeMap<>(given)
-        .forEach((name, value) -> {
-          boolean forShell = name.startsWith(SHELL);
-          String inner = forShell ? name.substring(SHELL.length()) : name;
-          String problem = problem(inner, value, allow, secrets);
-          if (!problem.isEmpty()) {
-            problems.add(name + ": " + problem);
-          }
-          (forShell ? shell : guest).put(inner, value);
-        });
+    List<String> allowForShell = Stream.concat(allow.stream(), keys.stream()).toList();
+    wanted.forEach((name, value) -> {
+      boolean forShell = name.startsWith(SHELL);
+      String inner = forShell ? name.substring(SHELL.length()) : name;
+      String problem = problem(inner, value, forShell ? allowForShell : allow, secrets);
+      if (!problem.isEmpty()) {
+        problems.add(name + ": " + problem);
+      }
+      (forShell ? shell : guest).put(inner, value);
+    });
     if (!problems.isEmpty()) {
       throw new RunnerException(
           Kind.CONFIGURATION,

@@ -11,6 +11,7 @@ import dev.oxydra.types.UserId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,15 +20,18 @@ class PassedVariablesTest {
 
   @TempDir private Path folder;
 
-  private LoadedConfig config() {
+  private LoadedConfig config(String... more) {
     return new ConfigLoader(folder.resolve("etc"), folder.resolve("home"))
         .load(
             folder,
             new UserId("alice"),
             Map.of(),
-            List.of(
-                "runner.environment.allow=[TOKEN, \"MY_*\", OPENAI_API_KEY, API_KEY, ANY]",
-                "runner.relay.tls.password_env=MY_PASSWORD"));
+            Stream.concat(
+                    Stream.of(more),
+                    Stream.of(
+                        "runner.environment.allow=[TOKEN, \"MY_*\", OPENAI_API_KEY, API_KEY, ANY]",
+                        "runner.relay.tls.password_env=MY_PASSWORD"))
+                .toList());
   }
 
   private String refusal(String name, String value) {
@@ -49,6 +53,27 @@ class PassedVariablesTest {
     assertEquals(Map.of("TOKEN", "1", "MY_A", "2"), passed.guest());
     assertEquals(Map.of("TOKEN", "3", "MY_B", "4"), passed.shell());
     assertFalse(passed.toString().contains("1"), passed::toString);
+  }
+
+  @Test
+  void variablesOfTheRunnersThatCommandsGetNeedNotBeListed() {
+    LoadedConfig config = config("tools.shell.env_keys=[PROXY_NAME, ABSENT, MY_A]");
+    Map<String, String> environment = Map.of("PROXY_NAME", "p", "MY_A", "q", "OTHER", "r");
+    PassedVariables passed = PassedVariables.of(Map.of("SHELL_TOKEN", "3"), config, environment);
+    assertEquals(Map.of("TOKEN", "3", "PROXY_NAME", "p", "MY_A", "q"), passed.shell());
+    assertEquals(Map.of(), passed.guest());
+    RunnerException key =
+        assertThrows(
+            RunnerException.class,
+            () ->
+                PassedVariables.of(
+                    Map.of(), config("tools.shell.env_keys=[OPENAI_API_KEY]"), ENVIRONMENT));
+    assertTrue(String.valueOf(key.getMessage()).contains("OPENAI_API_KEY"), key::getMessage);
+    RunnerException guest =
+        assertThrows(
+            RunnerException.class,
+            () -> PassedVariables.of(Map.of("PROXY_NAME", "x"), config, environment));
+    assertTrue(String.valueOf(guest.getMessage()).contains("environment.allow"), guest::getMessage);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.oxydra.types.Grant;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolPolicy;
 import dev.oxydra.types.ToolSpec;
+import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.Uuid7;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class Questions {
   private final TurnRecord record;
   private final Deciding deciding;
   private final Duration patience;
+  private final Toolbox.Upkeep upkeep;
 
   /** Asks and waits, see {@link dev.oxydra.types.TurnHost#decide}. */
   @FunctionalInterface
@@ -36,11 +38,13 @@ final class Questions {
 
   /**
    * @param patience how long the user may take to answer
+   * @param upkeep says what calls depend on
    */
-  Questions(TurnRecord record, Deciding deciding, Duration patience) {
+  Questions(TurnRecord record, Deciding deciding, Duration patience, Toolbox.Upkeep upkeep) {
     this.record = record;
     this.deciding = deciding;
     this.patience = patience;
+    this.upkeep = upkeep;
   }
 
   /**
@@ -53,7 +57,7 @@ final class Questions {
   @Nullable String refusal(
       ToolCall call, ToolSpec tool, ToolPolicy.Verdict.Ask ask, List<ToolCall> alike)
       throws InterruptedException {
-    Asked asked = asked(call, tool);
+    Asked asked = asked(call, binding(call, tool));
     if (asked.answer() != null) {
       return refusal(asked.answer());
     }
@@ -75,13 +79,14 @@ final class Questions {
   private record Asked(
       ApprovalEvent.@Nullable Requested request, ApprovalEvent.@Nullable Resolved answer) {}
 
-  private Asked asked(ToolCall call, ToolSpec tool) {
+  private Asked asked(ToolCall call, @Nullable String binding) {
     Turn turn = record.turn();
     Asked asked = new Asked(null, null);
     for (Event event : record.journal().turn(turn.sessionId(), turn.id())) {
       if (event.payload() instanceof ApprovalEvent.Requested request
           && request.isAbout(call.id())
-          && isAbout(request, tool)) {
+          && request.tool().equals(call.name())
+          && Objects.equals(request.binding(), binding)) {
         asked = new Asked(request, null);
       } else if (event.payload() instanceof ApprovalEvent.Resolved answer
           && asked.request() != null
@@ -99,6 +104,7 @@ final class Questions {
    */
   private boolean isGranted(ToolCall call, ToolSpec tool, boolean again) {
     CallPattern wanted = CallPattern.of(call.name(), call.arguments());
+    String binding = binding(call, tool);
     Turn turn = record.turn();
     Set<ApprovalEvent.Requested> ours =
         record.journal().turn(turn.sessionId(), turn.id()).stream()
@@ -107,15 +113,10 @@ final class Questions {
             .map(ApprovalEvent.Requested.class::cast)
             .collect(Collectors.toSet());
     return record.journal().projections().grants().stream()
-        .filter(grant -> isInForce(grant) && isAbout(grant.request(), tool))
+        .filter(grant -> isInForce(grant) && grant.request().tool().equals(call.name()))
+        .filter(grant -> Objects.equals(grant.request().binding(), binding))
         .filter(grant -> !again || ours.contains(grant.request()))
         .anyMatch(grant -> CallPattern.of(grant.request()).contains(wanted));
-  }
-
-  /** Whether it was asked about this very tool, as it is now. */
-  private static boolean isAbout(ApprovalEvent.Requested request, ToolSpec tool) {
-    return request.tool().equals(tool.name())
-        && Objects.equals(request.revision(), tool.revision());
   }
 
   private boolean isInForce(Grant grant) {
@@ -136,7 +137,19 @@ final class Questions {
         also.stream()
             .map(other -> new ApprovalEvent.AlsoAsked(other.id(), other.arguments()))
             .toList(),
-        tool.revision());
+        binding(call, tool));
+  }
+
+  /**
+   * What else an answer is for: the tool as it is, where a stranger defines it, or what the tools
+   * say, see {@link Toolbox.Upkeep#binding}; null for nothing.
+   */
+  private @Nullable String binding(ToolCall call, ToolSpec tool) {
+    if (tool.revision() != null) {
+      return "as of " + tool.revision();
+    }
+    String binding = upkeep.binding(record.turn().sessionId(), call);
+    return binding.isEmpty() ? null : binding;
   }
 
   private static @Nullable String refusal(ApprovalEvent.Resolved answer) {

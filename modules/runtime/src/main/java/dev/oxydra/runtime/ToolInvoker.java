@@ -61,7 +61,7 @@ final class ToolInvoker {
     this.box = box;
     this.record = record;
     this.live = live;
-    this.questions = new Questions(record, deciding, box.answerTimeout());
+    this.questions = new Questions(record, deciding, box.answerTimeout(), box.upkeep());
     if (record.turn().begun()) {
       sources.addAll(
           Fence.sources(record.journal().turn(record.turn().sessionId(), record.turn().id())));

@@ -339,7 +339,13 @@ class ToolApprovalsTest extends AgentFixture {
 
   private static Toolbox box(ToolSource more) {
     return new Toolbox(
-        List.of(), more, ASK, (tool, output) -> output, tool -> LONG, Duration.ofHours(1));
+        List.of(),
+        more,
+        ASK,
+        (tool, output) -> output,
+        tool -> LONG,
+        Duration.ofHours(1),
+        new Toolbox.Upkeep() {});
   }
 
   @Test
@@ -353,7 +359,8 @@ class ToolApprovalsTest extends AgentFixture {
     }
     assertEquals(List.of("1", "1", "2"), ran);
     assertEquals(
-        List.of("1", "2"), asked.stream().map(ApprovalEvent.Requested::revision).toList());
+        List.of("as of 1", "as of 2"),
+        asked.stream().map(ApprovalEvent.Requested::binding).toList());
   }
 
   /** It changes while the user reads what it was. */
@@ -416,7 +423,8 @@ class ToolApprovalsTest extends AgentFixture {
     agents(new ScriptedProvider(says("done")), box(new Changes(new Changing("2"))))
         .run(begun, answering(begun, Decision.ALLOW_ONCE));
     assertEquals(List.of("2"), ran);
-    assertEquals(List.of("2"), asked.stream().map(ApprovalEvent.Requested::revision).toList());
+    assertEquals(
+        List.of("as of 2"), asked.stream().map(ApprovalEvent.Requested::binding).toList());
   }
 
   @Test
@@ -425,7 +433,7 @@ class ToolApprovalsTest extends AgentFixture {
         "{\"approval_id\":\"a\",\"call_id\":\"1\",\"tool\":\"file_write\",\"arguments\":{},"
             + "\"safety_tier\":\"side_effecting\",\"reason\":\"r\",\"expires_at\":\"2026-11-27T00:00:00Z\"}";
     var read = dev.oxydra.types.Json.mapper().readValue(old, ApprovalEvent.Requested.class);
-    assertEquals(null, read.revision());
+    assertEquals(null, read.binding());
     assertEquals(old, dev.oxydra.types.Json.write(read));
   }
 }

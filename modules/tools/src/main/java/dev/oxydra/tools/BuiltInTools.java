@@ -46,11 +46,15 @@ public final class BuiltInTools {
             HostPaths.of(paths), KnownSecrets.inFile(Path.of(paths.ipc(), "gateway-token")));
     return new Toolbox(
         tools,
-        McpTools.create(mcp, null, network.mcp() ? Path.of(paths.brokerSocket()) : null),
-        new ConfiguredPolicy(approvals, sandboxTier),
+        McpTools.create(
+            mcp,
+            paths.shellSocket().isEmpty() ? null : new ShellPrograms(paths.shellSocket()),
+            network.mcp() ? Path.of(paths.brokerSocket()) : null),
+        new ConfiguredPolicy(approvals, config.shell(), sandboxTier),
         new ScreenedOutput(overflow, scrubber),
         tool -> timeout(tool, config, mcp),
-        approvals.answerTimeout());
+        approvals.answerTimeout(),
+        new ShellUpkeep(shell));
   }
 
   /** A command has a limit of its own, and ends at it by itself; so has a server. */

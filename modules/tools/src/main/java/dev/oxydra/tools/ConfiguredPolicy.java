@@ -1,6 +1,7 @@
 package dev.oxydra.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.AgentConfig.ApprovalMode;
 import dev.oxydra.types.AgentConfig.ApprovalRule;
 import dev.oxydra.types.AgentConfig.Approvals;
@@ -12,7 +13,7 @@ import dev.oxydra.types.ToolSpec;
 import java.util.List;
 import java.util.Set;
 
-/** The policy of {@code approvals} in the configuration. */
+/** The policy of {@code approvals} and {@code tools.shell} in the configuration. */
 final class ConfiguredPolicy implements ToolPolicy {
   /** The tiers in which a command reaches nothing but its user's files. */
   private static final Set<String> SANDBOXES = Set.of("process", "container", "micro_vm");
@@ -23,18 +24,30 @@ final class ConfiguredPolicy implements ToolPolicy {
   /** How the names of tools begin that are served by others, wherever those are. */
   private static final String SERVED = "mcp_";
 
+  /** Whose argument is a command. */
+  private static final Set<String> COMMANDS = Set.of("shell_exec", "shell_start");
+
   private final Approvals approvals;
   private final List<CallRule> rules;
+  private final CommandRules commands;
   private final boolean sandboxed;
 
-  ConfiguredPolicy(Approvals approvals, String sandboxTier) {
+  ConfiguredPolicy(Approvals approvals, AgentConfig.Shell shell, String sandboxTier) {
     this.approvals = approvals;
     this.rules = approvals.rules().stream().map(CallRule::of).toList();
+    this.commands = new CommandRules(shell);
     this.sandboxed = SANDBOXES.contains(sandboxTier);
   }
 
   @Override
   public Verdict decide(ToolSpec tool, ToolCall call, Set<String> sources) {
+    String objection =
+        COMMANDS.contains(tool.name())
+            ? commands.objection(call.arguments().path("command").asText())
+            : null;
+    if (objection != null) {
+      return new Verdict.Deny(objection);
+    }
     CallRule first = null;
     for (CallRule rule : rules) {
       if (rule.fits(call)) {

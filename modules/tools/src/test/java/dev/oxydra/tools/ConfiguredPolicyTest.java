@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.AgentConfig.ApprovalMode;
 import dev.oxydra.types.AgentConfig.ApprovalRule;
 import dev.oxydra.types.AgentConfig.Approvals;
@@ -20,6 +21,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConfiguredPolicyTest {
+  private static final AgentConfig.Shell SHELL =
+      new AgentConfig.Shell(Duration.ofMinutes(1), Duration.ofMinutes(2));
+
   private static final Class<?> ALLOW = Verdict.Allow.class;
   private static final Class<?> ASK = Verdict.Ask.class;
   private static final Class<?> DENY = Verdict.Deny.class;
@@ -97,7 +101,9 @@ class ConfiguredPolicyTest {
     assertInstanceOf(ASK, policy.decide(fetch, call, Set.of("web", "workspace")));
     ConfiguredPolicy off =
         new ConfiguredPolicy(
-            new Approvals(ApprovalMode.AUTO, List.of(), false, Duration.ofHours(1)), "process");
+            new Approvals(ApprovalMode.AUTO, List.of(), false, Duration.ofHours(1)),
+            SHELL,
+            "process");
     assertInstanceOf(ALLOW, off.decide(fetch, call, Set.of("web", "workspace")));
   }
 
@@ -125,7 +131,7 @@ class ConfiguredPolicyTest {
 
   private static ConfiguredPolicy policy(ApprovalMode mode, String sandbox, ApprovalRule... rules) {
     return new ConfiguredPolicy(
-        new Approvals(mode, List.of(rules), true, Duration.ofHours(1)), sandbox);
+        new Approvals(mode, List.of(rules), true, Duration.ofHours(1)), SHELL, sandbox);
   }
 
   private static ApprovalRule rule(String tool, String command, RuleDecision decision) {

@@ -36,7 +36,8 @@ class QuestionsTest {
         SafetyTier.PRIVILEGED,
         "It is privileged.",
         Instant.EPOCH,
-        also);
+        also,
+        null);
   }
 
   private static ObjectNode arguments(String command) {

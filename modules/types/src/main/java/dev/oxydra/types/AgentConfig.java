@@ -223,14 +223,53 @@ public record AgentConfig(
   }
 
   /**
-   * What {@code shell_exec} may do.
+   * What commands may do. The boundary is the sandbox: these patterns keep an agent from mistakes,
+   * not an attacker from anything.
    *
-   * @param timeout how long a command may run when the model doesn't say
-   * @param maxTimeout how long it may ask for
+   * @param commandTimeoutSecs how long a command may run when the model doesn't say, in seconds
+   * @param maxCommandTimeoutSecs how long it may ask for, in seconds
+   * @param allow patterns of the commands that run; a star stands for any characters
+   * @param deny patterns of those that don't, whatever else says so
+   * @param replaceDefaults whether these are all patterns, without the built-in ones
+   * @param allowOperators whether one line may hold several commands, redirections, substitutions
+   * @param envKeys names of the runner's variables that commands get
    */
   public record Shell(
-      @Range(min = 1, max = 86_400) Duration timeout,
-      @Range(min = 1, max = 86_400) Duration maxTimeout) {}
+      @Range(min = 1, max = 86_400) int commandTimeoutSecs,
+      @Range(min = 1, max = 86_400) int maxCommandTimeoutSecs,
+      List<String> allow,
+      List<String> deny,
+      boolean replaceDefaults,
+      boolean allowOperators,
+      List<String> envKeys) {
+    public Shell {
+      allow = List.copyOf(allow);
+      deny = List.copyOf(deny);
+      envKeys = List.copyOf(envKeys);
+    }
+
+    /** With the built-in patterns. */
+    public Shell(Duration timeout, Duration maxTimeout) {
+      this(
+          (int) timeout.toSeconds(),
+          (int) maxTimeout.toSeconds(),
+          List.of(),
+          List.of(),
+          false,
+          true,
+          List.of());
+    }
+
+    /** How long a command may run when the model doesn't say. */
+    public Duration timeout() {
+      return Duration.ofSeconds(commandTimeoutSecs);
+    }
+
+    /** How long a command may ask for. */
+    public Duration maxTimeout() {
+      return Duration.ofSeconds(maxCommandTimeoutSecs);
+    }
+  }
 
   /**
    * Which tool calls the user is asked about.

@@ -23,8 +23,8 @@ public sealed interface ApprovalEvent extends EventPayload {
    * @param reason why it is asked, for people
    * @param expiresAt when nobody's answer becomes a denial
    * @param also calls of the same tool that the answer is for too
-   * @param revision what the tool was when it was asked, see {@link ToolSpec#revision}; null for a
-   *     tool of this program
+   * @param binding what else the answer is for, such as the folder that a command runs in; null for
+   *     nothing
    */
   record Requested(
       String approvalId,
@@ -35,9 +35,9 @@ public sealed interface ApprovalEvent extends EventPayload {
       String reason,
       Instant expiresAt,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AlsoAsked> also,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String revision)
+      @Nullable String binding)
       implements ApprovalEvent {
-    /** About one call. */
+    /** About one call alone. */
     public Requested(
         String approvalId,
         String callId,
@@ -47,19 +47,6 @@ public sealed interface ApprovalEvent extends EventPayload {
         String reason,
         Instant expiresAt) {
       this(approvalId, callId, tool, arguments, safetyTier, reason, expiresAt, List.of(), null);
-    }
-
-    /** About a tool of this program. */
-    public Requested(
-        String approvalId,
-        String callId,
-        String tool,
-        JsonNode arguments,
-        SafetyTier safetyTier,
-        String reason,
-        Instant expiresAt,
-        List<AlsoAsked> also) {
-      this(approvalId, callId, tool, arguments, safetyTier, reason, expiresAt, also, null);
     }
 
     public Requested {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param screen what is done to outputs before anybody sees them
  * @param timeout how long a call of a tool may take
  * @param answerTimeout how long the user may take to answer a question
+ * @param upkeep what tools keep for sessions
  */
 public record Toolbox(
     List<Tool> tools,
@@ -23,7 +24,8 @@ public record Toolbox(
     ToolPolicy policy,
     OutputScreen screen,
     Function<ToolSpec, Duration> timeout,
-    Duration answerTimeout)
+    Duration answerTimeout,
+    Upkeep upkeep)
     implements AutoCloseable {
   public Toolbox {
     tools = List.copyOf(tools);
@@ -32,16 +34,18 @@ public record Toolbox(
     Objects.requireNonNull(screen, "screen");
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(answerTimeout, "answer_timeout");
+    Objects.requireNonNull(upkeep, "upkeep");
   }
 
-  /** With tools that are always there. */
+  /** Tools that keep nothing for sessions. */
   public Toolbox(
       List<Tool> tools,
       ToolPolicy policy,
       OutputScreen screen,
       Function<ToolSpec, Duration> timeout,
       Duration answerTimeout) {
-    this(tools, ToolSource.NONE, policy, screen, timeout, answerTimeout);
+    this(
+        tools, ToolSource.NONE, policy, screen, timeout, answerTimeout, new Upkeep() {});
   }
 
   /** Tools that run without being asked about, and whose outputs are shown as they are. */
@@ -85,5 +89,23 @@ public record Toolbox(
      * @return what the model, the journal and the clients see
      */
     ToolOutput screen(ToolSpec tool, ToolOutput output);
+  }
+
+  /** What tools keep for sessions between calls. */
+  public interface Upkeep {
+    /**
+     * What a call depends on besides its arguments, in words for people, such as {@code in
+     * /shared/app}: what a user allows, they allow for that alone. Empty for nothing.
+     */
+    default String binding(SessionId session, ToolCall call) {
+      return "";
+    }
+
+    /**
+     * Ends what is kept for a session that has ended. Waits for what runs to be gone.
+     *
+     * @throws InterruptedException when the caller is to stop
+     */
+    default void ended(SessionId session) throws InterruptedException {}
   }
 }

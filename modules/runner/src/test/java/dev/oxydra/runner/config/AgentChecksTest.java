@@ -52,7 +52,8 @@ class AgentChecksTest {
           reliability.min_backoff = 30s | reliability.min_backoff: This is more than max_backoff. Raise max_backoff or lower min_backoff
           reliability.max_attempts = 0 | reliability.max_attempts: This must be 1 to 20, not 0. Correct the value
           retention { session_days = 30, archived_days = 60 } | retention.archived_days: Sessions would be deleted after session_days, before this. Lower archived_days or raise session_days
-          tools.shell.timeout = 2h | tools.shell.timeout: This is more than max_timeout. Raise max_timeout or lower timeout
+          tools.shell.command_timeout_secs = 7200 | tools.shell.command_timeout_secs: This is more than max_command_timeout_secs. Raise max_command_timeout_secs or lower command_timeout_secs
+          tools.shell.replace_defaults = true | tools.shell.allow: With replace_defaults and nothing in it no command may run. Put in what may, such as "*" for all
           tools.web.search.backend = searxng | tools.web.search.base_url: This search needs an address. Write it like https://searx.example.org
           mcp.servers.A { transport = stdio, command = x } | mcp.servers.A: A server's name is 1 to 32 of a-z, 0-9, _ and -. Give it another name
           mcp.servers.a { transport = stdio } | mcp.servers.a.command: A server with transport stdio needs a command. Write it like "npx -y @modelcontextprotocol/server-filesystem /shared"

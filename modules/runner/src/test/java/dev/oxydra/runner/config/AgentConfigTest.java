@@ -122,7 +122,10 @@ class AgentConfigTest {
             }
             tools {
               output_limit = 2KiB, timeout = 6s
-              shell { timeout = 4s, max_timeout = 5s }
+              shell {
+                command_timeout_secs = 4, max_command_timeout_secs = 5, allow = ["a*"], deny = [b]
+                replace_defaults = true, allow_operators = false, env_keys = [C]
+              }
               web {
                 fetch_timeout = 6s, fetch_limit = 3KiB
                 search { backend = searxng, base_url = "https://searx.example.org" }
@@ -201,7 +204,7 @@ class AgentConfigTest {
         new AgentConfig.Tools(
             2048,
             Duration.ofSeconds(6),
-            new AgentConfig.Shell(Duration.ofSeconds(4), Duration.ofSeconds(5)),
+            new AgentConfig.Shell(4, 5, List.of("a*"), List.of("b"), true, false, List.of("C")),
             new AgentConfig.Web(
                 Duration.ofSeconds(6),
                 3072,
