@@ -23,11 +23,11 @@ import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolCall;
+import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
 import dev.oxydra.types.ToolPolicy;
 import dev.oxydra.types.ToolPolicy.Verdict;
 import dev.oxydra.types.ToolResult;
-import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolSource;
 import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Toolbox;
@@ -40,6 +40,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of tool calls between the model and the tools. */
@@ -380,8 +382,7 @@ class ToolApprovalsTest extends AgentFixture {
             return answering(turn, Decision.ALLOW_ONCE).decide(request);
           }
         };
-    ScriptedProvider provider =
-        new ScriptedProvider(calls(call("1", "mcp_a_send")), says("done"));
+    ScriptedProvider provider = new ScriptedProvider(calls(call("1", "mcp_a_send")), says("done"));
     agents(provider, box(changes)).run(turn, host);
     assertEquals(List.of("1"), ran);
     assertEquals(
@@ -390,6 +391,32 @@ class ToolApprovalsTest extends AgentFixture {
             .map(request -> request.tools().getFirst().description())
             .toList(),
         "each request has the tools as they are");
+  }
+
+  /** Nobody was asked about it, so it may not run. */
+  @Test
+  void aToolThatComesWhileItsCallWaitsDoesNotRunUnasked() {
+    Turn turn = turn(SESSION);
+    AtomicInteger looked = new AtomicInteger();
+    ToolSource late =
+        new ToolSource() {
+          @Override
+          public List<Tool> offered(SessionId session) {
+            return List.of();
+          }
+
+          @Override
+          public @Nullable Tool find(String name) {
+            return looked.getAndIncrement() == 0 ? null : new Changing("1");
+          }
+
+          @Override
+          public void close() {}
+        };
+    agents(new ScriptedProvider(calls(call("1", "mcp_a_send")), says("done")), box(late))
+        .run(turn, answering(turn, Decision.ALLOW_ONCE));
+    assertEquals(List.of(), ran);
+    assertTrue(results().getFirst().startsWith("ERROR There is no tool 'mcp_a_send'"));
   }
 
   /** As after a restart: the question was about another tool than the one that is there now. */
@@ -423,8 +450,7 @@ class ToolApprovalsTest extends AgentFixture {
     agents(new ScriptedProvider(says("done")), box(new Changes(new Changing("2"))))
         .run(begun, answering(begun, Decision.ALLOW_ONCE));
     assertEquals(List.of("2"), ran);
-    assertEquals(
-        List.of("as of 2"), asked.stream().map(ApprovalEvent.Requested::binding).toList());
+    assertEquals(List.of("as of 2"), asked.stream().map(ApprovalEvent.Requested::binding).toList());
   }
 
   @Test

@@ -44,8 +44,7 @@ public record Toolbox(
       OutputScreen screen,
       Function<ToolSpec, Duration> timeout,
       Duration answerTimeout) {
-    this(
-        tools, ToolSource.NONE, policy, screen, timeout, answerTimeout, new Upkeep() {});
+    this(tools, ToolSource.NONE, policy, screen, timeout, answerTimeout, new Upkeep() {});
   }
 
   /** Tools that run without being asked about, and whose outputs are shown as they are. */

@@ -66,7 +66,6 @@ class AgentChecksTest {
           mcp.servers.a { transport = stdio, command = x, env_keys = ["A-B"] } | mcp.servers.a.env_keys: This is no name of a variable: A-B. Use letters, digits and underscores
           mcp.servers.a { transport = http, command = x } | mcp.servers.a.transport: This must be one of stdio, streamable_http, not "http". Correct the value
           mcp.servers.a { transport = stdio, command = x, safety_tier = safe } | mcp.servers.a.safety_tier: This must be one of read_only, side_effecting, privileged, not "safe". Correct the value
-          mcp.servers.a { command = x } | mcp.servers.a.transport: This key needs a value. Give it one
           mcp.servers.a { transport = stdio, comand = x } | mcp.servers.a.comand: There is no such key. Did you mean command?
           catalog.url = "file:///etc/passwd" | catalog.url: This must be an absolute http or https URL. Write it like https://models.dev/api.json
           catalog.skip_catalog_validation = maybe | catalog.skip_catalog_validation: This must be true or false, not "maybe". Correct the value
