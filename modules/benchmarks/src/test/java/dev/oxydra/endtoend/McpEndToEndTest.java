@@ -106,7 +106,7 @@ class McpEndToEndTest {
           "runner.conf",
           "network.tools.mcp { policy = allowlist, allow = [\"127.0.0.1:%d\"] }\n".formatted(port));
       ProcessBuilder everything =
-          new ProcessBuilder("node", McpServers.script("everything").toString(), "streamableHttp")
+          new ProcessBuilder(McpServers.command("everything", "streamableHttp"))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD);
       everything.environment().put("PORT", String.valueOf(port));
@@ -156,7 +156,7 @@ class McpEndToEndTest {
         chat.ask("call mcp_far_echo {\"message\":\"through the broker\"}"));
     String environment = chat.ask("call mcp_every_get-env {}");
     assertTrue(environment.contains("\"MCP_TEST_TOKEN\""), "what it was given: " + environment);
-    assertFalse(environment.contains("OXYDRA"), environment);
+    assertFalse(environment.contains("OXYDRA_SHELL"), environment);
     assertFalse(
         chat.ask("call shell_exec {\"command\":\"env\"}").contains("MCP_TEST_TOKEN"),
         "commands don't have it");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -46,9 +47,15 @@ public final class McpServers {
     }
   }
 
-  /** The script of one, such as {@code everything}. */
-  public static Path script(String server) throws IOException, InterruptedException {
-    return folder().resolve("@modelcontextprotocol/server-" + server + "/dist/index.js");
+  /** What starts one, such as {@code everything}, with its arguments. */
+  public static List<String> command(String server, String... arguments)
+      throws IOException, InterruptedException {
+    Path script = folder().resolve("@modelcontextprotocol/server-" + server + "/dist/index.js");
+    // What the servers take for granted has to be asked for in Node.js 18, Debian 12's.
+    List<String> command =
+        new ArrayList<>(List.of("node", "--experimental-global-webcrypto", script.toString()));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   private static Path root() {
