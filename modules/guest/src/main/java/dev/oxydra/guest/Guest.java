@@ -44,7 +44,7 @@ final class Guest implements AutoCloseable {
     Path ipc = Path.of(paths.ipc());
     SqliteJournal journal = closer.register(SqliteJournal.open(journalOf(bootstrap)));
     AgentOnDemand agent = closer.register(new AgentOnDemand(bootstrap, journal));
-    closer.register(journal.listen(new EndedSessions(agent::ended))::close);
+    closer.register(journal.listen(new EndedSessions(agent::ended)));
     SessionHub hub =
         new SessionHub(
             bootstrap.userId(), journal, agent, bootstrap.gateway(), bootstrap.retention());
