@@ -6,6 +6,7 @@ import dev.oxydra.runtime.Agents;
 import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Catalog;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderHealth;
@@ -27,13 +28,15 @@ import org.jspecify.annotations.Nullable;
 final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private final Bootstrap bootstrap;
   private final Journal journal;
+  private final Checkpoints checkpoints;
   private final Set<String> names = new LinkedHashSet<>();
   private @Nullable Models models;
   private @Nullable Agents agents;
 
-  AgentOnDemand(Bootstrap bootstrap, Journal journal) {
+  AgentOnDemand(Bootstrap bootstrap, Journal journal, Checkpoints checkpoints) {
     this.bootstrap = bootstrap;
     this.journal = journal;
+    this.checkpoints = checkpoints;
     bootstrap.agents().forEach(agent -> names.add(agent.name()));
   }
 
@@ -63,11 +66,12 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
               all,
               all::resolve,
               BuiltInTools.create(
-                  paths,
-                  bootstrap.tools(),
-                  bootstrap.approvals(),
-                  bootstrap.network(),
-                  bootstrap.sandboxTier()),
+                      paths,
+                      bootstrap.tools(),
+                      bootstrap.approvals(),
+                      bootstrap.network(),
+                      bootstrap.sandboxTier())
+                  .with(checkpoints),
               journal,
               bootstrap.runtime());
     }

@@ -13,19 +13,37 @@ import java.util.function.Function;
  * @param screen what is done to outputs before anybody sees them
  * @param timeout how long a call of a tool may take
  * @param answerTimeout how long the user may take to answer a question
+ * @param checkpoints keeps the user's files as they are before a turn changes them
  */
 public record Toolbox(
     List<Tool> tools,
     ToolPolicy policy,
     OutputScreen screen,
     Function<ToolSpec, Duration> timeout,
-    Duration answerTimeout) {
+    Duration answerTimeout,
+    Checkpoints checkpoints) {
+  /** Nothing is kept of what the tools change. */
+  public Toolbox(
+      List<Tool> tools,
+      ToolPolicy policy,
+      OutputScreen screen,
+      Function<ToolSpec, Duration> timeout,
+      Duration answerTimeout) {
+    this(tools, policy, screen, timeout, answerTimeout, Checkpoints.NONE);
+  }
+
   public Toolbox {
     tools = List.copyOf(tools);
     Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(screen, "screen");
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(answerTimeout, "answer_timeout");
+    Objects.requireNonNull(checkpoints, "checkpoints");
+  }
+
+  /** The same tools; what they change is kept here before. */
+  public Toolbox with(Checkpoints kept) {
+    return new Toolbox(tools, policy, screen, timeout, answerTimeout, kept);
   }
 
   /** Tools that run without being asked about, and whose outputs are shown as they are. */
