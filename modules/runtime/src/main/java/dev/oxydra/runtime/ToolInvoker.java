@@ -43,6 +43,7 @@ final class ToolInvoker {
   private final Consumer<TurnUpdate> live;
   private final Questions questions;
   private final BooleanSupplier stopped;
+  private final FirstChange firstChange;
 
   /** See {@link ToolPolicy#decide}. */
   private final Set<String> sources = ConcurrentHashMap.newKeySet();
@@ -64,6 +65,7 @@ final class ToolInvoker {
     this.record = record;
     this.live = live;
     this.questions = new Questions(record, deciding, box.answerTimeout(), box.upkeep());
+    this.firstChange = new FirstChange(box.checkpoints(), record);
     if (record.turn().begun()) {
       sources.addAll(
           Fence.sources(record.journal().turn(record.turn().sessionId(), record.turn().id())));
@@ -153,6 +155,7 @@ final class ToolInvoker {
     InterruptedException cancelled = null;
     ToolResult result;
     try {
+      firstChange.before(tierOf(call));
       result = invoke(call);
     } catch (InterruptedException e) {
       cancelled = e;

@@ -3,6 +3,7 @@ package dev.oxydra.tools;
 import dev.oxydra.tools.web.WebTools;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Toolbox;
@@ -47,7 +48,8 @@ public final class BuiltInTools {
         new ScreenedOutput(overflow, scrubber),
         tool -> timeout(tool, config),
         approvals.answerTimeout(),
-        new ShellUpkeep(shell));
+        new ShellUpkeep(shell),
+        Checkpoints.NONE);
   }
 
   /** A command has a limit of its own, and ends at it by itself. */

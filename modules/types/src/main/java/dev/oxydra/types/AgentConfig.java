@@ -208,15 +208,38 @@ public record AgentConfig(
       @Bytes @Range(min = 1024, max = 1_048_576) long outputLimit,
       @Range(min = 1, max = 86_400) Duration timeout,
       Shell shell,
-      Web web) {
+      Web web,
+      Checkpoints checkpoints) {
     public Tools {
       Objects.requireNonNull(shell, "shell");
       Objects.requireNonNull(web, "web");
+      Objects.requireNonNull(checkpoints, "checkpoints");
     }
 
-    /** With the built-in limits of the web. */
+    /** With the built-in limits of the web and of checkpoints. */
     public Tools(long outputLimit, Duration timeout, Shell shell) {
-      this(outputLimit, timeout, shell, Web.defaults());
+      this(outputLimit, timeout, shell, Web.defaults(), Checkpoints.defaults());
+    }
+  }
+
+  /**
+   * What is kept of {@code /shared} before a turn changes it.
+   *
+   * @param enabled whether anything is
+   * @param maxSize how much all that is kept may take together, and how large the folder may be
+   * @param maxFileSize how large a file may be that is kept
+   * @param maxFiles how many files, folders and links the folder may have
+   * @param keep of how many turns it is kept; the oldest are forgotten
+   */
+  public record Checkpoints(
+      boolean enabled,
+      @Bytes @Range(min = 1_048_576, max = 1_099_511_627_776L) long maxSize,
+      @Bytes @Range(min = 1024, max = 1_099_511_627_776L) long maxFileSize,
+      @Range(min = 1, max = 10_000_000) int maxFiles,
+      @Range(min = 1, max = 10_000) int keep) {
+    /** The built-in ones. */
+    public static Checkpoints defaults() {
+      return new Checkpoints(true, 1L << 30, 64L << 20, 100_000, 50);
     }
   }
 

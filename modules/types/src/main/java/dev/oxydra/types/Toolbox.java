@@ -14,6 +14,7 @@ import java.util.function.Function;
  * @param timeout how long a call of a tool may take
  * @param answerTimeout how long the user may take to answer a question
  * @param upkeep what tools keep for sessions
+ * @param checkpoints keeps the user's files as they are before a turn changes them
  */
 public record Toolbox(
     List<Tool> tools,
@@ -21,7 +22,8 @@ public record Toolbox(
     OutputScreen screen,
     Function<ToolSpec, Duration> timeout,
     Duration answerTimeout,
-    Upkeep upkeep) {
+    Upkeep upkeep,
+    Checkpoints checkpoints) {
   public Toolbox {
     tools = List.copyOf(tools);
     Objects.requireNonNull(policy, "policy");
@@ -29,6 +31,7 @@ public record Toolbox(
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(answerTimeout, "answer_timeout");
     Objects.requireNonNull(upkeep, "upkeep");
+    Objects.requireNonNull(checkpoints, "checkpoints");
   }
 
   /** Tools that keep nothing for sessions. */
@@ -38,7 +41,12 @@ public record Toolbox(
       OutputScreen screen,
       Function<ToolSpec, Duration> timeout,
       Duration answerTimeout) {
-    this(tools, policy, screen, timeout, answerTimeout, new Upkeep() {});
+    this(tools, policy, screen, timeout, answerTimeout, new Upkeep() {}, Checkpoints.NONE);
+  }
+
+  /** The same tools; what they change is kept here before. */
+  public Toolbox with(Checkpoints kept) {
+    return new Toolbox(tools, policy, screen, timeout, answerTimeout, upkeep, kept);
   }
 
   /** Tools that run without being asked about, and whose outputs are shown as they are. */

@@ -129,6 +129,9 @@ class AgentConfigTest {
                 fetch_timeout = 6s, fetch_limit = 3KiB
                 search { backend = searxng, base_url = "https://searx.example.org" }
               }
+              checkpoints {
+                enabled = false, max_size = 2MiB, max_file_size = 1KiB, max_files = 4, keep = 5
+              }
             }
             approvals {
               mode = read_only, ask_after_untrusted = false, answer_timeout = 7s
@@ -200,7 +203,8 @@ class AgentConfigTest {
                 Duration.ofSeconds(6),
                 3072,
                 new AgentConfig.Search(
-                    AgentConfig.SearchBackend.SEARXNG, "https://searx.example.org"))),
+                    AgentConfig.SearchBackend.SEARXNG, "https://searx.example.org")),
+            new AgentConfig.Checkpoints(false, 2 << 20, 1024, 4, 5)),
         agent.tools());
     assertEquals(
         new AgentConfig.Approvals(
