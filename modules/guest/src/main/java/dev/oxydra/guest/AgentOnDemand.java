@@ -83,6 +83,7 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
               paths,
               bootstrap.tools(),
               bootstrap.approvals(),
+              bootstrap.mcp(),
               bootstrap.network(),
               bootstrap.sandboxTier())
               .with(checkpoints);
@@ -122,6 +123,9 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   /** To be called when no turn runs any more. */
   @Override
   public synchronized void close() {
+    if (tools != null) {
+      tools.close();
+    }
     if (models != null) {
       models.close();
     }

@@ -28,6 +28,10 @@ record PassedVariables(Map<String, String> guest, Map<String, String> shell) {
   /** Before the name of a variable that is for the shell daemon, which gets it without. */
   static final String SHELL = "SHELL_";
 
+  /** Why a variable is refused that holds one. */
+  static final String SECRET =
+      "It holds a key of the runner's, which no agent may have. The broker adds provider keys to requests.";
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   PassedVariables {
@@ -83,8 +87,8 @@ record PassedVariables(Map<String, String> guest, Map<String, String> shell) {
     if (value.indexOf('\0') >= 0) {
       return "Its value has a NUL, which no variable can have.";
     }
-    if (secrets.names().contains(name) || secrets.values().stream().anyMatch(value::contains)) {
-      return "It holds a key of the runner's, which no agent may have. The broker adds provider keys to requests.";
+    if (secrets.isIn(name, value)) {
+      return SECRET;
     }
     return allow.stream().anyMatch(allowed -> allows(allowed, name))
         ? ""
@@ -110,7 +114,12 @@ record PassedVariables(Map<String, String> guest, Map<String, String> shell) {
    * @param names variables that hold keys, or the password of the TLS key
    * @param values the keys
    */
-  private record Secrets(Set<String> names, Set<String> values) {
+  record Secrets(Set<String> names, Set<String> values) {
+    /** Whether a variable is one of them, or holds one. */
+    boolean isIn(String name, String value) {
+      return names.contains(name) || values.stream().anyMatch(value::contains);
+    }
+
     static Secrets of(LoadedConfig config, Map<String, String> environment) {
       Set<String> names = new HashSet<>(Set.of("API_KEY"));
       Set<String> values = new HashSet<>();

@@ -112,4 +112,46 @@ class PassedVariablesTest {
     }
     assertTrue(refusal("TOKEN", "a\0b").contains("NUL"));
   }
+
+  private LoadedConfig withServer(String keys) {
+    return new ConfigLoader(folder.resolve("etc"), folder.resolve("home"))
+        .load(
+            folder,
+            new UserId("alice"),
+            Map.of(),
+            List.of("mcp.servers.s={transport = stdio, command = x, env_keys = " + keys + "}"));
+  }
+
+  /** They need no permission: the configuration itself names them. */
+  @Test
+  void serversGetWhatTheyNameAndNoKey() {
+    assertEquals(
+        Map.of("TOKEN", "1"),
+        ServerVariables.of(withServer("[TOKEN, UNSET]"), Map.of("TOKEN", "1", "OTHER", "2")));
+    for (Map<String, String> environment :
+        List.of(
+            Map.of("OPENAI_API_KEY", "sk-secret"),
+            Map.of("OPENAI_API_KEY", "sk-secret", "TOKEN", "Bearer sk-secret"))) {
+      RunnerException refused =
+          assertThrows(
+              RunnerException.class,
+              () -> ServerVariables.of(withServer("[TOKEN, OPENAI_API_KEY]"), environment));
+      String said = String.valueOf(refused.getMessage());
+      assertTrue(said.contains("mcp.servers.s.env_keys: OPENAI_API_KEY: It holds a key"), said);
+      assertEquals(environment.containsKey("TOKEN"), said.contains("env_keys: TOKEN: "), said);
+      assertFalse(said.contains("sk-secret"), said);
+    }
+  }
+
+  @Test
+  void theShellHasThemButCommandsDoNot() {
+    Map<String, String> all =
+        GuestLauncher.shellVariables("/tmp", Map.of("MINE", "1"), Map.of("TOKEN", "2"));
+    assertEquals("2", all.get("TOKEN"));
+    assertEquals("1", all.get("MINE"));
+    assertEquals("MINE", all.get("OXYDRA_SHELL_VARIABLES"));
+    assertFalse(
+        GuestLauncher.shellVariables("/tmp", Map.of(), Map.of("TOKEN", "2"))
+            .containsKey("OXYDRA_SHELL_VARIABLES"));
+  }
 }

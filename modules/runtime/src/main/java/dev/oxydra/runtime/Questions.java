@@ -4,9 +4,9 @@ import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ApprovalEvent.Decision;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.Grant;
-import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolPolicy;
+import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.Uuid7;
@@ -50,25 +50,29 @@ final class Questions {
   /**
    * Why a call may not run; null when it may.
    *
+   * @param tool what is called
    * @param ask why the user is asked, and whether earlier answers count
    * @param alike calls of the same answer that would be asked about in the same way
    */
   @Nullable String refusal(
-      ToolCall call, SafetyTier tier, ToolPolicy.Verdict.Ask ask, List<ToolCall> alike)
+      ToolCall call, ToolSpec tool, ToolPolicy.Verdict.Ask ask, List<ToolCall> alike)
       throws InterruptedException {
-    Asked asked = asked(call, binding(call));
+    Asked asked = asked(call, binding(call, tool));
     if (asked.answer() != null) {
       return refusal(asked.answer());
     }
     if (asked.request() != null) {
       return refusal(deciding.decide(asked.request()));
     }
-    if (isGranted(call, ask.again())) {
+    if (isGranted(call, tool, ask.again())) {
       return null;
     }
     List<ToolCall> also =
-        alike.stream().filter(other -> !isGranted(other, ask.again())).limit(MAX_ALSO).toList();
-    return refusal(deciding.decide(request(call, tier, ask.reason(), also)));
+        alike.stream()
+            .filter(other -> !isGranted(other, tool, ask.again()))
+            .limit(MAX_ALSO)
+            .toList();
+    return refusal(deciding.decide(request(call, tool, ask.reason(), also)));
   }
 
   /** What this turn has asked about a call already, in this process or an earlier one. */
@@ -98,9 +102,9 @@ final class Questions {
    *
    * @param again whether it must have been given in this turn
    */
-  private boolean isGranted(ToolCall call, boolean again) {
+  private boolean isGranted(ToolCall call, ToolSpec tool, boolean again) {
     CallPattern wanted = CallPattern.of(call.name(), call.arguments());
-    String binding = binding(call);
+    String binding = binding(call, tool);
     Turn turn = record.turn();
     Set<ApprovalEvent.Requested> ours =
         record.journal().turn(turn.sessionId(), turn.id()).stream()
@@ -121,23 +125,29 @@ final class Questions {
   }
 
   private ApprovalEvent.Requested request(
-      ToolCall call, SafetyTier tier, String reason, List<ToolCall> also) {
+      ToolCall call, ToolSpec tool, String reason, List<ToolCall> also) {
     return new ApprovalEvent.Requested(
         Uuid7.create().toString(),
         call.id(),
         call.name(),
         call.arguments(),
-        tier,
+        tool.tier(),
         reason,
         Instant.now().plus(patience),
         also.stream()
             .map(other -> new ApprovalEvent.AlsoAsked(other.id(), other.arguments()))
             .toList(),
-        binding(call));
+        binding(call, tool));
   }
 
-  /** See {@link Toolbox.Upkeep#binding}; null for nothing. */
-  private @Nullable String binding(ToolCall call) {
+  /**
+   * What else an answer is for: the tool as it is, where a stranger defines it, or what the tools
+   * say, see {@link Toolbox.Upkeep#binding}; null for nothing.
+   */
+  private @Nullable String binding(ToolCall call, ToolSpec tool) {
+    if (tool.revision() != null) {
+      return "as of " + tool.revision();
+    }
     String binding = upkeep.binding(record.turn().sessionId(), call);
     return binding.isEmpty() ? null : binding;
   }

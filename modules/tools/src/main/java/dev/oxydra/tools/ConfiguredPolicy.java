@@ -21,6 +21,9 @@ final class ConfiguredPolicy implements ToolPolicy {
   /** Whose arguments reach others. */
   private static final Set<String> OUTBOUND = Set.of("web_fetch", "web_search");
 
+  /** How the names of tools begin that are served by others, wherever those are. */
+  private static final String SERVED = "mcp_";
+
   /** Whose argument is a command. */
   private static final Set<String> COMMANDS = Set.of("shell_exec", "shell_start");
 
@@ -74,10 +77,14 @@ final class ConfiguredPolicy implements ToolPolicy {
     if (tool.tier() == SafetyTier.PRIVILEGED) {
       return new Verdict.Ask(read + ", and " + tool.name() + " is privileged.", true);
     }
-    return OUTBOUND.contains(tool.name()) && sources.contains(WORKSPACE)
+    return isOutbound(tool) && sources.contains(WORKSPACE)
         ? new Verdict.Ask(
             read + " and your files, and " + tool.name() + " could carry them away.", true)
         : otherwise;
+  }
+
+  private static boolean isOutbound(ToolSpec tool) {
+    return OUTBOUND.contains(tool.name()) || tool.name().startsWith(SERVED);
   }
 
   private static Verdict byRule(CallRule rule) {
@@ -99,10 +106,18 @@ final class ConfiguredPolicy implements ToolPolicy {
           new Verdict.Deny(
               "approvals.mode is read_only, and " + tool.name() + " changes something.");
       case AUTO ->
-          tool.tier() == SafetyTier.PRIVILEGED && !sandboxed
-              ? new Verdict.Ask(tool.name() + " is privileged, and nothing isolates it here.")
-              : new Verdict.Allow();
+          tool.tier() != SafetyTier.PRIVILEGED ? new Verdict.Allow() : privileged(tool.name());
     };
+  }
+
+  /** No sandbox holds what a server does elsewhere, or with a key that it was given. */
+  private Verdict privileged(String tool) {
+    if (tool.startsWith(SERVED)) {
+      return new Verdict.Ask("mcp.servers says that " + tool + " is privileged.");
+    }
+    return sandboxed
+        ? new Verdict.Allow()
+        : new Verdict.Ask(tool + " is privileged, and nothing isolates it here.");
   }
 
   /**

@@ -107,6 +107,20 @@ class ConfiguredPolicyTest {
     assertInstanceOf(ALLOW, off.decide(fetch, call, Set.of("web", "workspace")));
   }
 
+  /** Wherever it is, and whatever its tier: it is not of this program. */
+  @Test
+  void serversCouldCarryFilesAwayAndNoSandboxHoldsThem() {
+    ConfiguredPolicy policy = policy(ApprovalMode.AUTO, "process");
+    for (SafetyTier tier : List.of(SafetyTier.READ_ONLY, SafetyTier.SIDE_EFFECTING)) {
+      ToolSpec tool = spec("mcp_files_read", tier);
+      ToolCall call = call("mcp_files_read", "");
+      assertInstanceOf(ALLOW, policy.decide(tool, call, Set.of("mcp:files")));
+      assertInstanceOf(ASK, policy.decide(tool, call, Set.of("mcp:files", "workspace")));
+    }
+    ToolSpec privileged = spec("mcp_files_read", SafetyTier.PRIVILEGED);
+    assertInstanceOf(ASK, policy.decide(privileged, call("mcp_files_read", ""), Set.of()));
+  }
+
   @Test
   void patternsHaveNoCharactersOfTheirOwnButTheStar() {
     ConfiguredPolicy policy =

@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model may call, and the rules for it.
  *
- * @param tools each with a name of its own
+ * @param tools those that are always there, each with a name of its own
+ * @param more those that come and go, with other names
  * @param policy which calls run, which are asked about, which are refused
  * @param screen what is done to outputs before anybody sees them
  * @param timeout how long a call of a tool may take
@@ -18,14 +21,17 @@ import java.util.function.Function;
  */
 public record Toolbox(
     List<Tool> tools,
+    ToolSource more,
     ToolPolicy policy,
     OutputScreen screen,
     Function<ToolSpec, Duration> timeout,
     Duration answerTimeout,
     Upkeep upkeep,
-    Checkpoints checkpoints) {
+    Checkpoints checkpoints)
+    implements AutoCloseable {
   public Toolbox {
     tools = List.copyOf(tools);
+    Objects.requireNonNull(more, "more");
     Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(screen, "screen");
     Objects.requireNonNull(timeout, "timeout");
@@ -41,12 +47,20 @@ public record Toolbox(
       OutputScreen screen,
       Function<ToolSpec, Duration> timeout,
       Duration answerTimeout) {
-    this(tools, policy, screen, timeout, answerTimeout, new Upkeep() {}, Checkpoints.NONE);
+    this(
+        tools,
+        ToolSource.NONE,
+        policy,
+        screen,
+        timeout,
+        answerTimeout,
+        new Upkeep() {},
+        Checkpoints.NONE);
   }
 
   /** The same tools; what they change is kept here before. */
   public Toolbox with(Checkpoints kept) {
-    return new Toolbox(tools, policy, screen, timeout, answerTimeout, upkeep, kept);
+    return new Toolbox(tools, more, policy, screen, timeout, answerTimeout, upkeep, kept);
   }
 
   /** Tools that run without being asked about, and whose outputs are shown as they are. */
@@ -57,6 +71,28 @@ public record Toolbox(
         (tool, output) -> output,
         tool -> Duration.ofHours(1),
         Duration.ofHours(1));
+  }
+
+  /** See {@link ToolSource#offered}. */
+  public List<Tool> offered(SessionId session) throws InterruptedException {
+    List<Tool> coming = more.offered(session);
+    return coming.isEmpty() ? tools : Stream.concat(tools.stream(), coming.stream()).toList();
+  }
+
+  /** One by its name; null when there is none. */
+  public @Nullable Tool find(String name) {
+    for (Tool tool : tools) {
+      if (tool.spec().name().equals(name)) {
+        return tool;
+      }
+    }
+    return more.find(name);
+  }
+
+  /** Ends whatever serves the tools. */
+  @Override
+  public void close() {
+    more.close();
   }
 
   /** Bounds outputs, and takes out of them what nobody should see. */

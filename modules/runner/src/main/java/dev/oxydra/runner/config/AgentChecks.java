@@ -61,6 +61,8 @@ final class AgentChecks {
           ordered(path + ".min_backoff", it.minBackoff(), "max_backoff", it.maxBackoff());
       case AgentConfig.Shell it -> shell(path, it);
       case AgentConfig.Search it -> search(path + ".base_url", it);
+      case AgentConfig.Mcp it -> McpChecks.names(problems, path, it);
+      case AgentConfig.McpServer it -> McpChecks.server(problems, path, it);
       case AgentConfig.Retention it -> retention(path, it);
       // The others say all that there is to say in their annotations.
       default -> {}

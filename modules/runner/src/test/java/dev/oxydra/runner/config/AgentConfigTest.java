@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.ReasoningEffort;
+import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
@@ -138,6 +139,14 @@ class AgentConfigTest {
               rules = [{ tool = a, decision = ask }
                 { tool = b, arguments { c = "d*" }, decision = deny }]
             }
+            mcp {
+              tool_search_budget = 9
+              servers.files {
+                transport = stdio, command = "serve", safety_tier = privileged
+                tools = ["read_*"], env_keys = [TOKEN], timeout = 8s, enabled = false
+              }
+              servers.far { transport = streamable_http, url = "https://mcp.example.org/mcp" }
+            }
             gateway {
               allowed_origins = [a], allowed_hosts = [b], max_frame = 64KiB, max_attachments = 1
               max_attachment = 2, max_attachments_total = 3, max_sessions = 4
@@ -216,6 +225,31 @@ class AgentConfigTest {
             false,
             Duration.ofSeconds(7)),
         agent.approvals());
+    assertEquals(
+        new AgentConfig.Mcp(
+            Map.of(
+                "files",
+                new AgentConfig.McpServer(
+                    AgentConfig.McpTransport.STDIO,
+                    "serve",
+                    null,
+                    SafetyTier.PRIVILEGED,
+                    List.of("read_*"),
+                    List.of("TOKEN"),
+                    Duration.ofSeconds(8),
+                    false),
+                "far",
+                new AgentConfig.McpServer(
+                    AgentConfig.McpTransport.STREAMABLE_HTTP,
+                    null,
+                    "https://mcp.example.org/mcp",
+                    SafetyTier.SIDE_EFFECTING,
+                    List.of(),
+                    List.of(),
+                    Duration.ofSeconds(60),
+                    true)),
+            9),
+        agent.mcp());
     assertEquals(
         new AgentConfig.Gateway(
             List.of("a"),
