@@ -3,6 +3,7 @@ package dev.oxydra.tools;
 import dev.oxydra.tools.web.WebTools;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.FileSource;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Toolbox;
@@ -46,7 +47,13 @@ public final class BuiltInTools {
         new ConfiguredPolicy(approvals, sandboxTier),
         new ScreenedOutput(overflow, scrubber),
         tool -> timeout(tool, config),
-        approvals.answerTimeout());
+        approvals.answerTimeout(),
+        files(paths));
+  }
+
+  /** Gives the files that results of the tools refer to. */
+  public static FileSource files(Bootstrap.Paths paths) {
+    return new WorkspaceFiles(new Workspace(paths));
   }
 
   /** A command has a limit of its own, and ends at it by itself. */

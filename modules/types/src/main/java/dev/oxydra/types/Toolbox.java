@@ -13,19 +13,32 @@ import java.util.function.Function;
  * @param screen what is done to outputs before anybody sees them
  * @param timeout how long a call of a tool may take
  * @param answerTimeout how long the user may take to answer a question
+ * @param files gives the files that results refer to
  */
 public record Toolbox(
     List<Tool> tools,
     ToolPolicy policy,
     OutputScreen screen,
     Function<ToolSpec, Duration> timeout,
-    Duration answerTimeout) {
+    Duration answerTimeout,
+    FileSource files) {
+  /** Tools whose results refer to no files. */
+  public Toolbox(
+      List<Tool> tools,
+      ToolPolicy policy,
+      OutputScreen screen,
+      Function<ToolSpec, Duration> timeout,
+      Duration answerTimeout) {
+    this(tools, policy, screen, timeout, answerTimeout, FileSource.NONE);
+  }
+
   public Toolbox {
     tools = List.copyOf(tools);
     Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(screen, "screen");
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(answerTimeout, "answer_timeout");
+    Objects.requireNonNull(files, "files");
   }
 
   /** Tools that run without being asked about, and whose outputs are shown as they are. */
