@@ -2,6 +2,7 @@ package dev.oxydra.gateway;
 
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Event;
+import dev.oxydra.types.FileSource;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
 import dev.oxydra.types.SessionId;
@@ -37,6 +38,7 @@ public final class SessionHub implements AutoCloseable {
   private final UserId user;
   private final Journal journal;
   private final TurnRunner runner;
+  private final FileSource files;
   private final RunnerCheck check;
   private final SessionDirectory directory;
   private final TurnHistory history;
@@ -68,7 +70,22 @@ public final class SessionHub implements AutoCloseable {
       TurnRunner runner,
       AgentConfig.Gateway limits,
       AgentConfig.Retention retention) {
-    this(user, journal, runner, limits, retention, InstantSource.system(), HOUSEKEEPING);
+    this(user, journal, runner, limits, retention, FileSource.NONE);
+  }
+
+  /**
+   * @param limits how many sessions and turns there may be, and how long they stay in memory
+   * @param retention when sessions are deleted without being asked for
+   * @param files gives the files that tools show to the user
+   */
+  public SessionHub(
+      UserId user,
+      Journal journal,
+      TurnRunner runner,
+      AgentConfig.Gateway limits,
+      AgentConfig.Retention retention,
+      FileSource files) {
+    this(user, journal, runner, limits, retention, files, InstantSource.system(), HOUSEKEEPING);
   }
 
   SessionHub(
@@ -79,6 +96,19 @@ public final class SessionHub implements AutoCloseable {
       AgentConfig.Retention retention,
       InstantSource clock,
       Duration period) {
+    this(user, journal, runner, limits, retention, FileSource.NONE, clock, period);
+  }
+
+  private SessionHub(
+      UserId user,
+      Journal journal,
+      TurnRunner runner,
+      AgentConfig.Gateway limits,
+      AgentConfig.Retention retention,
+      FileSource files,
+      InstantSource clock,
+      Duration period) {
+    this.files = Objects.requireNonNull(files, "files");
     this.user = Objects.requireNonNull(user, "user");
     this.journal = Objects.requireNonNull(journal, "journal");
     this.runner = Objects.requireNonNull(runner, "runner");
@@ -108,6 +138,11 @@ public final class SessionHub implements AutoCloseable {
               desk.expire();
               feeds.forgetIdle(idle, session -> !lines.isIdle(session));
             });
+  }
+
+  /** Gives the files that tools show to the user. */
+  FileSource files() {
+    return files;
   }
 
   /**

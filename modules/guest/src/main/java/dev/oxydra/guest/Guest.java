@@ -4,6 +4,7 @@ import dev.oxydra.gateway.Gateway;
 import dev.oxydra.gateway.SessionHub;
 import dev.oxydra.memory.SqliteJournal;
 import dev.oxydra.shelldaemon.LoopbackForwarder;
+import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Channel;
 import dev.oxydra.types.StartupStatus;
@@ -46,7 +47,12 @@ final class Guest implements AutoCloseable {
     AgentOnDemand agent = closer.register(new AgentOnDemand(bootstrap, journal));
     SessionHub hub =
         new SessionHub(
-            bootstrap.userId(), journal, agent, bootstrap.gateway(), bootstrap.retention());
+            bootstrap.userId(),
+            journal,
+            agent,
+            bootstrap.gateway(),
+            bootstrap.retention(),
+            file -> BuiltInTools.files(paths).read(file));
     String token = newToken();
     Channel gateway =
         closer.register(
