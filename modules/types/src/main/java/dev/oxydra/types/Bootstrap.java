@@ -49,7 +49,7 @@ public record Bootstrap(
     Network network,
     @Nullable MaintenanceRequest maintenance) {
   /** The version that this program writes and reads. */
-  public static final int VERSION = 6;
+  public static final int VERSION = 7;
 
   public Bootstrap {
     Objects.requireNonNull(userId, "user_id");

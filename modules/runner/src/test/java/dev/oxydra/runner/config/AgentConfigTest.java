@@ -124,7 +124,10 @@ class AgentConfigTest {
               shell { timeout = 4s, max_timeout = 5s }
               web {
                 fetch_timeout = 6s, fetch_limit = 3KiB
-                search { backend = searxng, base_url = "https://searx.example.org" }
+                search {
+                  backend = google, base_url = "https://search.example.org", engine_id = "0123:a"
+                  api_key_env = null, api_key_file = "/run/search-key", api_key_command = null
+                }
               }
             }
             approvals {
@@ -197,7 +200,12 @@ class AgentConfigTest {
                 Duration.ofSeconds(6),
                 3072,
                 new AgentConfig.Search(
-                    AgentConfig.SearchBackend.SEARXNG, "https://searx.example.org"))),
+                    AgentConfig.SearchBackend.GOOGLE,
+                    "https://search.example.org",
+                    "0123:a",
+                    null,
+                    Path.of("/run/search-key"),
+                    null))),
         agent.tools());
     assertEquals(
         new AgentConfig.Approvals(

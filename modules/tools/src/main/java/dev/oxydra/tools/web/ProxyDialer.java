@@ -43,11 +43,30 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls) {
     Socket plain = new ChannelSocket(connection);
     Socket socket = address.tls() ? secured(plain, address) : plain;
     String target = address.tls() ? address.path() : address.toString();
+    Exchange exchange = get(socket, target, address, accept, address.tls() ? "" : TOOL);
+    if (exchange.head().isRefusal() && !address.tls()) {
+      throw refused(exchange.head(), exchange.body());
+    }
+    return exchange;
+  }
+
+  /**
+   * Asks the broker itself and not its proxy.
+   *
+   * @param connection is closed by whoever gave it
+   */
+  Exchange ask(SocketChannel connection, WebAddress address, String accept) throws IOException {
+    return get(new ChannelSocket(connection), address.path(), address, accept, "");
+  }
+
+  private static Exchange get(
+      Socket socket, String target, WebAddress address, String accept, String tool)
+      throws IOException {
     send(
         socket,
         "GET " + target + " HTTP/1.1" + LINE,
         "Host: " + address.authority() + LINE,
-        address.tls() ? "" : TOOL,
+        tool,
         "User-Agent: Mozilla/5.0 (compatible; Oxydra)" + LINE,
         "Accept: " + accept + LINE,
         "Accept-Language: en,*;q=0.5" + LINE,
@@ -55,11 +74,7 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls) {
         "Connection: close" + LINE);
     InputStream in = new BufferedInputStream(socket.getInputStream());
     ResponseHead head = ResponseHead.read(in);
-    InputStream body = ResponseBody.of(head, in);
-    if (head.isRefusal() && !address.tls()) {
-      throw refused(head, body);
-    }
-    return new Exchange(head, body);
+    return new Exchange(head, ResponseBody.of(head, in));
   }
 
   SocketChannel connect() throws IOException {
