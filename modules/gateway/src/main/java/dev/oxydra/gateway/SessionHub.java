@@ -3,6 +3,7 @@ package dev.oxydra.gateway;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Event;
+import dev.oxydra.types.FileSource;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
 import dev.oxydra.types.SessionId;
@@ -38,6 +39,7 @@ public final class SessionHub implements AutoCloseable {
   private final UserId user;
   private final Journal journal;
   private final TurnRunner runner;
+  private final FileSource files;
   private final RunnerCheck check;
   private final SessionDirectory directory;
   private final TurnHistory history;
@@ -57,13 +59,21 @@ public final class SessionHub implements AutoCloseable {
 
   /** With sessions that are kept for ever, and files that are not kept. */
   public SessionHub(UserId user, Journal journal, TurnRunner runner, AgentConfig.Gateway limits) {
-    this(user, journal, runner, limits, AgentConfig.Retention.FOREVER, Checkpoints.NONE);
+    this(
+        user,
+        journal,
+        runner,
+        limits,
+        AgentConfig.Retention.FOREVER,
+        Checkpoints.NONE,
+        FileSource.NONE);
   }
 
   /**
    * @param limits how many sessions and turns there may be, and how long they stay in memory
    * @param retention when sessions are deleted without being asked for
    * @param checkpoints brings files back
+   * @param files gives the files that tools show to the user
    */
   public SessionHub(
       UserId user,
@@ -71,7 +81,8 @@ public final class SessionHub implements AutoCloseable {
       TurnRunner runner,
       AgentConfig.Gateway limits,
       AgentConfig.Retention retention,
-      Checkpoints checkpoints) {
+      Checkpoints checkpoints,
+      FileSource files) {
     this(
         user,
         journal,
@@ -79,6 +90,7 @@ public final class SessionHub implements AutoCloseable {
         limits,
         retention,
         checkpoints,
+        files,
         InstantSource.system(),
         HOUSEKEEPING);
   }
@@ -91,7 +103,8 @@ public final class SessionHub implements AutoCloseable {
       AgentConfig.Retention retention,
       InstantSource clock,
       Duration period) {
-    this(user, journal, runner, limits, retention, Checkpoints.NONE, clock, period);
+    this(
+        user, journal, runner, limits, retention, Checkpoints.NONE, FileSource.NONE, clock, period);
   }
 
   SessionHub(
@@ -101,8 +114,10 @@ public final class SessionHub implements AutoCloseable {
       AgentConfig.Gateway limits,
       AgentConfig.Retention retention,
       Checkpoints checkpoints,
+      FileSource files,
       InstantSource clock,
       Duration period) {
+    this.files = Objects.requireNonNull(files, "files");
     this.user = Objects.requireNonNull(user, "user");
     this.journal = Objects.requireNonNull(journal, "journal");
     this.runner = Objects.requireNonNull(runner, "runner");
@@ -133,6 +148,11 @@ public final class SessionHub implements AutoCloseable {
               desk.expire();
               feeds.forgetIdle(idle, session -> !lines.isIdle(session));
             });
+  }
+
+  /** Gives the files that tools show to the user. */
+  FileSource files() {
+    return files;
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.oxydra.gateway.Gateway;
 import dev.oxydra.gateway.SessionHub;
 import dev.oxydra.memory.SqliteJournal;
 import dev.oxydra.shelldaemon.LoopbackForwarder;
+import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.tools.checkpoints.CheckpointStore;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Channel;
@@ -59,7 +60,8 @@ final class Guest implements AutoCloseable {
             agent,
             bootstrap.gateway(),
             bootstrap.retention(),
-            checkpoints);
+            checkpoints,
+            file -> BuiltInTools.files(paths).read(file));
     String token = newToken();
     Channel gateway =
         closer.register(

@@ -165,8 +165,7 @@ final class GuestLauncher {
             List.of(shared, tmp, socket),
             List.of(shell, proxy),
             plan.limits().shell(),
-            shellVariables(
-                tier.pathOf(tmp), plan.variables().shell(), plan.serverVariables()),
+            shellVariables(tier.pathOf(tmp), plan.variables().shell(), plan.serverVariables()),
             new byte[0],
             log(workspace, SHELL),
             log(workspace, SHELL, LogStream.STDOUT),
@@ -202,7 +201,7 @@ final class GuestLauncher {
         plan.catalog(),
         plan.agent().catalog().skipCatalogValidation(),
         plan.agent().runtime(),
-        plan.agent().tools(),
+        plan.agent().tools().withoutKeys(),
         plan.agent().approvals(),
         plan.agent().mcp(),
         plan.agent().gateway(),

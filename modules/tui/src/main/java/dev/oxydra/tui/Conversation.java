@@ -12,6 +12,7 @@ import dev.oxydra.types.Message;
 import dev.oxydra.types.NoteEvent;
 import dev.oxydra.types.NotificationEvent;
 import dev.oxydra.types.ScheduleEvent;
+import dev.oxydra.types.ToolFile;
 import dev.oxydra.types.TurnId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ record Conversation(
       case EventPayload.UserMessage user -> add(new Entry.User(user.message().text()));
       case EventPayload.AssistantMessage said -> said(turn, said.message());
       case EventPayload.ToolCalled call -> add(ToolCards.called(call));
-      case EventPayload.ToolResulted result -> resulted(result);
+      case EventPayload.ToolResulted result -> resulted(result).showing(result.files());
       case EventPayload.UsageRecorded usage -> with(model(usage));
       case EventPayload.TurnCompleted completed -> ended(turn).cutShort(completed.finishReason());
       case EventPayload.TurnCancelled cancelled ->
@@ -211,6 +212,24 @@ record Conversation(
       }
     }
     return this;
+  }
+
+  /** A line for each file that a tool shows to the user. */
+  private Conversation showing(List<ToolFile> files) {
+    Conversation told = this;
+    for (ToolFile file : ToolFile.Audience.USER.of(files)) {
+      String caption = file.caption() == null ? "" : ": " + PlainText.line(file.caption());
+      told =
+          told.notice(
+              Entry.Level.INFO,
+              "The agent shows you %s (%s, %s)%s"
+                  .formatted(
+                      PlainText.line(file.path()),
+                      PlainText.line(file.mimeType()),
+                      Sizes.bytes(file.size()),
+                      caption));
+    }
+    return told;
   }
 
   /** A failed turn, shown once. */
