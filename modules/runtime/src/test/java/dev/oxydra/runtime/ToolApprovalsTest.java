@@ -40,6 +40,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of tool calls between the model and the tools. */
@@ -383,6 +385,32 @@ class ToolApprovalsTest extends AgentFixture {
             .map(request -> request.tools().getFirst().description())
             .toList(),
         "each request has the tools as they are");
+  }
+
+  /** Nobody was asked about it, so it may not run. */
+  @Test
+  void aToolThatComesWhileItsCallWaitsDoesNotRunUnasked() {
+    Turn turn = turn(SESSION);
+    AtomicInteger looked = new AtomicInteger();
+    ToolSource late =
+        new ToolSource() {
+          @Override
+          public List<Tool> offered(SessionId session) {
+            return List.of();
+          }
+
+          @Override
+          public @Nullable Tool find(String name) {
+            return looked.getAndIncrement() == 0 ? null : new Changing("1");
+          }
+
+          @Override
+          public void close() {}
+        };
+    agents(new ScriptedProvider(calls(call("1", "mcp_a_send")), says("done")), box(late))
+        .run(turn, answering(turn, Decision.ALLOW_ONCE));
+    assertEquals(List.of(), ran);
+    assertTrue(results().getFirst().startsWith("ERROR There is no tool 'mcp_a_send'"));
   }
 
   /** As after a restart: the question was about another tool than the one that is there now. */
