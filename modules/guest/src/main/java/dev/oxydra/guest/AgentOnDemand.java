@@ -10,6 +10,8 @@ import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderHealth;
+import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnHost;
 import dev.oxydra.types.TurnRunner;
@@ -18,6 +20,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private final Set<String> names = new LinkedHashSet<>();
   private @Nullable Models models;
   private @Nullable Agents agents;
+  private @Nullable Toolbox tools;
 
   AgentOnDemand(Bootstrap bootstrap, Journal journal, Checkpoints checkpoints) {
     this.bootstrap = bootstrap;
@@ -55,25 +59,36 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
     made().run(turn, host);
   }
 
+  /** Ends what the tools keep for a session: of an earlier process, too. */
+  void ended(SessionId session) {
+    try {
+      toolbox().upkeep().ended(session);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized Toolbox toolbox() {
+    made();
+    return Objects.requireNonNull(tools);
+  }
+
   private synchronized Agents made() {
     if (agents == null) {
       Bootstrap.Paths paths = bootstrap.paths();
       Models all = models();
       models = all;
-      agents =
-          new Agents(
-              bootstrap.agents(),
-              all,
-              all::resolve,
-              BuiltInTools.create(
-                      paths,
-                      bootstrap.tools(),
-                      bootstrap.approvals(),
-                      bootstrap.network(),
-                      bootstrap.sandboxTier())
-                  .with(checkpoints),
-              journal,
-              bootstrap.runtime());
+      Toolbox box =
+          BuiltInTools.create(
+              paths,
+              bootstrap.tools(),
+              bootstrap.approvals(),
+              bootstrap.mcp(),
+              bootstrap.network(),
+              bootstrap.sandboxTier())
+              .with(checkpoints);
+      tools = box;
+      agents = new Agents(bootstrap.agents(), all, all::resolve, box, journal, bootstrap.runtime());
     }
     return agents;
   }
@@ -108,6 +123,9 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   /** To be called when no turn runs any more. */
   @Override
   public synchronized void close() {
+    if (tools != null) {
+      tools.close();
+    }
     if (models != null) {
       models.close();
     }

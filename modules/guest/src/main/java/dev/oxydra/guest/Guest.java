@@ -51,6 +51,7 @@ final class Guest implements AutoCloseable {
             Path.of(paths.internal(), "checkpoints"),
             bootstrap.tools().checkpoints());
     AgentOnDemand agent = closer.register(new AgentOnDemand(bootstrap, journal, checkpoints));
+    closer.register(journal.listen(new EndedSessions(agent::ended)));
     SessionHub hub =
         new SessionHub(
             bootstrap.userId(),

@@ -1,8 +1,10 @@
 package dev.oxydra.tools;
 
+import dev.oxydra.tools.mcp.McpTools;
 import dev.oxydra.tools.web.WebTools;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Toolbox;
@@ -18,6 +20,7 @@ public final class BuiltInTools {
   /**
    * All that can do something, by name; they open nothing before they run.
    *
+   * @param mcp the servers whose tools there are too
    * @param network whether the web is there
    * @param sandboxTier where commands run, see {@link dev.oxydra.types.StartupStatus}
    */
@@ -25,6 +28,7 @@ public final class BuiltInTools {
       Bootstrap.Paths paths,
       AgentConfig.Tools config,
       AgentConfig.Approvals approvals,
+      AgentConfig.Mcp mcp,
       Bootstrap.Network network,
       String sandboxTier) {
     Workspace workspace = new Workspace(paths);
@@ -43,16 +47,25 @@ public final class BuiltInTools {
             HostPaths.of(paths), KnownSecrets.inFile(Path.of(paths.ipc(), "gateway-token")));
     return new Toolbox(
         tools,
-        new ConfiguredPolicy(approvals, sandboxTier),
+        McpTools.create(
+            mcp,
+            paths.shellSocket().isEmpty() ? null : new ShellPrograms(paths.shellSocket()),
+            network.mcp() ? Path.of(paths.brokerSocket()) : null),
+        new ConfiguredPolicy(approvals, config.shell(), sandboxTier),
         new ScreenedOutput(overflow, scrubber),
-        tool -> timeout(tool, config),
-        approvals.answerTimeout());
+        tool -> timeout(tool, config, mcp),
+        approvals.answerTimeout(),
+        new ShellUpkeep(shell),
+        Checkpoints.NONE);
   }
 
-  /** A command has a limit of its own, and ends at it by itself. */
-  private static Duration timeout(ToolSpec tool, AgentConfig.Tools config) {
-    return tool.name().startsWith("shell_")
-        ? config.shell().maxTimeout().plus(Shell.COMING).plus(Shell.GRACE.multipliedBy(2))
+  /** A command has a limit of its own, and ends at it by itself; so has a server. */
+  private static Duration timeout(ToolSpec tool, AgentConfig.Tools config, AgentConfig.Mcp mcp) {
+    if (tool.name().startsWith("shell_")) {
+      return config.shell().maxTimeout().plus(Shell.COMING).plus(Shell.GRACE.multipliedBy(2));
+    }
+    return tool.name().startsWith("mcp_")
+        ? McpTools.longest(mcp, config.timeout())
         : config.timeout();
   }
 }

@@ -20,12 +20,10 @@ import javax.net.ssl.SSLSocketFactory;
  *
  * @param broker the broker's Unix socket
  * @param tls decides which servers are trusted; asked when the first is reached
+ * @param tool the one whose network policy holds
  */
-record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls) {
+record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls, String tool) {
   private static final String LINE = "\r\n";
-
-  /** The tool whose network policy holds. */
-  private static final String TOOL = "Oxydra-Tool: web_fetch" + LINE;
 
   /** As much of the broker's own answer as is read. */
   private static final int MOST_REFUSAL = 8 << 10;
@@ -40,26 +38,43 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls) {
    * @throws WebException when the broker refuses it
    */
   Exchange get(SocketChannel connection, WebAddress address, String accept) throws IOException {
+    String headers =
+        "User-Agent: Mozilla/5.0 (compatible; Oxydra)"
+            + LINE
+            + ("Accept: " + accept + LINE)
+            + ("Accept-Language: en,*;q=0.5" + LINE)
+            + ("Accept-Encoding: gzip" + LINE);
+    return send(connection, address, "GET", headers, new byte[0]);
+  }
+
+  /**
+   * Sends a request and reads the head of its answer.
+   *
+   * @param connection is closed by whoever gave it
+   * @param headers those besides Host and Connection, each with its end of line
+   * @throws WebException when the broker refuses it: nothing of it has reached a server
+   */
+  Exchange send(
+      SocketChannel connection, WebAddress address, String method, String headers, byte[] body)
+      throws IOException {
     Socket plain = new ChannelSocket(connection);
     Socket socket = address.tls() ? secured(plain, address) : plain;
     String target = address.tls() ? address.path() : address.toString();
     send(
         socket,
-        "GET " + target + " HTTP/1.1" + LINE,
+        body,
+        method + " " + target + " HTTP/1.1" + LINE,
         "Host: " + address.authority() + LINE,
-        address.tls() ? "" : TOOL,
-        "User-Agent: Mozilla/5.0 (compatible; Oxydra)" + LINE,
-        "Accept: " + accept + LINE,
-        "Accept-Language: en,*;q=0.5" + LINE,
-        "Accept-Encoding: gzip" + LINE,
+        address.tls() ? "" : toolHeader(),
+        headers,
         "Connection: close" + LINE);
     InputStream in = new BufferedInputStream(socket.getInputStream());
     ResponseHead head = ResponseHead.read(in);
-    InputStream body = ResponseBody.of(head, in);
+    InputStream answer = ResponseBody.of(head, in);
     if (head.isRefusal() && !address.tls()) {
-      throw refused(head, body);
+      throw refused(head, answer);
     }
-    return new Exchange(head, body);
+    return new Exchange(head, answer);
   }
 
   SocketChannel connect() throws IOException {
@@ -75,7 +90,12 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls) {
 
   /** RFC 9110, 9.3.6: nothing more comes before this side speaks. */
   private Socket secured(Socket plain, WebAddress address) throws IOException {
-    send(plain, "CONNECT " + address.place() + " HTTP/1.1" + LINE, hostOf(address), TOOL);
+    send(
+        plain,
+        new byte[0],
+        "CONNECT " + address.place() + " HTTP/1.1" + LINE,
+        "Host: " + address.place() + LINE,
+        toolHeader());
     InputStream in = plain.getInputStream();
     ResponseHead head = ResponseHead.read(in);
     if (head.status() / 100 != 2) {
@@ -90,13 +110,14 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls) {
     return socket;
   }
 
-  private static String hostOf(WebAddress address) {
-    return "Host: " + address.place() + LINE;
+  private String toolHeader() {
+    return "Oxydra-Tool: " + tool + LINE;
   }
 
-  private static void send(Socket socket, String... lines) throws IOException {
+  private static void send(Socket socket, byte[] body, String... lines) throws IOException {
     String head = String.join("", lines) + LINE;
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write(body);
     socket.getOutputStream().flush();
   }
 
