@@ -44,6 +44,8 @@ public final class GatewayException extends RuntimeException {
     CHECKPOINT_FAILED,
     /** Too many attachments, or too large ones. */
     ATTACHMENT_LIMIT,
+    /** A file that a tool shows was changed or deleted before it could be sent. */
+    MEDIA_GONE,
     /** A field has a value that can't be. */
     INVALID_FIELD,
     /** The first frame was not a hello. */

@@ -122,7 +122,7 @@ final class HttpService implements AutoCloseable {
 
   private static HttpResponseStatus status(GatewayException.Code code) {
     return switch (code) {
-      case UNKNOWN_SESSION, UNKNOWN_EVENT, UNKNOWN_APPROVAL, NO_CHECKPOINT ->
+      case UNKNOWN_SESSION, UNKNOWN_EVENT, UNKNOWN_APPROVAL, NO_CHECKPOINT, MEDIA_GONE ->
           HttpResponseStatus.NOT_FOUND;
       case WRONG_USER -> HttpResponseStatus.FORBIDDEN;
       case TURN_ALREADY_ACTIVE,

@@ -64,12 +64,13 @@ final class MediaFrames {
           new ServerFrame.Media(
               file.path(), kind(file.mimeType()), file.caption(), source.read(file), name));
     } catch (ToolException e) {
+      // Not an answer to the turn, which goes on.
       return new ServerFrame.Error(
-          requestId,
+          null,
           session,
           null,
           "%s can't be shown: %s".formatted(file.path(), e.getMessage()),
-          "media_gone");
+          GatewayException.Code.MEDIA_GONE.word());
     }
   }
 
