@@ -9,6 +9,7 @@ import dev.oxydra.testing.ProtocolClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,13 +30,26 @@ final class RunnerUnderTest implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Distribution distribution = Distribution.built();
+  /** Nobody's number, as a rule. */
+  private static final int ORDINARY = 64_321;
+
+  private final Distribution distribution;
+
+  /** What comes before a command, to run it as somebody else. */
+  private final List<String> before;
+
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
   private Path workspaces;
 
-  private RunnerUnderTest(Path folder, Map<String, String> environment) {
+  private RunnerUnderTest(
+      Path folder,
+      Distribution distribution,
+      List<String> before,
+      Map<String, String> environment) {
     this.folder = folder;
+    this.distribution = distribution;
+    this.before = before;
     this.workspaces = folder.resolve(".oxydra/workspaces");
     // No key of whoever runs the tests, and no Ollama of theirs.
     for (String key : List.of("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "API_KEY")) {
@@ -48,7 +62,40 @@ final class RunnerUnderTest implements AutoCloseable {
 
   /** In an empty folder. */
   static RunnerUnderTest inEmptyFolder(Map<String, String> environment) throws IOException {
-    return new RunnerUnderTest(Files.createTempDirectory("oxe"), environment);
+    return new RunnerUnderTest(
+        Files.createTempDirectory("oxe"), Distribution.built(), List.of(), environment);
+  }
+
+  /** The same of an ordinary user of this machine, which root alone can become. */
+  static RunnerUnderTest ofOrdinaryUser(Map<String, String> environment) throws IOException {
+    Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "oxe");
+    // A checkout may lie where others can't look.
+    Distribution copy = Distribution.built().copyTo(folder.resolve("dist"));
+    RunnerUnderTest runner =
+        new RunnerUnderTest(
+            folder,
+            copy,
+            List.of("setpriv", "--reuid=" + ORDINARY, "--regid=" + ORDINARY, "--clear-groups"),
+            environment);
+    runner.give(folder);
+    return runner;
+  }
+
+  static boolean isRoot() throws IOException {
+    return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+  }
+
+  /** Makes a file or folder, with all in it, that of the user whose runner it is. */
+  void give(Path path) throws IOException {
+    if (before.isEmpty()) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(path)) {
+      for (Path each : all.toList()) {
+        Files.setAttribute(each, "unix:uid", ORDINARY, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(each, "unix:gid", ORDINARY, LinkOption.NOFOLLOW_LINKS);
+      }
+    }
   }
 
   /** Writes a file of the configuration, such as {@code agent.conf}. */
@@ -56,6 +103,7 @@ final class RunnerUnderTest implements AutoCloseable {
     Path path = folder.resolve(".oxydra").resolve(file);
     Files.createDirectories(path.getParent());
     Files.writeString(path, text);
+    give(path.getParent());
   }
 
   Path folder() {
@@ -79,10 +127,9 @@ final class RunnerUnderTest implements AutoCloseable {
 
   /** The command line for {@code arguments}. */
   List<String> command(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                distribution.bin("runner").toString(), "--dir", folder.toString(), "--user", USER));
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(distribution.bin("runner").toString(), "--dir", folder.toString(), "--user", USER));
     command.addAll(Arrays.asList(arguments));
     return command;
   }

@@ -1,6 +1,7 @@
 package dev.oxydra.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,9 +18,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,9 +81,14 @@ class WebToolsTest {
   }
 
   private static void answer(HttpExchange exchange, String type, String text) throws IOException {
+    answer(exchange, 200, type, text);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String type, String text)
+      throws IOException {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(200, body.length);
+    exchange.sendResponseHeaders(status, body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);
     }
@@ -161,6 +171,49 @@ class WebToolsTest {
       assertTrue(tunnel.contains("does not let web_fetch reach " + place("localhost")), tunnel);
       String log = Files.readString(runner.workspace("logs/egress.log"));
       assertTrue(log.contains("\"tool\":\"web_fetch\""), log);
+    }
+  }
+
+  @Test
+  void searchGoogleWithAKeyThatTheGuestDoesNotHave() throws Exception {
+    String key = OpenAiRunner.randomKey();
+    String network = "network.tools.web_fetch { policy = allowlist, allow = [a.example] }\n";
+    String agent =
+        """
+        tools.web.search {
+          backend = google, engine_id = "0123:a", base_url = "http://%s/google"
+          api_key_command = [echo, %s]
+        }
+        """
+            .formatted(place("127.0.0.1"), key);
+    List<String> asked = new CopyOnWriteArrayList<>();
+    server.createContext(
+        "/google",
+        exchange -> {
+          asked.add(exchange.getRequestURI().getRawQuery());
+          boolean full = asked.size() > 1;
+          answer(
+              exchange,
+              full ? 429 : 200,
+              "application/json",
+              full
+                  ? "{\"error\":{\"code\":429,\"message\":\"Quota exceeded by " + key + "\"}}"
+                  : "{\"items\":[{\"title\":\"Found\",\"link\":\"http://a.example/\"}]}");
+        });
+    try (FakeModelServer fake = FakeModelServer.answering(WebToolsTest::obey);
+        RunnerUnderTest runner = runner(fake, network, agent);
+        Chat chat = Chat.open(runner)) {
+      assertEquals(fenced("1. Found\n   http://a.example/"), chat.ask("search a b"));
+      String full = chat.ask("search a b");
+      assertTrue(full.contains("The search failed (429): Quota exceeded by ****"), full);
+      assertTrue(full.contains("The quota is used up"), full);
+      assertEquals("cx=0123%3Aa&num=10&q=a+b&key=" + key, asked.getFirst());
+      try (Stream<Path> files = Files.walk(runner.workspace(""))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          assertFalse(
+              Files.readString(file, StandardCharsets.ISO_8859_1).contains(key), file.toString());
+        }
+      }
     }
   }
 

@@ -184,8 +184,12 @@ final class EventFrames {
       case EventPayload.TurnStarted started -> frames.add(turns.started(turn));
       case EventPayload.ToolCalled called when features.has(Feature.TOOLS) ->
           frames.add(tools.call(turn, called));
-      case EventPayload.ToolResulted resulted when features.has(Feature.TOOLS) ->
+      case EventPayload.ToolResulted resulted -> {
+        if (features.has(Feature.TOOLS)) {
           frames.add(tools.result(turn, resulted));
+        }
+        frames.addAll(MediaFrames.of(resulted, hub.files(), requestIds.of(turn), session()));
+      }
       case EventPayload.UsageRecorded recorded when usage != null ->
           frames.add(usage.of(turn, event, recorded));
       case EventPayload.TurnCompleted end -> frames.add(ended(event, turn));

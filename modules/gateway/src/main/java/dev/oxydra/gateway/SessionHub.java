@@ -1,7 +1,9 @@
 package dev.oxydra.gateway;
 
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Event;
+import dev.oxydra.types.FileSource;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
 import dev.oxydra.types.SessionId;
@@ -37,6 +39,7 @@ public final class SessionHub implements AutoCloseable {
   private final UserId user;
   private final Journal journal;
   private final TurnRunner runner;
+  private final FileSource files;
   private final RunnerCheck check;
   private final SessionDirectory directory;
   private final TurnHistory history;
@@ -49,26 +52,47 @@ public final class SessionHub implements AutoCloseable {
   private final ApprovalDesk desk;
   private final TurnRuns runs;
   private final TurnEnds ends = new TurnEnds();
+  private final FileUndo undo;
   private final SessionRemoval removal;
   private final Housekeeping housekeeping;
   private Journal.@Nullable Subscription subscription;
 
-  /** With sessions that are kept for ever. */
+  /** With sessions that are kept for ever, and files that are not kept. */
   public SessionHub(UserId user, Journal journal, TurnRunner runner, AgentConfig.Gateway limits) {
-    this(user, journal, runner, limits, AgentConfig.Retention.FOREVER);
+    this(
+        user,
+        journal,
+        runner,
+        limits,
+        AgentConfig.Retention.FOREVER,
+        Checkpoints.NONE,
+        FileSource.NONE);
   }
 
   /**
    * @param limits how many sessions and turns there may be, and how long they stay in memory
    * @param retention when sessions are deleted without being asked for
+   * @param checkpoints brings files back
+   * @param files gives the files that tools show to the user
    */
   public SessionHub(
       UserId user,
       Journal journal,
       TurnRunner runner,
       AgentConfig.Gateway limits,
-      AgentConfig.Retention retention) {
-    this(user, journal, runner, limits, retention, InstantSource.system(), HOUSEKEEPING);
+      AgentConfig.Retention retention,
+      Checkpoints checkpoints,
+      FileSource files) {
+    this(
+        user,
+        journal,
+        runner,
+        limits,
+        retention,
+        checkpoints,
+        files,
+        InstantSource.system(),
+        HOUSEKEEPING);
   }
 
   SessionHub(
@@ -79,6 +103,21 @@ public final class SessionHub implements AutoCloseable {
       AgentConfig.Retention retention,
       InstantSource clock,
       Duration period) {
+    this(
+        user, journal, runner, limits, retention, Checkpoints.NONE, FileSource.NONE, clock, period);
+  }
+
+  SessionHub(
+      UserId user,
+      Journal journal,
+      TurnRunner runner,
+      AgentConfig.Gateway limits,
+      AgentConfig.Retention retention,
+      Checkpoints checkpoints,
+      FileSource files,
+      InstantSource clock,
+      Duration period) {
+    this.files = Objects.requireNonNull(files, "files");
     this.user = Objects.requireNonNull(user, "user");
     this.journal = Objects.requireNonNull(journal, "journal");
     this.runner = Objects.requireNonNull(runner, "runner");
@@ -94,6 +133,7 @@ public final class SessionHub implements AutoCloseable {
     this.changes = new TurnChanges(lines, queue, record);
     this.desk = new ApprovalDesk(journal, clock);
     this.runs = new TurnRuns(runner, record, feeds, desk);
+    this.undo = new FileUndo(journal, queue, checkpoints);
     this.removal = new SessionRemoval(directory, queue);
     Duration idle = Duration.ofHours(limits.sessionIdleTtlHours());
     this.housekeeping =
@@ -110,6 +150,11 @@ public final class SessionHub implements AutoCloseable {
             });
   }
 
+  /** Gives the files that tools show to the user. */
+  FileSource files() {
+    return files;
+  }
+
   /**
    * Takes over what an earlier process left open: turns that ran have failed, but for those that
    * had asked their user: they go on, and those that waited run, as soon as they may. Call it
@@ -117,6 +162,7 @@ public final class SessionHub implements AutoCloseable {
    */
   public synchronized void start() {
     subscription = journal.listen(this::note);
+    undo.recover();
     List<Turn> waiting = new Recovery(journal).recover();
     desk.restore(journal.projections().pendingApprovals());
     for (Turn turn : waiting) {
@@ -274,6 +320,11 @@ public final class SessionHub implements AutoCloseable {
   /** What runs and what waits. */
   TurnLines lines() {
     return lines;
+  }
+
+  /** Brings files back. */
+  FileUndo undo() {
+    return undo;
   }
 
   ApprovalDesk desk() {

@@ -3,6 +3,8 @@ package dev.oxydra.gateway;
 import dev.oxydra.testing.InMemoryJournal;
 import dev.oxydra.testing.ProtocolClient;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Checkpoints;
+import dev.oxydra.types.FileSource;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.StartupStatus;
@@ -61,6 +63,23 @@ record Served(
     FakeRunner runner = new FakeRunner(journal);
     SessionHub hub = new SessionHub(new UserId("alice"), journal, runner, config);
     return serve(journal, runner, hub, config, listen, timing);
+  }
+
+  /** One whose tools can show these files. */
+  static Served start(FileSource files) {
+    InMemoryJournal journal = new InMemoryJournal();
+    FakeRunner runner = new FakeRunner(journal);
+    return serve(
+        journal,
+        runner,
+        new SessionHub(
+            new UserId("alice"),
+            journal,
+            runner,
+            AgentConfig.Gateway.defaults(),
+            AgentConfig.Retention.FOREVER,
+            Checkpoints.NONE,
+            files));
   }
 
   /** Starts this hub and a gateway before it. */

@@ -6,6 +6,7 @@ import dev.oxydra.runtime.Agents;
 import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Catalog;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderHealth;
@@ -30,14 +31,16 @@ import org.jspecify.annotations.Nullable;
 final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private final Bootstrap bootstrap;
   private final Journal journal;
+  private final Checkpoints checkpoints;
   private final Set<String> names = new LinkedHashSet<>();
   private @Nullable Models models;
   private @Nullable Agents agents;
   private @Nullable Toolbox tools;
 
-  AgentOnDemand(Bootstrap bootstrap, Journal journal) {
+  AgentOnDemand(Bootstrap bootstrap, Journal journal, Checkpoints checkpoints) {
     this.bootstrap = bootstrap;
     this.journal = journal;
+    this.checkpoints = checkpoints;
     bootstrap.agents().forEach(agent -> names.add(agent.name()));
   }
 
@@ -77,12 +80,13 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
       models = all;
       Toolbox box =
           BuiltInTools.create(
-              paths,
-              bootstrap.tools(),
-              bootstrap.approvals(),
-              bootstrap.mcp(),
-              bootstrap.network(),
-              bootstrap.sandboxTier());
+                  paths,
+                  bootstrap.tools(),
+                  bootstrap.approvals(),
+                  bootstrap.mcp(),
+                  bootstrap.network(),
+                  bootstrap.sandboxTier())
+              .with(checkpoints);
       tools = box;
       agents = new Agents(bootstrap.agents(), all, all::resolve, box, journal, bootstrap.runtime());
     }

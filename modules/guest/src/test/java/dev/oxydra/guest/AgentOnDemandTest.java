@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oxydra.testing.InMemoryJournal;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.MaintenanceRequest;
 import dev.oxydra.types.ModelRef;
@@ -38,7 +39,7 @@ class AgentOnDemandTest {
   private final InMemoryJournal journal = new InMemoryJournal();
 
   private AgentOnDemand agents(String catalog) {
-    return new AgentOnDemand(bootstrap(folder, catalog), journal);
+    return new AgentOnDemand(bootstrap(folder, catalog), journal, Checkpoints.NONE);
   }
 
   /** Of a guest whose demo answers as two agents. */

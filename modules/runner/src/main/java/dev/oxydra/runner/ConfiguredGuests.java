@@ -70,10 +70,14 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
       ApiKeys keys = config.keys(variables);
       Roster roster = Roster.of(config, keys, variables);
       Catalog catalog = catalogs.load(config, roster);
-      Map<String, Upstream> upstreams = Upstream.all(roster.registry(), keys, catalog);
+      RunnerConfig runner = config.runner();
+      Map<String, Upstream> upstreams =
+          new HashMap<>(Upstream.all(roster.registry(), keys, catalog));
+      if (network(runner).webFetch()) {
+        upstreams.putAll(Upstream.search(config.agent().tools().web(), keys));
+      }
       List<StartupStatus.Reason> reasons = new ArrayList<>(tier.degradedReasons());
       reasons.addAll(roster.reasons());
-      RunnerConfig runner = config.runner();
       Relay.Terms relay = relay(runner.relay(), variables);
       Terms terms =
           new Terms(

@@ -201,7 +201,7 @@ final class GuestLauncher {
         plan.catalog(),
         plan.agent().catalog().skipCatalogValidation(),
         plan.agent().runtime(),
-        plan.agent().tools(),
+        plan.agent().tools().withoutKeys(),
         plan.agent().approvals(),
         plan.agent().mcp(),
         plan.agent().gateway(),

@@ -132,6 +132,14 @@ record PassedVariables(Map<String, String> guest, Map<String, String> shell) {
           values.add(key.value());
         }
       });
+      AgentConfig.Search search = config.agent().tools().web().search();
+      if (search.backend() == AgentConfig.SearchBackend.GOOGLE) {
+        names.add(ApiKeys.variable(search));
+        ApiKey key = keys.find(search);
+        if (key != null) {
+          values.add(key.value());
+        }
+      }
       String password = config.runner().relay().tls().passwordEnv();
       if (password != null) {
         names.add(password);

@@ -2,6 +2,7 @@ package dev.oxydra.runner;
 
 import dev.oxydra.runner.broker.Upstream;
 import dev.oxydra.runner.config.ApiKey;
+import dev.oxydra.runner.config.ApiKeys;
 import dev.oxydra.runner.config.ConfigEntry;
 import dev.oxydra.runner.config.LoadedConfig;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,9 @@ record Settings(Map<String, Value> values) {
 
   /** A provider's key, such as {@code agent.conf providers.registry.openai.base_url}. */
   static String key(String provider, String key) {
-    return REGISTRY + provider + "." + key;
+    return provider.equals(ApiKeys.SEARCH)
+        ? "agent.conf tools.web.search." + key
+        : REGISTRY + provider + "." + key;
   }
 
   /** Without the values. */

@@ -79,7 +79,7 @@ record Agent(
     }
     try (TurnDeadline deadline = TurnDeadline.start(config.turnTimeout())) {
       try {
-        Transcript transcript = Transcript.read(journal, turn.sessionId());
+        Transcript transcript = Transcript.read(journal, turn.sessionId(), tools.files());
         ToolDispatch dispatch =
             new ToolDispatch(
                 new ToolInvoker(

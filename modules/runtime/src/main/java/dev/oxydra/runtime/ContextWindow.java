@@ -20,6 +20,9 @@ final class ContextWindow {
 
   private static final String CUT = "\n[… cut here: the conversation is too long for the model]";
 
+  private static final String FILE_CUT =
+      "\n[its file is left out: the conversation is too long for the model]";
+
   private final List<Message> messages;
   private int turnStart;
   private int leftOut;
@@ -89,11 +92,29 @@ final class ContextWindow {
             .max()
             .orElse(0);
     if (longest <= SHORTEST_RESULT) {
-      return null;
+      return dropFiles(turn);
     }
     int limit = Math.max(SHORTEST_RESULT, longest / 2);
     turn.replaceAll(message -> cut(message, limit));
     return "cutting tool results to %d characters".formatted(limit);
+  }
+
+  /** Those that tools have shown in the turn. */
+  private static @Nullable String dropFiles(List<Message> turn) {
+    List<Message> before = List.copyOf(turn);
+    turn.replaceAll(ContextWindow::withoutFiles);
+    return before.equals(turn) ? null : "leaving out the files that tools have read";
+  }
+
+  private static Message withoutFiles(Message message) {
+    return new Message(
+        message.role(),
+        message.content().stream()
+            .map(part ->
+                part instanceof ToolResult result && !result.attachments().isEmpty()
+                    ? result.with(result.text() + FILE_CUT, List.of())
+                    : part)
+            .toList());
   }
 
   private static Message cut(Message message, int limit) {
@@ -102,12 +123,12 @@ final class ContextWindow {
   }
 
   private static Content cut(Content part, int limit) {
-    if (!(part instanceof ToolResult(String id, ToolResult.Outcome outcome, String text))
-        || text.length() <= limit) {
+    if (!(part instanceof ToolResult result) || result.text().length() <= limit) {
       return part;
     }
+    String text = result.text();
     int end = limit - CUT.length();
     int whole = Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
-    return new ToolResult(id, outcome, text.substring(0, whole) + CUT);
+    return result.with(text.substring(0, whole) + CUT, result.attachments());
   }
 }

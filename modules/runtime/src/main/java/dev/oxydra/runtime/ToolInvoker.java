@@ -6,6 +6,7 @@ import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolException;
+import dev.oxydra.types.ToolFile;
 import dev.oxydra.types.ToolOutput;
 import dev.oxydra.types.ToolPolicy;
 import dev.oxydra.types.ToolResult;
@@ -44,6 +45,8 @@ final class ToolInvoker {
   private final Consumer<TurnUpdate> live;
   private final Questions questions;
   private final BooleanSupplier stopped;
+  private final FirstChange firstChange;
+  private final ShownFiles shown;
 
   /** See {@link ToolPolicy#decide}. */
   private final Set<String> sources = ConcurrentHashMap.newKeySet();
@@ -60,9 +63,11 @@ final class ToolInvoker {
       BooleanSupplier stopped) {
     this.stopped = stopped;
     this.box = box;
+    this.shown = new ShownFiles(box.files(), ShownFiles.OF_TURN);
     this.record = record;
     this.live = live;
     this.questions = new Questions(record, deciding, box.answerTimeout(), box.upkeep());
+    this.firstChange = new FirstChange(box.checkpoints(), record);
     if (record.turn().begun()) {
       sources.addAll(
           Fence.sources(record.journal().turn(record.turn().sessionId(), record.turn().id())));
@@ -162,27 +167,36 @@ final class ToolInvoker {
   ToolResult run(ToolCall call) throws InterruptedException {
     long start = System.nanoTime();
     InterruptedException cancelled = null;
-    ToolResult result;
+    Ran ran;
     try {
-      result = invoke(call);
+      firstChange.before(tierOf(call));
+      ran = invoke(call);
     } catch (InterruptedException e) {
       cancelled = e;
-      result = cancelled(call);
+      ran = new Ran(cancelled(call), List.of());
     }
-    record.append(resulted(call, result, System.nanoTime() - start));
+    record.append(resulted(call, ran, System.nanoTime() - start));
     if (cancelled != null) {
       throw cancelled;
     }
-    return result;
+    return shown.beside(ran.result(), ToolFile.Audience.MODEL.of(ran.files()));
   }
 
+  /** A result, and the files that it refers to. */
+  private record Ran(ToolResult result, List<ToolFile> files) {}
+
   private static EventPayload resulted(ToolCall call, ToolResult result, long nanos) {
+    return resulted(call, new Ran(result, List.of()), nanos);
+  }
+
+  private static EventPayload resulted(ToolCall call, Ran ran, long nanos) {
     return new EventPayload.ToolResulted(
         call.id(),
         call.name(),
-        result.outcome(),
-        result.text(),
-        Duration.ofNanos(nanos).toMillis());
+        ran.result().outcome(),
+        ran.result().text(),
+        Duration.ofNanos(nanos).toMillis(),
+        ran.files());
   }
 
   private static ToolResult cancelled(ToolCall call) {
@@ -190,7 +204,7 @@ final class ToolInvoker {
         call.id(), ToolResult.Outcome.CANCELLED, "The user cancelled the turn before this ended.");
   }
 
-  private ToolResult invoke(ToolCall call) throws InterruptedException {
+  private Ran invoke(ToolCall call) throws InterruptedException {
     Tool tool = toolOf(call);
     ToolOutput output =
         tool == null ? unknownTool(call) : box.screen().screen(tool.spec(), output(tool, call));
@@ -200,10 +214,12 @@ final class ToolInvoker {
     } else if (output.ok() || tierOf(call) != SafetyTier.READ_ONLY) {
       sources.add(ToolPolicy.WORKSPACE);
     }
-    return new ToolResult(
-        call.id(),
-        output.ok() ? ToolResult.Outcome.OK : ToolResult.Outcome.ERROR,
-        output.source() == null ? text : Fence.around(output.source(), text));
+    ToolResult result =
+        new ToolResult(
+            call.id(),
+            output.ok() ? ToolResult.Outcome.OK : ToolResult.Outcome.ERROR,
+            output.source() == null ? text : Fence.around(output.source(), text));
+    return new Ran(result, output.files());
   }
 
   /** The screen bounds outputs, and better; this is for those that it lets through. */
@@ -224,9 +240,14 @@ final class ToolInvoker {
   }
 
   private ToolOutput output(Tool tool, ToolCall call) throws InterruptedException {
-    try (LiveOutput shown = new LiveOutput(call.id(), live)) {
+    try (LiveOutput watched = new LiveOutput(call.id(), live)) {
       ToolContext context =
-          new ToolContext(record.turn().sessionId(), record.turn().id(), call.id(), shown);
+          new ToolContext(
+              record.turn().sessionId(),
+              record.turn().id(),
+              call.id(),
+              watched,
+              new UserFiles(record.journal(), record.turn().sessionId()));
       return withinTime(tool, call, context);
     }
   }

@@ -2,9 +2,11 @@ package dev.oxydra.runtime;
 
 import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.ApprovalEvent;
+import dev.oxydra.types.CheckpointEvent;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.FileSource;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Message;
@@ -13,6 +15,7 @@ import dev.oxydra.types.NotificationEvent;
 import dev.oxydra.types.ScheduleEvent;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.ToolCall;
+import dev.oxydra.types.ToolFile;
 import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.TurnId;
 import java.util.ArrayList;
@@ -32,21 +35,39 @@ final class Transcript {
   private static final String INTERRUPTED =
       "\n\n[This answer was interrupted here; the user saw it up to this point.]";
 
+  private static final String RESTORED =
+      "[The user has brought the files in /shared back to an earlier state: changes that you made"
+          + " may be gone. Look before you rely on a file.]";
+
   private final List<Message> messages = new ArrayList<>();
   private List<ToolCall> openCalls = List.of();
   private boolean cutOff;
   private final Map<String, ToolResult> results = new HashMap<>();
 
+  /** What the model was shown beside results, by their calls' ids. */
+  private final Map<String, List<ToolFile>> files = new HashMap<>();
+
+  private final ShownFiles shown;
+
   /** What the user said to a turn, and no call of its has shown to the model yet. */
   private final List<Said> unseen = new ArrayList<>();
 
+  /** Whether the files were brought back since the last turn began. */
+  private boolean restored;
+
   private record Said(@Nullable TurnId turn, String prompt) {}
 
-  private Transcript() {}
+  private Transcript(FileSource source) {
+    this.shown = new ShownFiles(source, ShownFiles.OF_PAST);
+  }
 
-  /** All of it. */
-  static Transcript read(Journal journal, SessionId session) {
-    Transcript transcript = new Transcript();
+  /**
+   * All of it.
+   *
+   * @param source gives the files that results refer to
+   */
+  static Transcript read(Journal journal, SessionId session, FileSource source) {
+    Transcript transcript = new Transcript(source);
     long cursor = 0;
     List<Event> page;
     do {
@@ -64,7 +85,7 @@ final class Transcript {
    */
   List<Message> settled() {
     settle();
-    return messages;
+    return shown.in(messages, files);
   }
 
   /**
@@ -72,7 +93,9 @@ final class Transcript {
    * answered.
    */
   Unfinished unfinished() {
-    return new Unfinished(messages, openCalls, Map.copyOf(results), cutOff);
+    Map<String, ToolResult> ended = new HashMap<>(results);
+    ended.replaceAll((id, result) -> shown.beside(result, files.getOrDefault(id, List.of())));
+    return new Unfinished(shown.in(messages, files), openCalls, ended, cutOff);
   }
 
   /**
@@ -102,14 +125,12 @@ final class Transcript {
         openCalls = assistant.message().toolCalls();
         cutOff = assistant.finishReason() == FinishReason.LENGTH;
       }
-      case EventPayload.ToolResulted result ->
-          results.put(
-              result.callId(),
-              result.outcome() == ToolResult.Outcome.UNKNOWN
-                  ? unknown(result.callId())
-                  : new ToolResult(result.callId(), result.outcome(), result.text()));
+      case EventPayload.ToolResulted result -> add(result);
       case EventPayload.TurnSteered(String prompt) -> unseen.add(new Said(event.turnId(), prompt));
-      case EventPayload.TurnStarted e -> addUnseen(event.turnId());
+      case EventPayload.TurnStarted e -> {
+        addUnseen(event.turnId());
+        addRestored();
+      }
       case EventPayload.SessionCreated e -> {}
       case EventPayload.TurnSubmitted e -> {}
       case EventPayload.TurnCompleted e -> {}
@@ -128,7 +149,23 @@ final class Transcript {
       case ScheduleEvent e -> {}
       case ActorEvent e -> {}
       case NotificationEvent e -> {}
+      case CheckpointEvent.Restored e -> restored = true;
+      case CheckpointEvent.Created e -> {}
+      case CheckpointEvent.Failed e -> {}
       case EventPayload.Unknown e -> {}
+    }
+  }
+
+  private void add(EventPayload.ToolResulted result) {
+    String id = result.callId();
+    results.put(
+        id,
+        result.outcome() == ToolResult.Outcome.UNKNOWN
+            ? unknown(id)
+            : new ToolResult(id, result.outcome(), result.text()));
+    List<ToolFile> seen = ToolFile.Audience.MODEL.of(result.files());
+    if (!seen.isEmpty()) {
+      files.put(id, seen);
     }
   }
 
@@ -140,6 +177,15 @@ final class Transcript {
       settle();
       missed.forEach(said -> messages.add(Message.user(said.prompt())));
       unseen.removeAll(missed);
+    }
+  }
+
+  /** Else the model would believe that its changes are there. */
+  private void addRestored() {
+    if (restored) {
+      settle();
+      messages.add(Message.user(RESTORED));
+      restored = false;
     }
   }
 

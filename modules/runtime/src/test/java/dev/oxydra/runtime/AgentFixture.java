@@ -52,13 +52,17 @@ abstract class AgentFixture {
 
   /** The default agent, and one that writes with another model. */
   Agents agents(ScriptedProvider provider, AgentConfig.Runtime config, Tool... tools) {
+    return agents(provider, config, Toolbox.of(List.of(tools)));
+  }
+
+  Agents agents(ScriptedProvider provider, AgentConfig.Runtime config, Toolbox box) {
     return new Agents(
         List.of(
             new Bootstrap.Agent("default", MODEL, ReasoningEffort.AUTO, null),
             new Bootstrap.Agent("writer", OTHER, ReasoningEffort.HIGH, "Write well.")),
         provider,
         AgentFixture::resolve,
-        Toolbox.of(List.of(tools)),
+        box,
         journal,
         config);
   }

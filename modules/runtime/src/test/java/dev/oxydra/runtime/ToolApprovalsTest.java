@@ -340,14 +340,8 @@ class ToolApprovalsTest extends AgentFixture {
   }
 
   private static Toolbox box(ToolSource more) {
-    return new Toolbox(
-        List.of(),
-        more,
-        ASK,
-        (tool, output) -> output,
-        tool -> LONG,
-        Duration.ofHours(1),
-        new Toolbox.Upkeep() {});
+    return new Toolbox(List.of(), ASK, (tool, output) -> output, tool -> LONG, Duration.ofHours(1))
+        .withMore(more);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.oxydra.testing;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.ApprovalEvent;
+import dev.oxydra.types.CheckpointEvent;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
@@ -14,6 +15,7 @@ import dev.oxydra.types.NoteEvent;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.SessionId;
+import dev.oxydra.types.ToolFile;
 import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.Usage;
@@ -151,15 +153,28 @@ public final class RandomEvents {
         null);
   }
 
+  private List<ToolFile> files() {
+    ToolFile.Audience audience =
+        random.nextBoolean() ? ToolFile.Audience.MODEL : ToolFile.Audience.USER;
+    return random.nextBoolean()
+        ? List.of()
+        : List.of(new ToolFile("/shared/a.png", "image/png", 3, "00", audience, text()));
+  }
+
   private EventPayload other() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(7)) {
+      case 5 -> new CheckpointEvent.Created(random.nextInt(9), random.nextInt(999), 1);
+      case 6 ->
+          new CheckpointEvent.Restored(
+              TurnId.create(), random.nextInt(9), List.of(text()), TurnId.create());
       case 0 -> new NoteEvent.Saved("note", text(), List.of(), null);
       case 1 -> new ActorEvent.Stopped(session(), text());
       case 2 ->
           new EventPayload.ToolCalled(
               "call", "file_read", JsonNodeFactory.instance.objectNode(), SafetyTier.READ_ONLY);
       case 3 ->
-          new EventPayload.ToolResulted("call", "file_read", ToolResult.Outcome.OK, text(), 1);
+          new EventPayload.ToolResulted(
+              "call", "file_read", ToolResult.Outcome.OK, text(), 1, files());
       default ->
           new EventPayload.Unknown("moon.risen", JsonNodeFactory.instance.objectNode().put("a", 1));
     };

@@ -4,6 +4,8 @@ import dev.oxydra.tools.mcp.McpTools;
 import dev.oxydra.tools.web.WebTools;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Checkpoints;
+import dev.oxydra.types.FileSource;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Toolbox;
@@ -54,7 +56,14 @@ public final class BuiltInTools {
         new ScreenedOutput(overflow, scrubber),
         tool -> timeout(tool, config, mcp),
         approvals.answerTimeout(),
-        new ShellUpkeep(shell));
+        new ShellUpkeep(shell),
+        Checkpoints.NONE,
+        files(paths));
+  }
+
+  /** Gives the files that results of the tools refer to. */
+  public static FileSource files(Bootstrap.Paths paths) {
+    return new WorkspaceFiles(new Workspace(paths));
   }
 
   /** A command has a limit of its own, and ends at it by itself; so has a server. */

@@ -3,12 +3,19 @@ package dev.oxydra.tools;
 import dev.oxydra.tools.annotations.Param;
 import dev.oxydra.tools.annotations.Tier;
 import dev.oxydra.tools.annotations.Tool;
+import dev.oxydra.types.ToolFile;
 import dev.oxydra.types.ToolOutput;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a text file, as it is, without line numbers: what is read can be given to file_edit. */
+/**
+ * Reads a text file, as it is, without line numbers: what is read can be given to file_edit. A
+ * picture or a PDF is shown to the model itself.
+ */
 final class FileReadTool {
+  /** The largest picture or PDF, in bytes: 5 MiB. */
+  static final int MAX_SHOWN = 5 << 20;
+
   private static final int DEFAULT_LIMIT = 2000;
 
   private final Workspace workspace;
@@ -24,7 +31,34 @@ final class FileReadTool {
       @Param(value = "How many lines to read at most; default 2000", min = 1)
           @Nullable Integer limit) {
     Place place = workspace.resolve(path);
-    String text = TextFiles.read(workspace, place);
+    String type = ContentType.ofHead(WorkspaceFiles.head(workspace, place));
+    return ContentType.isShown(type)
+        ? shown(place)
+        : lines(place, TextFiles.read(workspace, place), offset, limit);
+  }
+
+  private ToolOutput shown(Place place) {
+    byte[] bytes =
+        WorkspaceFiles.whole(
+            workspace,
+            place,
+            MAX_SHOWN,
+            "which is the limit for pictures and PDFs; make a smaller one with shell_exec");
+    // Of these bytes, whatever was there a moment ago.
+    String type = ContentType.ofHead(bytes);
+    return ToolOutput.ok("[%s: %s]".formatted(place.shown(), description(type, bytes)))
+        .with(WorkspaceFiles.file(place, bytes, type, ToolFile.Audience.MODEL, null));
+  }
+
+  private static String description(String type, byte[] bytes) {
+    ImageSize size = ImageSize.of(type, bytes);
+    String what = type.equals(ContentType.PDF) ? "a PDF" : "an image";
+    return "%s%s, %s, %d bytes; it is attached"
+        .formatted(what, size == null ? "" : " of " + size, type, bytes.length);
+  }
+
+  private static ToolOutput lines(
+      Place place, String text, @Nullable Integer offset, @Nullable Integer limit) {
     if (text.isEmpty()) {
       return ToolOutput.ok("[" + place.shown() + " is empty]");
     }

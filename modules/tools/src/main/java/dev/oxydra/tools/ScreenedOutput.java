@@ -9,8 +9,7 @@ import java.nio.charset.StandardCharsets;
 record ScreenedOutput(Overflow overflow, Scrubber scrubber) implements Toolbox.OutputScreen {
   @Override
   public ToolOutput screen(ToolSpec tool, ToolOutput output) {
-    return new ToolOutput(
-        output.ok(), scrubber.scrub(bounded(tool, output.text())), output.source());
+    return output.saying(scrubber.scrub(bounded(tool, output.text())));
   }
 
   private String bounded(ToolSpec tool, String text) {

@@ -92,11 +92,16 @@ final class TextFiles {
    * permissions of the one that it replaces.
    */
   static void write(Workspace workspace, Place place, String text) {
+    write(workspace, place, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same with bytes that need not be text. */
+  static void write(Workspace workspace, Place place, byte[] bytes) {
     workspace.inMadeFolderOf(
         "write",
         place,
         folder -> {
-          Replacement.of(folder, place).write(content(text));
+          Replacement.of(folder, place).write(Replacement.Content.of(bytes));
           return place;
         });
   }

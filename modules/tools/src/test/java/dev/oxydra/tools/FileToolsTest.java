@@ -48,12 +48,14 @@ final class FileToolsTest {
         bench.tools().stream().map(tool -> tool.spec().name() + " " + tool.spec().tier()).toList();
     assertEquals(
         List.of(
+            "attachment_save " + SafetyTier.SIDE_EFFECTING,
             "file_delete " + SafetyTier.SIDE_EFFECTING,
             "file_edit " + SafetyTier.SIDE_EFFECTING,
             "file_list " + SafetyTier.READ_ONLY,
             "file_read " + SafetyTier.READ_ONLY,
             "file_search " + SafetyTier.READ_ONLY,
             "file_write " + SafetyTier.SIDE_EFFECTING,
+            "send_media " + SafetyTier.SIDE_EFFECTING,
             "shell_exec " + SafetyTier.PRIVILEGED,
             "vault_copyto " + SafetyTier.SIDE_EFFECTING),
         tools);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Json;
+import dev.oxydra.types.SentFiles;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolContext;
@@ -33,6 +34,9 @@ final class ToolBench {
 
   /** What tools wrote while they ran. */
   final List<TurnUpdate.ToolOutput> watched = new CopyOnWriteArrayList<>();
+
+  /** What the user has sent. */
+  SentFiles sent = SentFiles.NONE;
 
   ToolBench(Path folder, String shellSocket) throws IOException {
     shared = Files.createDirectories(folder.resolve("shared"));
@@ -81,7 +85,8 @@ final class ToolBench {
               SessionId.create(),
               TurnId.create(),
               "call-1",
-              (stream, chunk) -> watched.add(new TurnUpdate.ToolOutput("call-1", stream, chunk))));
+              (stream, chunk) -> watched.add(new TurnUpdate.ToolOutput("call-1", stream, chunk)),
+              sent));
     } catch (ToolException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("cancelled");

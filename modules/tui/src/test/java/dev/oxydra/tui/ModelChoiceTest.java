@@ -20,6 +20,8 @@ import dev.oxydra.types.Message;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.ServerFrame;
+import dev.oxydra.types.ToolFile;
+import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.TurnState;
 import dev.oxydra.types.TurnUpdate;
 import java.util.List;
@@ -149,6 +151,32 @@ class ModelChoiceTest {
                 1, Script.TURN, new EventPayload.AssistantMessage(drawn, FinishReason.STOP)));
     assertEquals("The model made a file: image/png, 12.3 kB", notice(screen));
     assertTrue(Play.texts(screen).contains("Look:"));
+  }
+
+  @Test
+  void whatAToolShowsIsALineWithItsPathAndSize() {
+    ToolFile chart =
+        new ToolFile(
+            "/shared/a\nb.png",
+            "image/png",
+            12_345,
+            "",
+            ToolFile.Audience.USER,
+            "Sales\u001b[31m of May");
+    ToolFile read =
+        new ToolFile("/shared/c.png", "image/png", 1, "", ToolFile.Audience.MODEL, null);
+    Screen screen =
+        receive(
+            online(),
+            Script.event(1, Script.TURN, Script.call("c1", "send_media", "path", "a")),
+            Script.event(
+                2,
+                Script.TURN,
+                new EventPayload.ToolResulted(
+                    "c1", "send_media", ToolResult.Outcome.OK, "", 1, List.of(read, chart))));
+    assertEquals(
+        "The agent shows you /shared/a b.png (image/png, 12.3 kB): Sales of May", notice(screen));
+    assertFalse(Play.texts(screen).contains("c.png"), Play.texts(screen));
   }
 
   @Test

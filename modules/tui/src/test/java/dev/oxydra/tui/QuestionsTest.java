@@ -37,7 +37,7 @@ class QuestionsTest {
         "It is privileged.",
         Instant.EPOCH,
         also,
-        null);
+        "in /shared");
   }
 
   private static ObjectNode arguments(String command) {

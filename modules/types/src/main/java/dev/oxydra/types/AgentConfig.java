@@ -210,15 +210,48 @@ public record AgentConfig(
       @Bytes @Range(min = 1024, max = 1_048_576) long outputLimit,
       @Range(min = 1, max = 86_400) Duration timeout,
       Shell shell,
-      Web web) {
+      Web web,
+      Checkpoints checkpoints) {
     public Tools {
       Objects.requireNonNull(shell, "shell");
       Objects.requireNonNull(web, "web");
+      Objects.requireNonNull(checkpoints, "checkpoints");
     }
 
-    /** With the built-in limits of the web. */
+    /** What a guest needs to know: not where a key is. */
+    public Tools withoutKeys() {
+      return new Tools(
+          outputLimit,
+          timeout,
+          shell,
+          new Web(web.fetchTimeout(), web.fetchLimit(), web.search().withoutKey()),
+          checkpoints);
+    }
+
+    /** With the built-in limits of the web and of checkpoints. */
     public Tools(long outputLimit, Duration timeout, Shell shell) {
-      this(outputLimit, timeout, shell, Web.defaults());
+      this(outputLimit, timeout, shell, Web.defaults(), Checkpoints.defaults());
+    }
+  }
+
+  /**
+   * What is kept of {@code /shared} before a turn changes it.
+   *
+   * @param enabled whether anything is
+   * @param maxSize how much all that is kept may take together, and how large the folder may be
+   * @param maxFileSize how large a file may be that is kept
+   * @param maxFiles how many files, folders and links the folder may have
+   * @param keep of how many turns it is kept; the oldest are forgotten
+   */
+  public record Checkpoints(
+      boolean enabled,
+      @Bytes @Range(min = 1_048_576, max = 1_099_511_627_776L) long maxSize,
+      @Bytes @Range(min = 1024, max = 1_099_511_627_776L) long maxFileSize,
+      @Range(min = 1, max = 10_000_000) int maxFiles,
+      @Range(min = 1, max = 10_000) int keep) {
+    /** The built-in ones. */
+    public static Checkpoints defaults() {
+      return new Checkpoints(true, 1L << 30, 64L << 20, 100_000, 50);
     }
   }
 
@@ -417,18 +450,44 @@ public record AgentConfig(
    * Who searches the web.
    *
    * @param backend the protocol
-   * @param baseUrl where it is; null for DuckDuckGo's own, SearXNG needs one
+   * @param baseUrl where it is; null for DuckDuckGo's or Google's own, SearXNG needs one
+   * @param engineId which of Google's programmable search engines is asked, its {@code cx}
+   * @param apiKeyEnv the environment variable that holds Google's key; null for {@code
+   *     GOOGLE_SEARCH_API_KEY}
+   * @param apiKeyFile the file that holds the key, for its owner alone
+   * @param apiKeyCommand the program that writes the key to its output, and its arguments
    */
-  public record Search(SearchBackend backend, @Nullable String baseUrl) {
+  public record Search(
+      SearchBackend backend,
+      @Nullable String baseUrl,
+      @Nullable String engineId,
+      @Nullable String apiKeyEnv,
+      @Nullable Path apiKeyFile,
+      @Nullable List<String> apiKeyCommand) {
+    /** One that needs no key. */
+    public Search(SearchBackend backend, @Nullable String baseUrl) {
+      this(backend, baseUrl, null, null, null, null);
+    }
+
     public Search {
       Objects.requireNonNull(backend, "backend");
+      apiKeyCommand = apiKeyCommand == null ? null : List.copyOf(apiKeyCommand);
+    }
+
+    /** What a guest needs to know: not where the key is, nor where it is sent to. */
+    public Search withoutKey() {
+      return backend == SearchBackend.GOOGLE
+          ? new Search(backend, null, engineId, null, null, null)
+          : new Search(backend, baseUrl);
     }
   }
 
   /** Whose protocol a search speaks. */
   public enum SearchBackend {
     DUCKDUCKGO,
-    SEARXNG
+    SEARXNG,
+    /** Google's Programmable Search, which the broker asks: it needs a key. */
+    GOOGLE
   }
 
   /**

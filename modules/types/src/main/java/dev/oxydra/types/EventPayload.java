@@ -35,7 +35,8 @@ public sealed interface EventPayload
         NoteEvent,
         ScheduleEvent,
         ActorEvent,
-        NotificationEvent {
+        NotificationEvent,
+        CheckpointEvent {
 
   /**
    * A session was made.
@@ -211,15 +212,28 @@ public sealed interface EventPayload
    * How a tool call ended.
    *
    * @param durationMs how long it ran, in milliseconds
+   * @param files of the workspace that go with it
    */
   record ToolResulted(
-      String callId, String name, ToolResult.Outcome outcome, String text, long durationMs)
+      String callId,
+      String name,
+      ToolResult.Outcome outcome,
+      String text,
+      long durationMs,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ToolFile> files)
       implements EventPayload {
+    /** Text alone. */
+    public ToolResulted(
+        String callId, String name, ToolResult.Outcome outcome, String text, long durationMs) {
+      this(callId, name, outcome, text, durationMs, List.of());
+    }
+
     public ToolResulted {
       Objects.requireNonNull(callId, "call_id");
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(outcome, "outcome");
       Objects.requireNonNull(text, "text");
+      files = files == null ? List.of() : List.copyOf(files);
     }
   }
 

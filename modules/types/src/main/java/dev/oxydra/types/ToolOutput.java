@@ -1,5 +1,6 @@
 package dev.oxydra.types;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param text what the model is shown: the result, or what went wrong and what to do
  * @param source who wrote it, where that is neither the user nor this agent: {@code web}, or {@code
  *     mcp:} and a server's name; null for the workspace's own
+ * @param files of the workspace that go with it
  */
-public record ToolOutput(boolean ok, String text, @Nullable String source) {
+public record ToolOutput(boolean ok, String text, @Nullable String source, List<ToolFile> files) {
+  /** Without files. */
+  public ToolOutput(boolean ok, String text, @Nullable String source) {
+    this(ok, text, source, List.of());
+  }
+
   /** Of the workspace. */
   public ToolOutput(boolean ok, String text) {
     this(ok, text, null);
@@ -19,6 +26,7 @@ public record ToolOutput(boolean ok, String text, @Nullable String source) {
 
   public ToolOutput {
     Objects.requireNonNull(text, "text");
+    files = List.copyOf(files);
   }
 
   public static ToolOutput ok(String text) {
@@ -31,6 +39,16 @@ public record ToolOutput(boolean ok, String text, @Nullable String source) {
 
   /** The same, written by somebody else. */
   public ToolOutput from(String author) {
-    return new ToolOutput(ok, text, author);
+    return new ToolOutput(ok, text, author, files);
+  }
+
+  /** The same in other words. */
+  public ToolOutput saying(String words) {
+    return new ToolOutput(ok, words, source, files);
+  }
+
+  /** The same with a file. */
+  public ToolOutput with(ToolFile file) {
+    return new ToolOutput(ok, text, source, List.of(file));
   }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long a call of a tool may take
  * @param answerTimeout how long the user may take to answer a question
  * @param upkeep what tools keep for sessions
+ * @param checkpoints keeps the user's files as they are before a turn changes them
+ * @param files gives the files that results refer to
  */
 public record Toolbox(
     List<Tool> tools,
@@ -25,7 +27,9 @@ public record Toolbox(
     OutputScreen screen,
     Function<ToolSpec, Duration> timeout,
     Duration answerTimeout,
-    Upkeep upkeep)
+    Upkeep upkeep,
+    Checkpoints checkpoints,
+    FileSource files)
     implements AutoCloseable {
   public Toolbox {
     tools = List.copyOf(tools);
@@ -35,6 +39,8 @@ public record Toolbox(
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(answerTimeout, "answer_timeout");
     Objects.requireNonNull(upkeep, "upkeep");
+    Objects.requireNonNull(checkpoints, "checkpoints");
+    Objects.requireNonNull(files, "files");
   }
 
   /** Tools that keep nothing for sessions. */
@@ -44,7 +50,33 @@ public record Toolbox(
       OutputScreen screen,
       Function<ToolSpec, Duration> timeout,
       Duration answerTimeout) {
-    this(tools, ToolSource.NONE, policy, screen, timeout, answerTimeout, new Upkeep() {});
+    this(
+        tools,
+        ToolSource.NONE,
+        policy,
+        screen,
+        timeout,
+        answerTimeout,
+        new Upkeep() {},
+        Checkpoints.NONE,
+        FileSource.NONE);
+  }
+
+  /** The same tools; what they change is kept here before. */
+  public Toolbox with(Checkpoints kept) {
+    return new Toolbox(tools, more, policy, screen, timeout, answerTimeout, upkeep, kept, files);
+  }
+
+  /** The same tools; their results refer to these files. */
+  public Toolbox withFiles(FileSource source) {
+    return new Toolbox(
+        tools, more, policy, screen, timeout, answerTimeout, upkeep, checkpoints, source);
+  }
+
+  /** The same tools, and those that come and go. */
+  public Toolbox withMore(ToolSource source) {
+    return new Toolbox(
+        tools, source, policy, screen, timeout, answerTimeout, upkeep, checkpoints, files);
   }
 
   /** Tools that run without being asked about, and whose outputs are shown as they are. */

@@ -153,15 +153,30 @@ final class Conversation {
         .set("input", PartialCall.replayed(call.arguments()));
   }
 
-  private static ObjectNode result(ToolResult result) {
+  private ObjectNode result(ToolResult result) {
     ObjectNode block = block("tool_result").put("tool_use_id", id(result.callId()));
     boolean failed = result.outcome() != ToolResult.Outcome.OK;
-    if (!result.text().isBlank()) {
+    if (!failed && !result.attachments().isEmpty()) {
+      addParts(result, block.putArray("content"));
+    } else if (!result.text().isBlank()) {
       block.put("content", result.text());
     } else if (failed) {
       block.put("content", "(failed)"); // The API wants an error to say something.
     }
     return failed ? block.put("is_error", true) : block;
+  }
+
+  private void addParts(ToolResult result, ArrayNode content) {
+    ObjectNode words = text(result.text());
+    if (words != null) {
+      content.add(words);
+    }
+    for (Attachment file : result.attachments()) {
+      ObjectNode part = attachment(file);
+      if (part != null) {
+        content.add(part);
+      }
+    }
   }
 
   private static String id(String ours) {

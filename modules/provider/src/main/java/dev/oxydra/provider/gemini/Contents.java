@@ -51,7 +51,10 @@ final class Contents {
             results = JSON.arrayNode();
             contents.add(content("user", results));
           }
-          message.parts(ToolResult.class).stream().map(this::result).forEach(results::add);
+          for (ToolResult result : message.parts(ToolResult.class)) {
+            results.add(result(result));
+            result.attachments().stream().map(this::file).forEach(results::add);
+          }
         }
       }
     }

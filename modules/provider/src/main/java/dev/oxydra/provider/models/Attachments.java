@@ -10,6 +10,7 @@ import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.ProviderException;
 import dev.oxydra.types.ProviderException.Kind;
 import dev.oxydra.types.Role;
+import dev.oxydra.types.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sees to it that the files of one request are such as its model and its transport take. One in the
  * user's last message that is not is refused with the reason; one in an older message, which was
- * perhaps shown to another model, gives way to a note, as does an old one when there are too many.
+ * perhaps shown to another model, gives way to a note, as does one that a tool read, and an old one
+ * when there are too many.
  */
 final class Attachments {
   private final ModelRef model;
@@ -60,7 +62,7 @@ final class Attachments {
    */
   ModelRequest fitted(ModelRequest request) {
     List<Message> messages = new ArrayList<>(request.messages());
-    if (messages.stream().allMatch(message -> message.parts(Attachment.class).isEmpty())) {
+    if (messages.stream().noneMatch(Attachments::hasFiles)) {
       return request;
     }
     int last = lastOfUser(messages);
@@ -74,6 +76,13 @@ final class Attachments {
       }
     }
     return request.with(messages);
+  }
+
+  private static boolean hasFiles(Message message) {
+    return message.content().stream()
+        .anyMatch(part ->
+            part instanceof Attachment
+                || (part instanceof ToolResult result && !result.attachments().isEmpty()));
   }
 
   private static int lastOfUser(List<Message> messages) {
@@ -119,10 +128,27 @@ final class Attachments {
                 ? plain(file)
                 : new Content.Text("[A " + named(file) + " was here, and is not shown.]"));
       } else {
-        content.add(part);
+        content.add(part instanceof ToolResult result ? fitted(result) : part);
       }
     }
     return new Message(message.role(), content);
+  }
+
+  /** A tool read them in this turn perhaps, so that the model is told why it doesn't see them. */
+  private ToolResult fitted(ToolResult result) {
+    StringBuilder text = new StringBuilder(result.text());
+    List<Attachment> files = new ArrayList<>();
+    for (Attachment file : result.attachments()) {
+      String problem = problem(file);
+      if (problem == null) {
+        left -= size(file);
+        files.add(plain(file));
+      } else {
+        text.append("\n[The ").append(named(file)).append(" is not shown: ");
+        text.append(problem).append(']');
+      }
+    }
+    return result.attachments().isEmpty() ? result : result.with(text.toString(), files);
   }
 
   /** Why a file can't be sent, and what to do; null where it can. */

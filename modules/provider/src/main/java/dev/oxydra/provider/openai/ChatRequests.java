@@ -18,6 +18,7 @@ import dev.oxydra.types.Content;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.ProviderRoute;
+import dev.oxydra.types.Role;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.ToolSpec;
@@ -48,7 +49,7 @@ final class ChatRequests {
     if (!request.system().isBlank()) {
       messages.add(SystemMessage.from(request.system()));
     }
-    request.messages().forEach(message -> add(message, messages));
+    addAll(request.messages(), messages);
     Map<String, Object> fields = ChatOptions.of(route, request);
     if (!request.tools().isEmpty()) {
       // Past LangChain4j's own tool type, which would rewrite the schemas.
@@ -70,6 +71,35 @@ final class ChatRequests {
                 .put("name", spec.name())
                 .put("description", spec.description())
                 .set("parameters", spec.inputSchema()));
+  }
+
+  /** The wire takes no files in results: they follow all results of an answer, as a user's. */
+  private void addAll(List<Message> conversation, List<ChatMessage> target) {
+    List<Content> files = new ArrayList<>();
+    for (Message message : conversation) {
+      if (message.role() != Role.TOOL) {
+        addFiles(files, target);
+      }
+      add(message, target);
+      message.parts(ToolResult.class).forEach(result -> files.addAll(filesOf(result)));
+    }
+    addFiles(files, target);
+  }
+
+  private static List<Content> filesOf(ToolResult result) {
+    if (result.attachments().isEmpty()) {
+      return List.of();
+    }
+    List<Content> files = new ArrayList<>(result.attachments());
+    files.addFirst(new Content.Text("[Of the result of " + result.callId() + ":]"));
+    return files;
+  }
+
+  private void addFiles(List<Content> files, List<ChatMessage> target) {
+    if (!files.isEmpty()) {
+      target.add(UserMessage.from(users.of(new Message(Role.USER, files))));
+      files.clear();
+    }
   }
 
   private void add(Message message, List<ChatMessage> target) {

@@ -61,7 +61,7 @@ final class Conversation {
     return switch (message.role()) {
       case USER -> user(message);
       case ASSISTANT -> new AnswerItems(files, thoughts && !isForeign(message)).of(message);
-      case TOOL -> message.parts(ToolResult.class).stream().map(Conversation::result).toList();
+      case TOOL -> message.parts(ToolResult.class).stream().map(this::result).toList();
     };
   }
 
@@ -105,10 +105,14 @@ final class Conversation {
     return item("input_text").put("text", text);
   }
 
-  private static ObjectNode result(ToolResult result) {
-    return item("function_call_output")
-        .put("call_id", result.callId())
-        .put("output", result.text());
+  private ObjectNode result(ToolResult result) {
+    ObjectNode item = item("function_call_output").put("call_id", result.callId());
+    if (result.attachments().isEmpty()) {
+      return item.put("output", result.text());
+    }
+    ArrayNode output = item.putArray("output").add(text(result.text()));
+    result.attachments().stream().map(this::attachment).forEach(output::add);
+    return item;
   }
 
   static ObjectNode item(String type) {

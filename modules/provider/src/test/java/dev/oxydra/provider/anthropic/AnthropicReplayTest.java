@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.FakeProtocol;
 import dev.oxydra.testing.FakeReply;
+import dev.oxydra.testing.QuotedJson;
+import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Completion;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.FinishReason;
@@ -29,6 +31,7 @@ import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Usage;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -296,5 +299,33 @@ class AnthropicReplayTest {
   })
   void eachReasonToStopHasItsName(String word, FinishReason reason) throws InterruptedException {
     assertEquals(reason, complete(List.of(Message.user("hi")), reply(word)).finishReason());
+  }
+
+  @Test
+  void filesOfAResultAreInIt() throws Exception {
+    ToolCall call = new ToolCall("c1", "file_read", JsonNodeFactory.instance.objectNode());
+    List<Attachment> files =
+        List.of(
+            new Attachment("image/png", new byte[] {1, 2, 3}),
+            new Attachment("application/pdf", new byte[] {4}),
+            new Attachment("text/csv", "a,b".getBytes(StandardCharsets.UTF_8)));
+    complete(
+        List.of(
+            Message.user("look"),
+            new Message(Role.ASSISTANT, List.of(call)),
+            Message.toolResults(
+                List.of(new ToolResult("c1", ToolResult.Outcome.OK, "files", files)))),
+        FakeProtocol.ANTHROPIC.text("ok"));
+    JsonNode result = sent().at("/messages/2/content/0");
+    ((ObjectNode) result).remove("cache_control");
+    assertEquals(
+        QuotedJson.json(
+            "{'type':'tool_result','tool_use_id':'c1','content':["
+                + "{'type':'text','text':'files'},"
+                + "{'type':'image','source':{'type':'base64','media_type':'image/png','data':'AQID'}},"
+                + "{'type':'document','source':"
+                + "{'type':'base64','media_type':'application/pdf','data':'BA=='}},"
+                + "{'type':'text','text':'An attached file (text/csv):\\na,b'}]}"),
+        result);
   }
 }

@@ -6,6 +6,7 @@ import static dev.oxydra.testing.QuotedJson.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.Message;
@@ -205,5 +206,24 @@ class SignaturesTest {
         List.of(ids).stream()
             .map(id -> new ToolResult(id, ToolResult.Outcome.OK, "done"))
             .toList());
+  }
+
+  @Test
+  void filesOfAResultStandBesideIt() throws InterruptedException {
+    Attachment png = new Attachment("image/png", new byte[] {1, 2, 3});
+    ToolCall call = new ToolCall("c1", "file_read", JsonNodeFactory.instance.objectNode());
+    JsonNode parts =
+        line.contents(
+                GeminiLine.GEMINI_3,
+                Message.user("look"),
+                new Message(Role.ASSISTANT, List.of(call)),
+                Message.toolResults(
+                    List.of(new ToolResult("c1", ToolResult.Outcome.OK, "it", List.of(png)))))
+            .at("/2/parts");
+    assertEquals(
+        json(
+            "[{'functionResponse':{'id':'c1','name':'file_read','response':{'output':'it'}}},"
+                + "{'inlineData':{'mimeType':'image/png','data':'AQID'}}]"),
+        parts);
   }
 }

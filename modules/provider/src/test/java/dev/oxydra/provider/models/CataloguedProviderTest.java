@@ -29,6 +29,7 @@ import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.StreamEvent;
+import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.ToolSpec;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -264,6 +265,37 @@ class CataloguedProviderTest {
             new Content.Text("Look:"),
             new Content.Text("[A file of type image/png (8 bytes) was here, and is not shown.]")),
         sent.getFirst().content());
+  }
+
+  @Test
+  void aFileThatAToolReadGivesWayToTheReason() throws InterruptedException {
+    Attachment png = file("IMAGE/PNG; x=y", 8);
+    Message results =
+        Message.toolResults(
+            List.of(
+                new ToolResult("c1", ToolResult.Outcome.OK, "text"),
+                new ToolResult("c2", ToolResult.Outcome.OK, "it", List.of(png))));
+    ToolResult blind =
+        sent("openai", NONE, request("blind", Message.user("look"), results))
+            .messages()
+            .getLast()
+            .parts(ToolResult.class)
+            .getLast();
+    assertEquals(
+        new ToolResult(
+            "c2",
+            ToolResult.Outcome.OK,
+            "it\n[The file of type image/png (8 bytes) is not shown: mine/blind takes no images."
+                + " Leave it out, or choose a model that does, such as mine/seeing.]"),
+        blind);
+    ToolResult seen =
+        sent("openai", NONE, request("seeing", Message.user("look"), results))
+            .messages()
+            .getLast()
+            .parts(ToolResult.class)
+            .getLast();
+    assertEquals(List.of(file("image/png", 8)), seen.attachments());
+    assertEquals("it", seen.text());
   }
 
   @Test

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.oxydra.testing.QuotedJson;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.Role;
+import dev.oxydra.types.ToolCall;
+import dev.oxydra.types.ToolResult;
 import java.lang.management.ManagementFactory;
 import java.util.Base64;
 import java.util.List;
@@ -66,6 +69,54 @@ class ChatFilesTest {
     assertEquals(
         "[An attached file of type " + type + ", 1 bytes, which can't be shown here.]",
         parts(file).asText());
+  }
+
+  @Test
+  void filesOfResultsFollowAllResultsOfTheAnswer() throws InterruptedException {
+    Attachment png = new Attachment("image/png", new byte[] {1, 2, 3});
+    Attachment pdf = new Attachment("application/pdf", new byte[] {4});
+    JsonNode messages =
+        line.sent(
+                Message.user("look"),
+                new Message(Role.ASSISTANT, List.of(call("c1"), call("c2"), call("c3"))),
+                Message.toolResults(
+                    List.of(
+                        new ToolResult("c1", ToolResult.Outcome.OK, "a picture", List.of(png)),
+                        new ToolResult("c2", ToolResult.Outcome.OK, "text"))),
+                Message.toolResults(
+                    List.of(new ToolResult("c3", ToolResult.Outcome.OK, "pages", List.of(pdf)))),
+                Message.user("go on"))
+            .path("messages");
+    assertEquals(
+        List.of("user", "assistant", "tool", "tool", "tool", "user", "user"),
+        messages.findValuesAsText("role"));
+    assertEquals("a picture", messages.at("/2/content").asText());
+    assertEquals(
+        QuotedJson.json(
+            "[{'type':'text','text':'[Of the result of c1:]'},"
+                + "{'type':'image_url','image_url':{'url':'data:image/png;base64,AQID','detail':'auto'}},"
+                + "{'type':'text','text':'[Of the result of c3:]'},"
+                + "{'type':'file','file':{'file_data':'data:application/pdf;base64,BA==','filename':'pdf_file'}}]"),
+        messages.at("/5/content"));
+  }
+
+  @Test
+  void filesOfTheLastResultsComeLast() throws InterruptedException {
+    Attachment png = new Attachment("image/png", new byte[] {1, 2, 3});
+    JsonNode messages =
+        line.sent(
+                Message.user("look"),
+                new Message(Role.ASSISTANT, List.of(call("c1"))),
+                Message.toolResults(
+                    List.of(
+                        new ToolResult("c1", ToolResult.Outcome.OK, "a picture", List.of(png)))))
+            .path("messages");
+    assertEquals("user", messages.at("/3/role").asText());
+    assertEquals("data:image/png;base64,AQID", messages.at("/3/content/1/image_url/url").asText());
+  }
+
+  private static ToolCall call(String id) {
+    return new ToolCall(id, "file_read", JsonNodeFactory.instance.objectNode());
   }
 
   @Test

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.FakeProtocol;
 import dev.oxydra.testing.FakeReply;
+import dev.oxydra.testing.QuotedJson;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Completion;
 import dev.oxydra.types.Content;
@@ -356,5 +357,30 @@ class ResponsesChainTest {
     messages.set(0, new Message(Role.USER, List.of(new Attachment("image/jpeg", other))));
     ask("three", says("c"));
     assertWhole(5);
+  }
+
+  @Test
+  void filesOfAResultAreInItAndPartOfTheChain() throws InterruptedException {
+    List<Attachment> files =
+        List.of(
+            new Attachment("image/png", new byte[] {1, 2, 3}),
+            new Attachment("application/pdf", new byte[] {4}));
+    ask(Message.user("look"), says("a"));
+    ask(
+        Message.toolResults(List.of(new ToolResult("c1", ToolResult.Outcome.OK, "it", files))),
+        says("b"));
+    assertEquals(
+        QuotedJson.json(
+            "{'type':'function_call_output','call_id':'c1','output':["
+                + "{'type':'input_text','text':'it'},"
+                + "{'type':'input_image','image_url':'data:image/png;base64,AQID','detail':'auto'},"
+                + "{'type':'input_file','filename':'file.pdf',"
+                + "'file_data':'data:application/pdf;base64,BA=='}]}"),
+        server.requests().getLast().body().at("/input/0"));
+    // Without them it is another conversation, which the server doesn't have.
+    messages.set(
+        2, Message.toolResults(List.of(new ToolResult("c1", ToolResult.Outcome.OK, "it"))));
+    ask(Message.user("and?"), says("c"));
+    assertFalse(server.requests().getLast().body().has("previous_response_id"));
   }
 }

@@ -27,6 +27,9 @@ record KeyPlacement(AgentConfig.KeyPlacement in, String name, String prefix) {
   /** Google's too, where headers don't get through. */
   private static final String QUERY_NAME = "key";
 
+  static final KeyPlacement QUERY_KEY =
+      new KeyPlacement(AgentConfig.KeyPlacement.QUERY, QUERY_NAME, "");
+
   KeyPlacement {
     Objects.requireNonNull(in, "in");
     Objects.requireNonNull(name, "name");

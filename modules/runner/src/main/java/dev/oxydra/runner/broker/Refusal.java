@@ -1,6 +1,7 @@
 package dev.oxydra.runner.broker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.oxydra.runner.config.ApiKeys;
 import dev.oxydra.types.Json;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.math.BigDecimal;
@@ -127,8 +128,14 @@ final class Refusal extends Exception {
         HttpResponseStatus.UNAUTHORIZED,
         "authentication_error",
         "missing_key",
-        "No key for provider %s: set %s and run ./runner restart"
-            .formatted(upstream.name(), upstream.keyVariable()));
+        "No key for %s: set %s and run ./runner restart"
+            .formatted(shown(upstream), upstream.keyVariable()));
+  }
+
+  private static String shown(Upstream upstream) {
+    return upstream.name().equals(ApiKeys.SEARCH)
+        ? "the search that tools.web.search in agent.conf names"
+        : "provider " + upstream.name();
   }
 
   /** The broker had the key until it was started again. */

@@ -1,5 +1,6 @@
 package dev.oxydra.runner.broker;
 
+import dev.oxydra.runner.config.ApiKeys;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request goes.
@@ -26,6 +28,10 @@ record Route(Upstream upstream, URI target) {
   }
 
   private static final String PREFIX = "/providers/";
+
+  /** Leads to the configured search, see {@link ApiKeys#SEARCH}. */
+  private static final String SEARCH = "/search";
+
   private static final Set<HttpMethod> METHODS =
       Set.of(
           HttpMethod.GET,
@@ -66,21 +72,51 @@ record Route(Upstream upstream, URI target) {
     int question = uri.indexOf('?');
     String path = question < 0 ? uri : uri.substring(0, question);
     String query = question < 0 ? "" : uri.substring(question);
+    if (path.equals(SEARCH)) {
+      return ofSearch(request, query, upstreams.get(ApiKeys.SEARCH));
+    }
     if (!path.startsWith(PREFIX)) {
       throw notFound(
-          "no_such_route", "The broker has nothing at this path, only /providers/<name>/…");
+          "no_such_route",
+          "The broker has nothing at this path, only /providers/<name>/… and /search");
     }
     int slash = path.indexOf('/', PREFIX.length());
     String name = path.substring(PREFIX.length(), slash < 0 ? path.length() : slash);
     String rest = slash < 0 ? "" : path.substring(slash);
-    refuseTricks(rest, query.isEmpty() ? "" : query.substring(1));
+    refuseTricks(rest, query);
     Upstream upstream = upstreams.get(name);
     if (upstream == null) {
       throw notFound(
           "unknown_provider",
           "There is no such provider; configured are "
-              + String.join(", ", upstreams.keySet().stream().sorted().toList()));
+              + String.join(
+                  ", ",
+                  upstreams.keySet().stream()
+                      .filter(it -> !it.equals(ApiKeys.SEARCH))
+                      .sorted()
+                      .toList()));
     }
+    return to(upstream, rest, query);
+  }
+
+  private static Route ofSearch(HttpRequest request, String query, @Nullable Upstream search)
+      throws Refusal {
+    if (!request.method().equals(HttpMethod.GET)) {
+      throw new Refusal(
+          HttpResponseStatus.METHOD_NOT_ALLOWED,
+          "invalid_request_error",
+          "method_not_allowed",
+          "A search is asked with GET");
+    }
+    refuseTricks("", query);
+    if (search == null) {
+      throw notFound(
+          "no_search", "No search is configured here; see tools.web.search in agent.conf");
+    }
+    return to(search, "", query);
+  }
+
+  private static Route to(Upstream upstream, String rest, String query) {
     String clean = withoutKeys(query, upstream.keyPlacement());
     String whole =
         upstream.key() == null ? clean : upstream.keyPlacement().query(upstream.key(), clean);
@@ -105,7 +141,11 @@ record Route(Upstream upstream, URI target) {
     return KEY_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches() || placement.isInQuery(name);
   }
 
-  private static void refuseTricks(String rest, String query) throws Refusal {
+  /**
+   * @param question the query with its question mark; empty for none
+   */
+  private static void refuseTricks(String rest, String question) throws Refusal {
+    String query = question.isEmpty() ? "" : question.substring(1);
     boolean bad =
         !PATH.matcher(rest).matches()
             || !QUERY.matcher(query).matches()

@@ -42,6 +42,14 @@ public record Upstream(
    */
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
+  /**
+   * Programmable Search's JSON API.
+   *
+   * @see <a href="https://developers.google.com/custom-search/v1/reference/rest/v1/cse/list">its
+   *     reference</a>
+   */
+  private static final String GOOGLE_SEARCH = "https://www.googleapis.com/customsearch/v1";
+
   public Upstream {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(baseUrl, "baseUrl");
@@ -69,6 +77,34 @@ public record Upstream(
       }
     });
     return all;
+  }
+
+  /**
+   * The search that the broker asks for the guest, under its name; none where another one is
+   * configured.
+   *
+   * @param keys where its key is looked up
+   */
+  public static Map<String, Upstream> search(AgentConfig.Web web, ApiKeys keys) {
+    AgentConfig.Search search = web.search();
+    if (search.backend() != AgentConfig.SearchBackend.GOOGLE) {
+      return Map.of();
+    }
+    String url = Objects.requireNonNullElse(search.baseUrl(), GOOGLE_SEARCH);
+    Duration patience = web.fetchTimeout().plus(MARGIN);
+    return Map.of(
+        ApiKeys.SEARCH,
+        new Upstream(
+            ApiKeys.SEARCH,
+            URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url),
+            KeyPlacement.QUERY_KEY,
+            keys.find(search),
+            ApiKeys.variable(search),
+            Map.of(),
+            Tariff.UNKNOWN,
+            patience,
+            patience,
+            patience));
   }
 
   private static Upstream of(

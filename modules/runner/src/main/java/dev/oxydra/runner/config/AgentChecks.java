@@ -60,7 +60,7 @@ final class AgentChecks {
       case AgentConfig.Reliability it ->
           ordered(path + ".min_backoff", it.minBackoff(), "max_backoff", it.maxBackoff());
       case AgentConfig.Shell it -> shell(path, it);
-      case AgentConfig.Search it -> search(path + ".base_url", it);
+      case AgentConfig.Search it -> search(path, it);
       case AgentConfig.Mcp it -> McpChecks.names(problems, path, it);
       case AgentConfig.McpServer it -> McpChecks.server(problems, path, it);
       case AgentConfig.Retention it -> retention(path, it);
@@ -81,15 +81,28 @@ final class AgentChecks {
     }
   }
 
-  private void search(String key, AgentConfig.Search it) {
+  private void search(String path, AgentConfig.Search it) {
+    String key = path + ".base_url";
     String url = it.baseUrl();
     String problem =
         switch (it.backend()) {
-          case DUCKDUCKGO -> url == null ? null : WebAddress.problem(url);
+          case DUCKDUCKGO, GOOGLE -> url == null ? null : WebAddress.problem(url);
           case SEARXNG -> url == null ? "This search needs an address" : WebAddress.problem(url);
         };
     if (problem != null) {
       problems.add(key, problem, "Write it like https://searx.example.org");
+    }
+    providerChecks.searchKey(path, it);
+    if (it.backend() == AgentConfig.SearchBackend.GOOGLE && it.engineId() == null) {
+      problems.add(
+          path + ".engine_id",
+          "Google's search needs an engine",
+          "Make one at https://programmablesearchengine.google.com and write its id here");
+    } else if (it.engineId() != null && !it.engineId().matches("[A-Za-z0-9:_-]{1,128}")) {
+      problems.add(
+          path + ".engine_id",
+          "This can't be an engine's id",
+          "Write it like 017576662512468239146");
     }
   }
 

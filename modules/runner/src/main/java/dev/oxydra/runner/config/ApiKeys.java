@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds providers' keys. A file is read and a program is run once, whoever asks how often. */
 public final class ApiKeys {
+  /** The search that needs a key, where providers have their names; no provider can have this. */
+  public static final String SEARCH = "google search";
+
   /** The variable that is looked at last. */
   private static final String ANY = "API_KEY";
 
@@ -53,19 +56,37 @@ public final class ApiKeys {
     if (registered.apiKey() != null) {
       return key(registered.apiKey(), place(provider, "api_key"));
     }
-    if (registered.apiKeyFile() != null || registered.apiKeyCommand() != null) {
-      return fetched.computeIfAbsent(provider, name -> fetch(name, registered));
+    return find(
+        provider, registered.apiKeyFile(), registered.apiKeyCommand(), registered.apiKeyEnv());
+  }
+
+  /**
+   * The key of a search: from the file or the program that it names, else the variable that it
+   * names, else {@code GOOGLE_SEARCH_API_KEY}.
+   *
+   * @return null when there is none
+   * @throws ConfigException when the key can't be one, or can't be fetched
+   */
+  public @Nullable ApiKey find(AgentConfig.Search search) {
+    return find(SEARCH, search.apiKeyFile(), search.apiKeyCommand(), search.apiKeyEnv());
+  }
+
+  private @Nullable ApiKey find(
+      String provider,
+      @Nullable Path file,
+      @Nullable List<String> command,
+      @Nullable String variable) {
+    if (file != null || command != null) {
+      return fetched.computeIfAbsent(provider, name -> fetch(name, file, command));
     }
-    String named = registered.apiKeyEnv();
-    ApiKey key = named == null ? null : read(named);
+    ApiKey key = variable == null ? null : read(variable);
     return key != null ? key : read(ownVariable(provider));
   }
 
-  private ApiKey fetch(String provider, AgentConfig.Registered registered) {
-    Path file = registered.apiKeyFile();
+  private ApiKey fetch(String provider, @Nullable Path file, @Nullable List<String> command) {
     return file != null
         ? fromFile(provider, file)
-        : fromCommand(provider, Objects.requireNonNull(registered.apiKeyCommand()));
+        : fromCommand(provider, Objects.requireNonNull(command));
   }
 
   private ApiKey fromFile(String provider, Path file) {
@@ -119,6 +140,11 @@ public final class ApiKeys {
     return registered.apiKeyEnv() != null ? registered.apiKeyEnv() : ownVariable(provider);
   }
 
+  /** The variable that a user is told to set for a search. */
+  public static String variable(AgentConfig.Search search) {
+    return search.apiKeyEnv() != null ? search.apiKeyEnv() : ownVariable(SEARCH);
+  }
+
   /** {@code my-lab} has {@code MY_LAB_API_KEY}. */
   static String ownVariable(String provider) {
     return provider.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_API_KEY";
@@ -141,7 +167,9 @@ public final class ApiKeys {
   }
 
   private static String whole(String provider, String key) {
-    return Keys.join(Keys.join("providers.registry", provider), key);
+    return provider.equals(SEARCH)
+        ? "tools.web.search." + key
+        : Keys.join(Keys.join("providers.registry", provider), key);
   }
 
   /** Where a key is written; empty where that isn't known. */

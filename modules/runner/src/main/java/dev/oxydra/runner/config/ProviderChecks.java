@@ -158,12 +158,16 @@ final class ProviderChecks {
         && url != null
         && WebAddress.problem(url) == null
         && WebAddress.isReadableOnTheWay(url)) {
-      warnings.add(
-          problems.warning(
-              path + ".base_url",
-              "Over http:// the key travels unencrypted",
-              "Write https:// if the server has it, or let it be reached over a tunnel"));
+      warnUnencrypted(path);
     }
+  }
+
+  private void warnUnencrypted(String path) {
+    warnings.add(
+        problems.warning(
+            path + ".base_url",
+            "Over http:// the key travels unencrypted",
+            "Write https:// if the server has it, or let it be reached over a tunnel"));
   }
 
   /** What the user set himself; what is built in gives way to it. */
@@ -174,6 +178,29 @@ final class ProviderChecks {
     sources.put("api_key_command", provider.apiKeyCommand());
     sources.put(
         "api_key_env", problems.isDefault(path + ".api_key_env") ? null : provider.apiKeyEnv());
+    onlyOne(path, sources);
+    program(path, provider.apiKeyCommand());
+  }
+
+  /** The same of a search that needs a key. */
+  void searchKey(String path, AgentConfig.Search search) {
+    variable(path + ".api_key_env", search.apiKeyEnv());
+    Map<String, @Nullable Object> sources = new LinkedHashMap<>();
+    sources.put("api_key_file", search.apiKeyFile());
+    sources.put("api_key_command", search.apiKeyCommand());
+    sources.put("api_key_env", search.apiKeyEnv());
+    onlyOne(path, sources);
+    program(path, search.apiKeyCommand());
+    String url = search.baseUrl();
+    if (search.backend() == AgentConfig.SearchBackend.GOOGLE
+        && url != null
+        && WebAddress.problem(url) == null
+        && WebAddress.isReadableOnTheWay(url)) {
+      warnUnencrypted(path);
+    }
+  }
+
+  private void onlyOne(String path, Map<String, @Nullable Object> sources) {
     sources.values().removeIf(Objects::isNull);
     Iterator<String> set = sources.keySet().iterator();
     String first = set.hasNext() ? set.next() : "";
@@ -182,7 +209,9 @@ final class ProviderChecks {
             path + "." + other,
             "The key is to come from " + first + " too",
             "Set one of the two to null"));
-    List<String> command = provider.apiKeyCommand();
+  }
+
+  private void program(String path, @Nullable List<String> command) {
     if (command != null && (command.isEmpty() || command.getFirst().isBlank())) {
       problems.add(
           path + ".api_key_command",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.runner.config.ApiKey;
+import dev.oxydra.runner.config.ApiKeys;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
@@ -164,6 +165,58 @@ class CredentialsTest {
   }
 
   @Test
+  void aSearchGetsItsKeyAndNoOtherPath() throws Exception {
+    Map<String, Upstream> search =
+        Map.of(
+            ApiKeys.SEARCH, upstream(ApiKeys.SEARCH, KeyPlacement.QUERY_KEY, new ApiKey(KEY, "X")));
+    String answer = send(search, "GET /search?cx=a&q=b%26key%3Dc&key=guest");
+    assertEquals(
+        "GET /base?cx=a&q=b%26key%3Dc&key=" + KEY + " HTTP/1.1",
+        seen.take().lines().findFirst().orElse(""));
+    assertTrue(answer.endsWith("wrong key: " + "*".repeat(KEY.length())), answer);
+    for (String where : List.of(answer, Doors.egress(socket).toString(), logged.toString())) {
+      assertFalse(where.contains(KEY), where);
+    }
+    for (String bad :
+        List.of(
+            "POST /search?q=a",
+            "GET /search/x?q=a",
+            "GET /searches",
+            "GET /providers/google%20search/x",
+            "GET /search?q=%zz")) {
+      String refused = send(search, bad);
+      assertTrue(refused.startsWith("HTTP/1.1 4"), bad + ": " + refused);
+      assertFalse(refused.contains(ApiKeys.SEARCH), refused);
+    }
+    assertTrue(seen.isEmpty(), seen::toString);
+  }
+
+  @Test
+  void aSearchWithoutAKeyOrWithoutAConfigurationIsTold() throws Exception {
+    Upstream keyless =
+        new Upstream(
+            ApiKeys.SEARCH,
+            URI.create("http://127.0.0.1:" + upstream.port() + "/base"),
+            KeyPlacement.QUERY_KEY,
+            null,
+            "GOOGLE_SEARCH_API_KEY",
+            Map.of(),
+            Tariff.UNKNOWN,
+            LONG,
+            LONG,
+            LONG);
+    String missing = send(Map.of(ApiKeys.SEARCH, keyless), "GET /search?q=a");
+    assertTrue(
+        missing.contains(
+            "No key for the search that tools.web.search in agent.conf names: set"
+                + " GOOGLE_SEARCH_API_KEY and run ./runner restart"),
+        missing);
+    String none = send(Map.of(), "GET /search?q=a");
+    assertTrue(none.contains("No search is configured here"), none);
+    assertTrue(seen.isEmpty(), seen::toString);
+  }
+
+  @Test
   void anUpstreamThatIsGoneIsNamedWithoutTheKey() throws Exception {
     upstream.close();
     String answer =
@@ -179,20 +232,25 @@ class CredentialsTest {
   }
 
   private String ask(KeyPlacement placement, @Nullable ApiKey key, String path) throws Exception {
-    Upstream known =
-        new Upstream(
-            "p",
-            URI.create("http://127.0.0.1:" + upstream.port() + "/base"),
-            placement,
-            key,
-            null,
-            Map.of(),
-            Tariff.UNKNOWN,
-            LONG,
-            LONG,
-            LONG);
-    StringBuilder request =
-        new StringBuilder("GET /providers/p" + path + " HTTP/1.1\r\nHost: b\r\n");
+    return send(Map.of("p", upstream("p", placement, key)), "GET /providers/p" + path);
+  }
+
+  private Upstream upstream(String name, KeyPlacement placement, @Nullable ApiKey key) {
+    return new Upstream(
+        name,
+        URI.create("http://127.0.0.1:" + upstream.port() + "/base"),
+        placement,
+        key,
+        null,
+        Map.of(),
+        Tariff.UNKNOWN,
+        LONG,
+        LONG,
+        LONG);
+  }
+
+  private String send(Map<String, Upstream> upstreams, String line) throws Exception {
+    StringBuilder request = new StringBuilder(line + " HTTP/1.1\r\nHost: b\r\n");
     for (String name : CREDENTIALS) {
       request.append(name).append(": Bearer guest\r\n");
     }
@@ -200,7 +258,7 @@ class CredentialsTest {
             broker.open(
                 new UserId("alice"),
                 Doors.files(socket),
-                new Terms(Map.of("p", known), new BrokerLimits(2, 1000)));
+                new Terms(upstreams, new BrokerLimits(2, 1000)));
         GuestClient guest = new GuestClient(socket)) {
       guest.send(request + "\r\n");
       return guest.readHead() + guest.readFixedBody();

@@ -128,7 +128,13 @@ class AgentConfigTest {
               }
               web {
                 fetch_timeout = 6s, fetch_limit = 3KiB
-                search { backend = searxng, base_url = "https://searx.example.org" }
+                search {
+                  backend = google, base_url = "https://search.example.org", engine_id = "0123:a"
+                  api_key_env = null, api_key_file = "/run/search-key", api_key_command = null
+                }
+              }
+              checkpoints {
+                enabled = false, max_size = 2MiB, max_file_size = 1KiB, max_files = 4, keep = 5
               }
             }
             approvals {
@@ -209,7 +215,13 @@ class AgentConfigTest {
                 Duration.ofSeconds(6),
                 3072,
                 new AgentConfig.Search(
-                    AgentConfig.SearchBackend.SEARXNG, "https://searx.example.org"))),
+                    AgentConfig.SearchBackend.GOOGLE,
+                    "https://search.example.org",
+                    "0123:a",
+                    null,
+                    Path.of("/run/search-key"),
+                    null)),
+            new AgentConfig.Checkpoints(false, 2 << 20, 1024, 4, 5)),
         agent.tools());
     assertEquals(
         new AgentConfig.Approvals(

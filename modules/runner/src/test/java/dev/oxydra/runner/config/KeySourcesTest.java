@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,34 @@ class KeySourcesTest {
             .keys(ENVIRONMENT)
             .find("openai", config.agent().providers().registry().get("openai"))
             .value());
+  }
+
+  @Test
+  void aSearchHasAKeyOfItsOwn() throws IOException {
+    Path file = keyFile("rw-------");
+    String search = "tools.web.search { backend = google, engine_id = a, %s }";
+    assertEquals(KEY, searchKey(search.formatted("api_key_file = \"" + file + "\"")));
+    assertEquals(KEY, searchKey(search.formatted("api_key_env = SECRET")));
+    assertEquals(
+        KEY, searchKey(search.formatted("api_key_command = [sh, -c, \"echo " + KEY + "\"]")));
+    // Neither API_KEY nor a provider's.
+    assertEquals("none", searchKey(search.formatted("")));
+    assertEquals("none", searchKey(search.formatted("api_key_env = NONE")));
+    String refused =
+        String.valueOf(
+            assertThrows(
+                    ConfigException.class,
+                    () -> searchKey(search.formatted("api_key_file = \"/nowhere/key\"")))
+                .getMessage());
+    assertTrue(refused.contains("agent.conf:1: tools.web.search.api_key_file: "), refused);
+  }
+
+  private String searchKey(String text) throws IOException {
+    LoadedConfig config = loadText(text);
+    Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+    environment.put("API_KEY", "other");
+    ApiKey key = config.keys(environment).find(config.agent().tools().web().search());
+    return key == null ? "none" : key.value();
   }
 
   private Path keyFile(String mode) throws IOException {

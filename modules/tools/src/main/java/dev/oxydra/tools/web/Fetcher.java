@@ -35,7 +35,7 @@ record Fetcher(ProxyDialer dialer, Duration time) {
     try (TimeLimit end = TimeLimit.start(time)) {
       WebAddress at = address;
       for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-        Page page = getOne(at, accept, limit, check, end);
+        Page page = getOne(at, accept, limit, check, end, dialer::get);
         String location = page.head().header("location");
         if (!REDIRECTS.contains(page.head().status()) || location.isEmpty()) {
           return page;
@@ -48,12 +48,35 @@ record Fetcher(ProxyDialer dialer, Duration time) {
     }
   }
 
+  /**
+   * Asks the broker itself, which asks somebody else.
+   *
+   * @throws WebException when there is no answer
+   * @throws InterruptedException when the thread is interrupted; the connection is closed by then
+   */
+  Page ask(WebAddress address, String accept, long limit) throws InterruptedException {
+    try (TimeLimit end = TimeLimit.start(time)) {
+      return getOne(address, accept, limit, _ -> {}, end, ProxyDialer::ask);
+    }
+  }
+
+  /** Sends a question and reads the head of its answer. */
+  private interface Question {
+    ProxyDialer.Exchange send(SocketChannel connection, WebAddress address, String accept)
+        throws IOException;
+  }
+
   private Page getOne(
-      WebAddress address, String accept, long limit, Consumer<Page> check, TimeLimit end)
+      WebAddress address,
+      String accept,
+      long limit,
+      Consumer<Page> check,
+      TimeLimit end,
+      Question question)
       throws InterruptedException {
     try (SocketChannel connection = dialer.connect()) {
       end.guard(connection);
-      ProxyDialer.Exchange exchange = dialer.get(connection, address, accept);
+      ProxyDialer.Exchange exchange = question.send(connection, address, accept);
       Page page = new Page(address, exchange.head(), new byte[0]);
       if (REDIRECTS.contains(exchange.head().status())) {
         return page;

@@ -38,13 +38,30 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls, String tool) {
    * @throws WebException when the broker refuses it
    */
   Exchange get(SocketChannel connection, WebAddress address, String accept) throws IOException {
-    String headers =
-        "User-Agent: Mozilla/5.0 (compatible; Oxydra)"
-            + LINE
-            + ("Accept: " + accept + LINE)
-            + ("Accept-Language: en,*;q=0.5" + LINE)
-            + ("Accept-Encoding: gzip" + LINE);
-    return send(connection, address, "GET", headers, new byte[0]);
+    return send(connection, address, "GET", wanted(accept), new byte[0]);
+  }
+
+  private static String wanted(String accept) {
+    return "User-Agent: Mozilla/5.0 (compatible; Oxydra)"
+        + LINE
+        + ("Accept: " + accept + LINE)
+        + ("Accept-Language: en,*;q=0.5" + LINE)
+        + ("Accept-Encoding: gzip" + LINE);
+  }
+
+  /**
+   * Asks the broker itself and not its proxy.
+   *
+   * @param connection is closed by whoever gave it
+   */
+  static Exchange ask(SocketChannel connection, WebAddress address, String accept)
+      throws IOException {
+    return exchange(
+        new ChannelSocket(connection),
+        new byte[0],
+        "GET " + address.path() + " HTTP/1.1" + LINE,
+        "Host: " + address.authority() + LINE,
+        wanted(accept));
   }
 
   /**
@@ -60,21 +77,25 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls, String tool) {
     Socket plain = new ChannelSocket(connection);
     Socket socket = address.tls() ? secured(plain, address) : plain;
     String target = address.tls() ? address.path() : address.toString();
-    send(
-        socket,
-        body,
-        method + " " + target + " HTTP/1.1" + LINE,
-        "Host: " + address.authority() + LINE,
-        address.tls() ? "" : toolHeader(),
-        headers,
-        "Connection: close" + LINE);
+    Exchange exchange =
+        exchange(
+            socket,
+            body,
+            method + " " + target + " HTTP/1.1" + LINE,
+            "Host: " + address.authority() + LINE,
+            address.tls() ? "" : toolHeader(),
+            headers);
+    if (exchange.head().isRefusal() && !address.tls()) {
+      throw refused(exchange.head(), exchange.body());
+    }
+    return exchange;
+  }
+
+  private static Exchange exchange(Socket socket, byte[] body, String... lines) throws IOException {
+    send(socket, body, String.join("", lines), "Connection: close" + LINE);
     InputStream in = new BufferedInputStream(socket.getInputStream());
     ResponseHead head = ResponseHead.read(in);
-    InputStream answer = ResponseBody.of(head, in);
-    if (head.isRefusal() && !address.tls()) {
-      throw refused(head, answer);
-    }
-    return new Exchange(head, answer);
+    return new Exchange(head, ResponseBody.of(head, in));
   }
 
   SocketChannel connect() throws IOException {

@@ -7,12 +7,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who searches the web. */
-sealed interface SearchEngine permits DuckDuckGo, SearXng {
+sealed interface SearchEngine permits DuckDuckGo, SearXng, Google {
   /** Where the results of a query are. */
   WebAddress address(String query);
 
   /** The header {@code Accept} of the question. */
   String accept();
+
+  /** Whether the broker itself is asked, which adds a key that no guest has. */
+  default boolean needsKey() {
+    return false;
+  }
+
+  /** What is said where there is no success. */
+  default String failure(Page page) {
+    return "The search failed: " + page.summary();
+  }
 
   /**
    * Reads the results.
@@ -27,6 +37,7 @@ sealed interface SearchEngine permits DuckDuckGo, SearXng {
     return switch (config.backend()) {
       case DUCKDUCKGO -> new DuckDuckGo(url == null ? DuckDuckGo.USUAL : withoutSlash(url));
       case SEARXNG -> new SearXng(withoutSlash(url));
+      case GOOGLE -> new Google(config.engineId() == null ? "" : config.engineId());
     };
   }
 

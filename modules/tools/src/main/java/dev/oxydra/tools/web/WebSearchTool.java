@@ -31,15 +31,22 @@ final class WebSearchTool {
     }
     try {
       SearchEngine engine = SearchEngine.of(config.search());
-      Page page = fetcher.get(engine.address(query), engine.accept(), config.fetchLimit(), _ -> {});
+      Page page = ask(engine, query);
       if (!page.isSuccess()) {
-        return ToolOutput.failed("The search failed: " + page.summary()).from(WebTools.SOURCE);
+        return ToolOutput.failed(engine.failure(page)).from(WebTools.SOURCE);
       }
       return ToolOutput.ok(shown(engine.read(page), count == null ? DEFAULT_COUNT : count))
           .from(WebTools.SOURCE);
     } catch (WebException e) {
       return ToolOutput.failed(String.valueOf(e.getMessage())).from(WebTools.SOURCE);
     }
+  }
+
+  private Page ask(SearchEngine engine, String query) throws InterruptedException {
+    WebAddress address = engine.address(query);
+    return engine.needsKey()
+        ? fetcher.ask(address, engine.accept(), config.fetchLimit())
+        : fetcher.get(address, engine.accept(), config.fetchLimit(), _ -> {});
   }
 
   private static String shown(List<SearchResult> results, int count) {

@@ -26,8 +26,11 @@ import java.util.regex.Pattern;
 final class StandInProxy implements AutoCloseable {
   static final String REFUSAL = "The network policy does not let web_fetch reach ";
 
+  /** Who is asked by a path alone. */
+  static final String BROKER = "the broker itself";
+
   private static final Pattern LINE =
-      Pattern.compile("(?:GET http://([^/]+)(/\\S*)|CONNECT (\\S+)) HTTP/1\\.1");
+      Pattern.compile("(?:GET http://([^/]+)(/\\S*)|CONNECT (\\S+)|GET (/\\S*)) HTTP/1\\.1");
 
   /** The heads of all requests to the proxy. */
   final List<String> heads = new CopyOnWriteArrayList<>();
@@ -76,12 +79,13 @@ final class StandInProxy implements AutoCloseable {
       Matcher line = LINE.matcher(head.substring(0, head.indexOf("\r\n")));
       if (line.matches()) {
         boolean tunnel = line.group(3) != null;
-        String place = tunnel ? line.group(3) : line.group(1);
+        boolean asked = line.group(4) != null;
+        String place = tunnel ? line.group(3) : asked ? BROKER : line.group(1);
         Integer port = ports.get(place);
         if (port == null) {
           refuse(out, place);
         } else {
-          String sent = tunnel ? "" : "GET " + line.group(2) + " HTTP/1.1\r\n\r\n";
+          String sent = tunnel ? "" : "GET " + line.group(asked ? 4 : 2) + " HTTP/1.1\r\n\r\n";
           connect(in, out, port, tunnel, sent);
         }
       }
