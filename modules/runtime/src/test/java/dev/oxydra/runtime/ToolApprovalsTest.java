@@ -13,6 +13,7 @@ import dev.oxydra.testing.ScriptedProvider;
 import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ApprovalEvent.Decision;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Message;
@@ -23,11 +24,11 @@ import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolCall;
+import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
 import dev.oxydra.types.ToolPolicy;
 import dev.oxydra.types.ToolPolicy.Verdict;
 import dev.oxydra.types.ToolResult;
-import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolSource;
 import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Toolbox;
@@ -345,7 +346,8 @@ class ToolApprovalsTest extends AgentFixture {
         (tool, output) -> output,
         tool -> LONG,
         Duration.ofHours(1),
-        new Toolbox.Upkeep() {});
+        new Toolbox.Upkeep() {},
+        Checkpoints.NONE);
   }
 
   @Test
@@ -380,8 +382,7 @@ class ToolApprovalsTest extends AgentFixture {
             return answering(turn, Decision.ALLOW_ONCE).decide(request);
           }
         };
-    ScriptedProvider provider =
-        new ScriptedProvider(calls(call("1", "mcp_a_send")), says("done"));
+    ScriptedProvider provider = new ScriptedProvider(calls(call("1", "mcp_a_send")), says("done"));
     agents(provider, box(changes)).run(turn, host);
     assertEquals(List.of("1"), ran);
     assertEquals(
@@ -423,8 +424,7 @@ class ToolApprovalsTest extends AgentFixture {
     agents(new ScriptedProvider(says("done")), box(new Changes(new Changing("2"))))
         .run(begun, answering(begun, Decision.ALLOW_ONCE));
     assertEquals(List.of("2"), ran);
-    assertEquals(
-        List.of("as of 2"), asked.stream().map(ApprovalEvent.Requested::binding).toList());
+    assertEquals(List.of("as of 2"), asked.stream().map(ApprovalEvent.Requested::binding).toList());
   }
 
   @Test

@@ -98,8 +98,7 @@ final class BrokerStandIn implements AutoCloseable {
     }
   }
 
-  private void forward(InputStream in, OutputStream out, int port, String head)
-      throws IOException {
+  private void forward(InputStream in, OutputStream out, int port, String head) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       open.add(socket);
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
