@@ -118,6 +118,7 @@ final class GuestProcess implements AutoCloseable {
             Duration.ofMinutes(10),
             new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
         AgentConfig.Approvals.defaults(),
+        AgentConfig.Mcp.none(),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER,
         "none",

@@ -170,6 +170,7 @@ final class ToolsBench {
         new Bootstrap.Paths(shared, tmp, none, none, none, none, none, shell),
         new AgentConfig.Tools(16_384, LONG, new AgentConfig.Shell(LONG, LONG)),
         AgentConfig.Approvals.defaults(),
+        AgentConfig.Mcp.none(),
         Bootstrap.Network.NONE,
         "process");
   }

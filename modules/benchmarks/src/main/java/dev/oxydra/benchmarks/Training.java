@@ -9,6 +9,7 @@ import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ShellReply;
+import dev.oxydra.types.ShellRequest;
 import dev.oxydra.types.TurnId;
 import java.io.File;
 import java.io.IOException;
@@ -113,7 +114,10 @@ public final class Training {
     try (SocketChannel channel = connect(socket)) {
       LengthPrefixed.write(
           Channels.newOutputStream(channel),
-          new ShellCommand("echo trained; ls / >&2", "/", Duration.ofSeconds(10)));
+          new ShellRequest.Run(
+              1,
+              new ShellCommand("training", "echo trained; ls / >&2", "/"),
+              Duration.ofSeconds(10)));
       InputStream replies = Channels.newInputStream(channel);
       while (!(LengthPrefixed.read(replies, ShellReply.class) instanceof ShellReply.Exited)) {
         // output

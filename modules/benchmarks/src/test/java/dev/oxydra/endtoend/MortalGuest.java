@@ -134,6 +134,7 @@ final class MortalGuest implements AutoCloseable {
         new AgentConfig.Tools(16_384, TIME, new AgentConfig.Shell(TIME, TIME)),
         // It has no sandbox, and nobody answers.
         new AgentConfig.Approvals(AgentConfig.ApprovalMode.FULL, List.of(), true, TIME),
+        AgentConfig.Mcp.none(),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER,
         "none",

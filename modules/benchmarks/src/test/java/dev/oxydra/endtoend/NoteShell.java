@@ -3,6 +3,7 @@ package dev.oxydra.endtoend;
 import dev.oxydra.types.LengthPrefixed;
 import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ShellReply;
+import dev.oxydra.types.ShellRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -56,13 +58,13 @@ final class NoteShell implements AutoCloseable {
     try (connection) {
       OutputStream out = Channels.newOutputStream(connection);
       LengthPrefixed.write(out, new ShellReply.Ready());
-      ShellCommand command =
-          LengthPrefixed.read(Channels.newInputStream(connection), ShellCommand.class);
-      if (command != null) {
+      ShellRequest request =
+          LengthPrefixed.read(Channels.newInputStream(connection), ShellRequest.class);
+      if (request instanceof ShellRequest.Run(long id, ShellCommand command, Duration _)) {
         note(command.command());
         byte[] noted = "noted\n".getBytes(StandardCharsets.UTF_8);
-        LengthPrefixed.write(out, new ShellReply.Output(ShellReply.Stream.STDOUT, noted));
-        LengthPrefixed.write(out, new ShellReply.Exited(0, false));
+        LengthPrefixed.write(out, new ShellReply.Output(id, ShellReply.Stream.STDOUT, noted));
+        LengthPrefixed.write(out, new ShellReply.Exited(id, 0, false, null));
       }
     } catch (IOException e) {
       // The guest was killed before it heard of this.

@@ -133,7 +133,8 @@ final class EventFrames {
         asked.safetyTier(),
         asked.reason(),
         asked.expiresAt(),
-        asked.also());
+        asked.also(),
+        asked.binding());
   }
 
   private ServerFrame resolved(ApprovalEvent.Resolved resolved) {

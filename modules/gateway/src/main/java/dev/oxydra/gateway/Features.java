@@ -18,7 +18,8 @@ record Features(Set<Feature> granted) {
     APPROVALS,
     USAGE,
     QUEUE,
-    HISTORY;
+    HISTORY,
+    UNDO;
 
     /** Its name on the wire. */
     String word() {

@@ -30,7 +30,7 @@ public final class GatewayException extends RuntimeException {
     NO_ACTIVE_TURN,
     /** The turn runs, has ended, or never was: only one that waits can be edited or removed. */
     TURN_NOT_WAITING,
-    /** A turn runs in the session, which can't be deleted before its end. */
+    /** A turn runs: a session can't be deleted, and files can't be brought back, before its end. */
     TURN_ACTIVE,
     /** The session has no such event. */
     UNKNOWN_EVENT,
@@ -38,6 +38,10 @@ public final class GatewayException extends RuntimeException {
     UNKNOWN_APPROVAL,
     /** Somebody else has answered, or the time was over. */
     APPROVAL_RESOLVED_ALREADY,
+    /** Nothing is kept that the files could be brought back to. */
+    NO_CHECKPOINT,
+    /** The files can't be brought back. */
+    CHECKPOINT_FAILED,
     /** Too many attachments, or too large ones. */
     ATTACHMENT_LIMIT,
     /** A file that a tool shows was changed or deleted before it could be sent. */

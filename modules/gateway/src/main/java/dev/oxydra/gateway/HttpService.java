@@ -122,7 +122,7 @@ final class HttpService implements AutoCloseable {
 
   private static HttpResponseStatus status(GatewayException.Code code) {
     return switch (code) {
-      case UNKNOWN_SESSION, UNKNOWN_EVENT, UNKNOWN_APPROVAL, MEDIA_GONE ->
+      case UNKNOWN_SESSION, UNKNOWN_EVENT, UNKNOWN_APPROVAL, NO_CHECKPOINT, MEDIA_GONE ->
           HttpResponseStatus.NOT_FOUND;
       case WRONG_USER -> HttpResponseStatus.FORBIDDEN;
       case TURN_ALREADY_ACTIVE,
@@ -130,6 +130,7 @@ final class HttpService implements AutoCloseable {
           NO_ACTIVE_TURN,
           TURN_NOT_WAITING,
           TURN_ACTIVE,
+          CHECKPOINT_FAILED,
           APPROVAL_RESOLVED_ALREADY ->
           HttpResponseStatus.CONFLICT;
       case ATTACHMENT_LIMIT -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;

@@ -7,6 +7,7 @@ import dev.oxydra.types.HistoryRequest;
 import dev.oxydra.types.QueueRequest;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.StartupStatus;
+import dev.oxydra.types.UndoRequest;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class RequestHandler implements AutoCloseable {
   private final QueueRequests queue;
   private final ApprovalRequests approvals;
   private final HistoryRequests history;
+  private final UndoRequests undo;
   private boolean closed;
 
   /**
@@ -47,6 +49,7 @@ final class RequestHandler implements AutoCloseable {
     this.queue = new QueueRequests(hub, requestIds, outbound);
     this.approvals = new ApprovalRequests(hub, requestIds, outbound);
     this.history = new HistoryRequests(hub, outbound, sessions);
+    this.undo = new UndoRequests(hub);
   }
 
   /** The session that the client has joined; null before its hello. */
@@ -113,6 +116,10 @@ final class RequestHandler implements AutoCloseable {
       case HistoryRequest request -> {
         joined.features().require(Feature.HISTORY, "This request");
         history.handle(request, current);
+      }
+      case UndoRequest request -> {
+        joined.features().require(Feature.UNDO, "This request");
+        outbound.add(undo.handle(request));
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.oxydra.gateway;
 
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.FileSource;
 import dev.oxydra.types.Journal;
@@ -51,31 +52,31 @@ public final class SessionHub implements AutoCloseable {
   private final ApprovalDesk desk;
   private final TurnRuns runs;
   private final TurnEnds ends = new TurnEnds();
+  private final FileUndo undo;
   private final SessionRemoval removal;
   private final Housekeeping housekeeping;
   private Journal.@Nullable Subscription subscription;
 
-  /** With sessions that are kept for ever. */
+  /** With sessions that are kept for ever, and files that are not kept. */
   public SessionHub(UserId user, Journal journal, TurnRunner runner, AgentConfig.Gateway limits) {
-    this(user, journal, runner, limits, AgentConfig.Retention.FOREVER);
+    this(user, journal, runner, limits, AgentConfig.Retention.FOREVER, Checkpoints.NONE);
   }
 
-  /**
-   * @param limits how many sessions and turns there may be, and how long they stay in memory
-   * @param retention when sessions are deleted without being asked for
-   */
+  /** With tools that show the user no files. */
   public SessionHub(
       UserId user,
       Journal journal,
       TurnRunner runner,
       AgentConfig.Gateway limits,
-      AgentConfig.Retention retention) {
-    this(user, journal, runner, limits, retention, FileSource.NONE);
+      AgentConfig.Retention retention,
+      Checkpoints checkpoints) {
+    this(user, journal, runner, limits, retention, checkpoints, FileSource.NONE);
   }
 
   /**
    * @param limits how many sessions and turns there may be, and how long they stay in memory
    * @param retention when sessions are deleted without being asked for
+   * @param checkpoints brings files back
    * @param files gives the files that tools show to the user
    */
   public SessionHub(
@@ -84,8 +85,18 @@ public final class SessionHub implements AutoCloseable {
       TurnRunner runner,
       AgentConfig.Gateway limits,
       AgentConfig.Retention retention,
+      Checkpoints checkpoints,
       FileSource files) {
-    this(user, journal, runner, limits, retention, files, InstantSource.system(), HOUSEKEEPING);
+    this(
+        user,
+        journal,
+        runner,
+        limits,
+        retention,
+        checkpoints,
+        files,
+        InstantSource.system(),
+        HOUSEKEEPING);
   }
 
   SessionHub(
@@ -96,15 +107,17 @@ public final class SessionHub implements AutoCloseable {
       AgentConfig.Retention retention,
       InstantSource clock,
       Duration period) {
-    this(user, journal, runner, limits, retention, FileSource.NONE, clock, period);
+    this(
+        user, journal, runner, limits, retention, Checkpoints.NONE, FileSource.NONE, clock, period);
   }
 
-  private SessionHub(
+  SessionHub(
       UserId user,
       Journal journal,
       TurnRunner runner,
       AgentConfig.Gateway limits,
       AgentConfig.Retention retention,
+      Checkpoints checkpoints,
       FileSource files,
       InstantSource clock,
       Duration period) {
@@ -124,6 +137,7 @@ public final class SessionHub implements AutoCloseable {
     this.changes = new TurnChanges(lines, queue, record);
     this.desk = new ApprovalDesk(journal, clock);
     this.runs = new TurnRuns(runner, record, feeds, desk);
+    this.undo = new FileUndo(journal, queue, checkpoints);
     this.removal = new SessionRemoval(directory, queue);
     Duration idle = Duration.ofHours(limits.sessionIdleTtlHours());
     this.housekeeping =
@@ -152,6 +166,7 @@ public final class SessionHub implements AutoCloseable {
    */
   public synchronized void start() {
     subscription = journal.listen(this::note);
+    undo.recover();
     List<Turn> waiting = new Recovery(journal).recover();
     desk.restore(journal.projections().pendingApprovals());
     for (Turn turn : waiting) {
@@ -309,6 +324,11 @@ public final class SessionHub implements AutoCloseable {
   /** What runs and what waits. */
   TurnLines lines() {
     return lines;
+  }
+
+  /** Brings files back. */
+  FileUndo undo() {
+    return undo;
   }
 
   ApprovalDesk desk() {

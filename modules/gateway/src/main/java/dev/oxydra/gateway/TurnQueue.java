@@ -21,6 +21,7 @@ final class TurnQueue {
   private final Consumer<ActiveTurn> body;
   private long arrivals;
   private boolean closed;
+  private boolean paused;
 
   /**
    * @param body runs a turn to its end and throws nothing
@@ -78,7 +79,7 @@ final class TurnQueue {
       if (behind && !mayWait) {
         throw Refusals.busy(line, turn);
       }
-      if (!behind && lines.placed.size() < maxRunning) {
+      if (!behind && !paused && lines.placed.size() < maxRunning) {
         place(turn);
       } else if (lines.queued.size() < maxWaiting) {
         lines.queued.add(turn);
@@ -142,7 +143,7 @@ final class TurnQueue {
   }
 
   private void changed() {
-    while (!closed && lines.placed.size() < maxRunning) {
+    while (!closed && !paused && lines.placed.size() < maxRunning) {
       ActiveTurn next = lines.next();
       if (next == null) {
         break;
@@ -203,6 +204,38 @@ final class TurnQueue {
   void release(ActiveTurn turn) {
     synchronized (lines) {
       turn.state = State.WAITING;
+      changed();
+    }
+  }
+
+  /**
+   * Lets no turn begin before {@link #resume}; those that come wait. Waits for another one that has
+   * done this, and for turns that have ended and have yet to leave.
+   *
+   * @return false when a turn runs: nothing was done
+   */
+  boolean pause() throws InterruptedException {
+    synchronized (lines) {
+      long end = System.nanoTime() + LEAVING.toNanos();
+      while (paused || (isLeaving() && System.nanoTime() < end)) {
+        lines.wait(100);
+      }
+      if (closed) {
+        throw Refusals.shuttingDown();
+      }
+      paused = lines.placed.isEmpty();
+      return paused;
+    }
+  }
+
+  private boolean isLeaving() {
+    return !lines.placed.isEmpty() && lines.placed.stream().allMatch(turn -> turn.ended);
+  }
+
+  /** Turns may begin again. */
+  void resume() {
+    synchronized (lines) {
+      paused = false;
       changed();
     }
   }

@@ -3,6 +3,7 @@ package dev.oxydra.gateway;
 import dev.oxydra.testing.InMemoryJournal;
 import dev.oxydra.testing.ProtocolClient;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.FileSource;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderHealth;
@@ -77,6 +78,7 @@ record Served(
             runner,
             AgentConfig.Gateway.defaults(),
             AgentConfig.Retention.FOREVER,
+            Checkpoints.NONE,
             files));
   }
 

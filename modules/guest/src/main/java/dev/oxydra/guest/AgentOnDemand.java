@@ -6,9 +6,12 @@ import dev.oxydra.runtime.Agents;
 import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Catalog;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderHealth;
+import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnHost;
 import dev.oxydra.types.TurnRunner;
@@ -17,6 +20,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +31,16 @@ import org.jspecify.annotations.Nullable;
 final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private final Bootstrap bootstrap;
   private final Journal journal;
+  private final Checkpoints checkpoints;
   private final Set<String> names = new LinkedHashSet<>();
   private @Nullable Models models;
   private @Nullable Agents agents;
+  private @Nullable Toolbox tools;
 
-  AgentOnDemand(Bootstrap bootstrap, Journal journal) {
+  AgentOnDemand(Bootstrap bootstrap, Journal journal, Checkpoints checkpoints) {
     this.bootstrap = bootstrap;
     this.journal = journal;
+    this.checkpoints = checkpoints;
     bootstrap.agents().forEach(agent -> names.add(agent.name()));
   }
 
@@ -52,24 +59,36 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
     made().run(turn, host);
   }
 
+  /** Ends what the tools keep for a session: of an earlier process, too. */
+  void ended(SessionId session) {
+    try {
+      toolbox().upkeep().ended(session);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized Toolbox toolbox() {
+    made();
+    return Objects.requireNonNull(tools);
+  }
+
   private synchronized Agents made() {
     if (agents == null) {
       Bootstrap.Paths paths = bootstrap.paths();
       Models all = models();
       models = all;
-      agents =
-          new Agents(
-              bootstrap.agents(),
-              all,
-              all::resolve,
-              BuiltInTools.create(
-                  paths,
-                  bootstrap.tools(),
-                  bootstrap.approvals(),
-                  bootstrap.network(),
-                  bootstrap.sandboxTier()),
-              journal,
-              bootstrap.runtime());
+      Toolbox box =
+          BuiltInTools.create(
+              paths,
+              bootstrap.tools(),
+              bootstrap.approvals(),
+              bootstrap.mcp(),
+              bootstrap.network(),
+              bootstrap.sandboxTier())
+              .with(checkpoints);
+      tools = box;
+      agents = new Agents(bootstrap.agents(), all, all::resolve, box, journal, bootstrap.runtime());
     }
     return agents;
   }
@@ -104,6 +123,9 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   /** To be called when no turn runs any more. */
   @Override
   public synchronized void close() {
+    if (tools != null) {
+      tools.close();
+    }
     if (models != null) {
       models.close();
     }

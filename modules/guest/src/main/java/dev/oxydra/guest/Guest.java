@@ -5,8 +5,10 @@ import dev.oxydra.gateway.SessionHub;
 import dev.oxydra.memory.SqliteJournal;
 import dev.oxydra.shelldaemon.LoopbackForwarder;
 import dev.oxydra.tools.BuiltInTools;
+import dev.oxydra.tools.checkpoints.CheckpointStore;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Channel;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.StartupStatus;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -44,7 +46,13 @@ final class Guest implements AutoCloseable {
     Bootstrap.Paths paths = bootstrap.paths();
     Path ipc = Path.of(paths.ipc());
     SqliteJournal journal = closer.register(SqliteJournal.open(journalOf(bootstrap)));
-    AgentOnDemand agent = closer.register(new AgentOnDemand(bootstrap, journal));
+    Checkpoints checkpoints =
+        CheckpointStore.of(
+            Path.of(paths.shared()),
+            Path.of(paths.internal(), "checkpoints"),
+            bootstrap.tools().checkpoints());
+    AgentOnDemand agent = closer.register(new AgentOnDemand(bootstrap, journal, checkpoints));
+    closer.register(journal.listen(new EndedSessions(agent::ended)));
     SessionHub hub =
         new SessionHub(
             bootstrap.userId(),
@@ -52,6 +60,7 @@ final class Guest implements AutoCloseable {
             agent,
             bootstrap.gateway(),
             bootstrap.retention(),
+            checkpoints,
             file -> BuiltInTools.files(paths).read(file));
     String token = newToken();
     Channel gateway =

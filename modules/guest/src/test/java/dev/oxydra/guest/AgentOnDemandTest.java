@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oxydra.testing.InMemoryJournal;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.MaintenanceRequest;
 import dev.oxydra.types.ModelRef;
@@ -38,7 +39,7 @@ class AgentOnDemandTest {
   private final InMemoryJournal journal = new InMemoryJournal();
 
   private AgentOnDemand agents(String catalog) {
-    return new AgentOnDemand(bootstrap(folder, catalog), journal);
+    return new AgentOnDemand(bootstrap(folder, catalog), journal, Checkpoints.NONE);
   }
 
   /** Of a guest whose demo answers as two agents. */
@@ -80,6 +81,7 @@ class AgentOnDemandTest {
             Duration.ofMinutes(10),
             new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
         AgentConfig.Approvals.defaults(),
+        AgentConfig.Mcp.none(),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER,
         "none",

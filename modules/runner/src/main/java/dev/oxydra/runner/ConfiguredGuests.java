@@ -103,6 +103,7 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
               doorFiles(user, workspace, tier.allowsShell()),
               terms),
           PassedVariables.of(passed, config, variables),
+          ServerVariables.of(config, variables),
           Settings.of(config, upstreams));
     } catch (ConfigException e) {
       throw Configuration.wrong(e);

@@ -165,7 +165,8 @@ final class GuestLauncher {
             List.of(shared, tmp, socket),
             List.of(shell, proxy),
             plan.limits().shell(),
-            shellVariables(tier.pathOf(tmp), plan.variables().shell()),
+            shellVariables(
+                tier.pathOf(tmp), plan.variables().shell(), plan.serverVariables()),
             new byte[0],
             log(workspace, SHELL),
             log(workspace, SHELL, LogStream.STDOUT),
@@ -203,6 +204,7 @@ final class GuestLauncher {
         plan.agent().runtime(),
         plan.agent().tools().withoutKeys(),
         plan.agent().approvals(),
+        plan.agent().mcp(),
         plan.agent().gateway(),
         plan.agent().retention(),
         plan.tier().name(),
@@ -237,9 +239,16 @@ final class GuestLauncher {
     return variables;
   }
 
-  /** With the names of those that are for the commands. */
-  private static Map<String, String> shellVariables(String home, Map<String, String> passed) {
-    Map<String, String> variables = variables(home, passed);
+  /**
+   * With the names of those that are for all commands.
+   *
+   * @param passed those
+   * @param servers what only some programs are given
+   */
+  static Map<String, String> shellVariables(
+      String home, Map<String, String> passed, Map<String, String> servers) {
+    Map<String, String> variables = variables(home, servers);
+    variables.putAll(passed);
     if (!passed.isEmpty()) {
       variables.put(ShellCommand.VARIABLES, String.join(",", passed.keySet()));
     }

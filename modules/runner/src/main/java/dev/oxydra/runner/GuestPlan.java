@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
  * @param network what its tools may reach
  * @param connections opens what it reaches the world and the world reaches it through
  * @param variables what {@code --env} hands to it
+ * @param serverVariables what the shell daemon has for servers that tools start, by name
  * @param settings the configuration that all of this is from
  */
 record GuestPlan(
@@ -49,6 +50,7 @@ record GuestPlan(
     Bootstrap.Network network,
     GuestConnections.Opener connections,
     PassedVariables variables,
+    Map<String, String> serverVariables,
     Settings settings) {
   GuestPlan {
     Objects.requireNonNull(user, "user");
@@ -63,6 +65,7 @@ record GuestPlan(
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(connections, "connections");
     Objects.requireNonNull(variables, "variables");
+    serverVariables = Map.copyOf(serverVariables);
     Objects.requireNonNull(settings, "settings");
   }
 
@@ -82,6 +85,7 @@ record GuestPlan(
         network,
         connections,
         other,
+        serverVariables,
         settings);
   }
 

@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Environment variables that {@code --env} hands to a guest's programs.
+ * Environment variables that {@code --env} and {@code tools.shell.env_keys} hand to a guest's
+ * programs.
  *
  * @param guest those of the agent JVM
  * @param shell those of the commands that the agent runs
@@ -25,6 +27,10 @@ record PassedVariables(Map<String, String> guest, Map<String, String> shell) {
 
   /** Before the name of a variable that is for the shell daemon, which gets it without. */
   static final String SHELL = "SHELL_";
+
+  /** Why a variable is refused that holds one. */
+  static final String SECRET =
+      "It holds a key of the runner's, which no agent may have. The broker adds provider keys to requests.";
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -42,7 +48,12 @@ record PassedVariables(Map<String, String> guest, Map<String, String> shell) {
    */
   static PassedVariables of(
       Map<String, String> given, LoadedConfig config, Map<String, String> environment) {
-    if (given.isEmpty()) {
+    List<String> keys = config.agent().tools().shell().envKeys();
+    Map<String, String> wanted = new TreeMap<>(given);
+    keys.stream()
+        .filter(environment::containsKey)
+        .forEach(name -> wanted.put(SHELL + name, environment.get(name)));
+    if (wanted.isEmpty()) {
       return NONE;
     }
     Map<String, String> guest = new HashMap<>();
@@ -50,16 +61,16 @@ record PassedVariables(Map<String, String> guest, Map<String, String> shell) {
     List<String> problems = new ArrayList<>();
     Secrets secrets = Secrets.of(config, environment);
     List<String> allow = config.runner().environment().allow();
-    new TreeMap<>(given)
-        .forEach((name, value) -> {
-          boolean forShell = name.startsWith(SHELL);
-          String inner = forShell ? name.substring(SHELL.length()) : name;
-          String problem = problem(inner, value, allow, secrets);
-          if (!problem.isEmpty()) {
-            problems.add(name + ": " + problem);
-          }
-          (forShell ? shell : guest).put(inner, value);
-        });
+    List<String> allowForShell = Stream.concat(allow.stream(), keys.stream()).toList();
+    wanted.forEach((name, value) -> {
+      boolean forShell = name.startsWith(SHELL);
+      String inner = forShell ? name.substring(SHELL.length()) : name;
+      String problem = problem(inner, value, forShell ? allowForShell : allow, secrets);
+      if (!problem.isEmpty()) {
+        problems.add(name + ": " + problem);
+      }
+      (forShell ? shell : guest).put(inner, value);
+    });
     if (!problems.isEmpty()) {
       throw new RunnerException(
           Kind.CONFIGURATION,
@@ -76,8 +87,8 @@ record PassedVariables(Map<String, String> guest, Map<String, String> shell) {
     if (value.indexOf('\0') >= 0) {
       return "Its value has a NUL, which no variable can have.";
     }
-    if (secrets.names().contains(name) || secrets.values().stream().anyMatch(value::contains)) {
-      return "It holds a key of the runner's, which no agent may have. The broker adds provider keys to requests.";
+    if (secrets.isIn(name, value)) {
+      return SECRET;
     }
     return allow.stream().anyMatch(allowed -> allows(allowed, name))
         ? ""
@@ -103,7 +114,12 @@ record PassedVariables(Map<String, String> guest, Map<String, String> shell) {
    * @param names variables that hold keys, or the password of the TLS key
    * @param values the keys
    */
-  private record Secrets(Set<String> names, Set<String> values) {
+  record Secrets(Set<String> names, Set<String> values) {
+    /** Whether a variable is one of them, or holds one. */
+    boolean isIn(String name, String value) {
+      return names.contains(name) || values.stream().anyMatch(value::contains);
+    }
+
     static Secrets of(LoadedConfig config, Map<String, String> environment) {
       Set<String> names = new HashSet<>(Set.of("API_KEY"));
       Set<String> values = new HashSet<>();

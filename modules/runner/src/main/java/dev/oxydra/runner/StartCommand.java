@@ -65,6 +65,7 @@ final class StartCommand implements Command {
     config.warnings().forEach(warning -> invocation.err().println("warning: " + warning));
     Configuration.workspace(config, user).check();
     PassedVariables _ = PassedVariables.of(variables, config, environment);
+    Map<String, String> _ = ServerVariables.of(config, environment);
   }
 
   /** Those of {@code --env-file}, then those of {@code --env}, later ones in place of earlier. */

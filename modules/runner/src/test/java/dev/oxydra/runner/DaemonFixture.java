@@ -126,6 +126,7 @@ final class DaemonFixture implements AutoCloseable {
         Bootstrap.Network.NONE,
         _ -> new NoConnections(),
         PassedVariables.NONE,
+        Map.of(),
         Settings.NONE);
   }
 
@@ -152,6 +153,7 @@ final class DaemonFixture implements AutoCloseable {
         new AgentConfig.Runtime(10, time, 2, null),
         new AgentConfig.Tools(16384, time, new AgentConfig.Shell(time, time)),
         AgentConfig.Approvals.defaults(),
+        AgentConfig.Mcp.none(),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER);
   }

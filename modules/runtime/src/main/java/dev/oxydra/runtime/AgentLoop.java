@@ -7,6 +7,7 @@ import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolResult;
+import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Usage;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +82,8 @@ final class AgentLoop {
     if (unfinished.calls().isEmpty()) {
       return;
     }
+    // Those that come and go have to be there before a call of theirs is judged.
+    List<ToolSpec> _ = tools.specs();
     List<ToolCall> left =
         unfinished.calls().stream()
             .filter(call -> !unfinished.results().containsKey(call.id()))

@@ -38,7 +38,7 @@ final class ToolDispatch {
     this.live = live;
   }
 
-  List<ToolSpec> specs() {
+  List<ToolSpec> specs() throws InterruptedException {
     return invoker.specs();
   }
 

@@ -14,7 +14,6 @@ import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.TurnUpdate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +36,16 @@ final class ToolInvoker {
 
   private static final Logger log = LoggerFactory.getLogger(ToolInvoker.class);
 
-  private final Map<String, Tool> tools = new LinkedHashMap<>();
-  private final List<ToolSpec> specs;
+  /** What the calls of this turn are for, from when they are judged until they have run. */
+  private final Map<String, Tool> judged = new ConcurrentHashMap<>();
+
   private final Toolbox box;
   private final TurnRecord record;
   private final Consumer<TurnUpdate> live;
   private final Questions questions;
   private final BooleanSupplier stopped;
   private final ShownFiles shown;
+  private final FirstChange firstChange;
 
   /** See {@link ToolPolicy#decide}. */
   private final Set<String> sources = ConcurrentHashMap.newKeySet();
@@ -60,26 +61,32 @@ final class ToolInvoker {
       Questions.Deciding deciding,
       BooleanSupplier stopped) {
     this.stopped = stopped;
-    box.tools().forEach(tool -> this.tools.put(tool.spec().name(), tool));
-    this.specs = box.tools().stream().map(Tool::spec).toList();
     this.box = box;
     this.shown = new ShownFiles(box.files(), ShownFiles.OF_TURN);
     this.record = record;
     this.live = live;
-    this.questions = new Questions(record, deciding, box.answerTimeout());
+    this.questions = new Questions(record, deciding, box.answerTimeout(), box.upkeep());
+    this.firstChange = new FirstChange(box.checkpoints(), record);
     if (record.turn().begun()) {
       sources.addAll(
           Fence.sources(record.journal().turn(record.turn().sessionId(), record.turn().id())));
     }
   }
 
-  List<ToolSpec> specs() {
-    return specs;
+  /** What the model is told of in its next call. */
+  List<ToolSpec> specs() throws InterruptedException {
+    return box.offered(record.turn().sessionId()).stream().map(Tool::spec).toList();
+  }
+
+  /** What was judged is what runs, though another one may have taken its name meanwhile. */
+  private @Nullable Tool toolOf(ToolCall call) {
+    Tool before = judged.get(call.id());
+    return before == null ? box.find(call.name()) : before;
   }
 
   /** A call of a tool that doesn't exist does nothing, so it is read-only. */
   SafetyTier tierOf(ToolCall call) {
-    Tool tool = tools.get(call.name());
+    Tool tool = toolOf(call);
     return tool == null ? SafetyTier.READ_ONLY : tool.spec().tier();
   }
 
@@ -93,6 +100,10 @@ final class ToolInvoker {
       throws InterruptedException {
     Map<String, String> refused = new LinkedHashMap<>();
     for (ToolCall call : calls) {
+      Tool tool = box.find(call.name());
+      if (tool != null) {
+        judged.put(call.id(), tool);
+      }
       String why = refusal(call, later);
       if (why != null) {
         refused.put(call.id(), why);
@@ -103,16 +114,20 @@ final class ToolInvoker {
 
   private @Nullable String refusal(ToolCall call, List<ToolCall> later)
       throws InterruptedException {
-    return switch (verdict(call)) {
+    Tool tool = toolOf(call);
+    if (tool == null) {
+      return null;
+    }
+    return switch (box.policy().decide(tool.spec(), call, sources)) {
       case ToolPolicy.Verdict.Allow allowed -> null;
       case ToolPolicy.Verdict.Deny(String reason) -> "The configuration forbids this: " + reason;
       case ToolPolicy.Verdict.Ask ask ->
-          questions.refusal(call, tierOf(call), ask, alike(call, later));
+          questions.refusal(call, tool.spec(), ask, alike(call, later));
     };
   }
 
   private ToolPolicy.Verdict verdict(ToolCall call) {
-    Tool tool = tools.get(call.name());
+    Tool tool = toolOf(call);
     return tool == null
         ? new ToolPolicy.Verdict.Allow()
         : box.policy().decide(tool.spec(), call, sources);
@@ -156,6 +171,7 @@ final class ToolInvoker {
     InterruptedException cancelled = null;
     Ran ran;
     try {
+      firstChange.before(tierOf(call));
       ran = invoke(call);
     } catch (InterruptedException e) {
       cancelled = e;
@@ -191,7 +207,7 @@ final class ToolInvoker {
   }
 
   private Ran invoke(ToolCall call) throws InterruptedException {
-    Tool tool = tools.get(call.name());
+    Tool tool = toolOf(call);
     ToolOutput output =
         tool == null ? unknownTool(call) : box.screen().screen(tool.spec(), output(tool, call));
     String text = bounded(output.text());
@@ -275,11 +291,11 @@ final class ToolInvoker {
     return message == null ? e.getClass().getSimpleName() : message;
   }
 
-  private ToolOutput unknownTool(ToolCall call) {
+  private ToolOutput unknownTool(ToolCall call) throws InterruptedException {
     return ToolOutput.failed(
         "There is no tool '"
             + call.name()
             + "'. The tools are: "
-            + String.join(", ", new ArrayList<>(tools.keySet())));
+            + String.join(", ", specs().stream().map(ToolSpec::name).toList()));
   }
 }

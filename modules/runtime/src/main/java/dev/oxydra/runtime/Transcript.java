@@ -2,6 +2,7 @@ package dev.oxydra.runtime;
 
 import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.ApprovalEvent;
+import dev.oxydra.types.CheckpointEvent;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
@@ -34,6 +35,10 @@ final class Transcript {
   private static final String INTERRUPTED =
       "\n\n[This answer was interrupted here; the user saw it up to this point.]";
 
+  private static final String RESTORED =
+      "[The user has brought the files in /shared back to an earlier state: changes that you made"
+          + " may be gone. Look before you rely on a file.]";
+
   private final List<Message> messages = new ArrayList<>();
   private List<ToolCall> openCalls = List.of();
   private boolean cutOff;
@@ -46,6 +51,9 @@ final class Transcript {
 
   /** What the user said to a turn, and no call of its has shown to the model yet. */
   private final List<Said> unseen = new ArrayList<>();
+
+  /** Whether the files were brought back since the last turn began. */
+  private boolean restored;
 
   private record Said(@Nullable TurnId turn, String prompt) {}
 
@@ -119,7 +127,10 @@ final class Transcript {
       }
       case EventPayload.ToolResulted result -> add(result);
       case EventPayload.TurnSteered(String prompt) -> unseen.add(new Said(event.turnId(), prompt));
-      case EventPayload.TurnStarted e -> addUnseen(event.turnId());
+      case EventPayload.TurnStarted e -> {
+        addUnseen(event.turnId());
+        addRestored();
+      }
       case EventPayload.SessionCreated e -> {}
       case EventPayload.TurnSubmitted e -> {}
       case EventPayload.TurnCompleted e -> {}
@@ -138,6 +149,9 @@ final class Transcript {
       case ScheduleEvent e -> {}
       case ActorEvent e -> {}
       case NotificationEvent e -> {}
+      case CheckpointEvent.Restored e -> restored = true;
+      case CheckpointEvent.Created e -> {}
+      case CheckpointEvent.Failed e -> {}
       case EventPayload.Unknown e -> {}
     }
   }
@@ -163,6 +177,15 @@ final class Transcript {
       settle();
       missed.forEach(said -> messages.add(Message.user(said.prompt())));
       unseen.removeAll(missed);
+    }
+  }
+
+  /** Else the model would believe that its changes are there. */
+  private void addRestored() {
+    if (restored) {
+      settle();
+      messages.add(Message.user(RESTORED));
+      restored = false;
     }
   }
 

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.oxydra.testing.FakeTool;
 import dev.oxydra.testing.ScriptedProvider;
 import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ApprovalEvent.Decision;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.FileSource;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.NewEvent;
@@ -22,10 +25,13 @@ import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolCall;
+import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
 import dev.oxydra.types.ToolPolicy;
 import dev.oxydra.types.ToolPolicy.Verdict;
 import dev.oxydra.types.ToolResult;
+import dev.oxydra.types.ToolSource;
+import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnHost;
@@ -284,5 +290,152 @@ class ToolApprovalsTest extends AgentFixture {
             .parts(ToolResult.class)
             .getFirst()
             .text());
+  }
+
+  /** A tool that a stranger defines. */
+  private final class Changing implements Tool {
+    private final String revision;
+
+    Changing(String revision) {
+      this.revision = revision;
+    }
+
+    @Override
+    public ToolSpec spec() {
+      return new ToolSpec(
+          "mcp_a_send",
+          "Sends, as of " + revision,
+          JsonNodeFactory.instance.objectNode().put("type", "object"),
+          SafetyTier.SIDE_EFFECTING,
+          revision);
+    }
+
+    @Override
+    public ToolOutput run(JsonNode arguments, ToolContext context) {
+      ran.add(revision);
+      return ToolOutput.ok("sent");
+    }
+  }
+
+  /** Whose tool is another one from time to time. */
+  private static final class Changes implements ToolSource {
+    volatile Tool now;
+
+    Changes(Tool first) {
+      this.now = first;
+    }
+
+    @Override
+    public List<Tool> offered(SessionId session) {
+      return List.of(now);
+    }
+
+    @Override
+    public Tool find(String name) {
+      return now;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static Toolbox box(ToolSource more) {
+    return new Toolbox(
+        List.of(),
+        more,
+        ASK,
+        (tool, output) -> output,
+        tool -> LONG,
+        Duration.ofHours(1),
+        new Toolbox.Upkeep() {},
+        Checkpoints.NONE,
+        FileSource.NONE);
+  }
+
+  @Test
+  void aToolThatHasChangedIsAskedAboutAgain() {
+    for (Tool tool : List.of(new Changing("1"), new Changing("1"), new Changing("2"))) {
+      Turn turn = turn(SESSION);
+      agents(
+              new ScriptedProvider(calls(call("same", "mcp_a_send")), says("done")),
+              box(new Changes(tool)))
+          .run(turn, answering(turn, Decision.ALLOW_ALWAYS));
+    }
+    assertEquals(List.of("1", "1", "2"), ran);
+    assertEquals(
+        List.of("as of 1", "as of 2"),
+        asked.stream().map(ApprovalEvent.Requested::binding).toList());
+  }
+
+  /** It changes while the user reads what it was. */
+  @Test
+  void whatWasAllowedIsWhatRuns() {
+    Turn turn = turn(SESSION);
+    Changes changes = new Changes(new Changing("1"));
+    TurnHost host =
+        new TurnHost() {
+          @Override
+          public void show(TurnUpdate update) {}
+
+          @Override
+          public ApprovalEvent.Resolved decide(ApprovalEvent.Requested request)
+              throws InterruptedException {
+            changes.now = new Changing("2");
+            return answering(turn, Decision.ALLOW_ONCE).decide(request);
+          }
+        };
+    ScriptedProvider provider = new ScriptedProvider(calls(call("1", "mcp_a_send")), says("done"));
+    agents(provider, box(changes)).run(turn, host);
+    assertEquals(List.of("1"), ran);
+    assertEquals(
+        List.of("Sends, as of 1", "Sends, as of 2"),
+        provider.requests().stream()
+            .map(request -> request.tools().getFirst().description())
+            .toList(),
+        "each request has the tools as they are");
+  }
+
+  /** As after a restart: the question was about another tool than the one that is there now. */
+  @Test
+  void aQuestionThatIsStillOpenDoesNotCountForAToolThatHasChanged() {
+    Turn turn = turn(SESSION);
+    TurnHost killed =
+        new TurnHost() {
+          @Override
+          public void show(TurnUpdate update) {}
+
+          @Override
+          public ApprovalEvent.Resolved decide(ApprovalEvent.Requested request)
+              throws InterruptedException {
+            journal.append(List.of(new NewEvent(turn.sessionId(), turn.id(), "default", request)));
+            journal.failAppends(
+                new dev.oxydra.types.JournalException(
+                    dev.oxydra.types.JournalException.Kind.CLOSED, "killed", null));
+            throw new InterruptedException("killed");
+          }
+        };
+    try {
+      agents(
+              new ScriptedProvider(calls(call("1", "mcp_a_send"))),
+              box(new Changes(new Changing("1"))))
+          .run(turn, killed);
+    } catch (dev.oxydra.types.JournalException e) {
+      journal.failAppends(null);
+    }
+    Turn begun = new Turn(turn.id(), turn.sessionId(), turn.prompt(), List.of(), null, null, true);
+    agents(new ScriptedProvider(says("done")), box(new Changes(new Changing("2"))))
+        .run(begun, answering(begun, Decision.ALLOW_ONCE));
+    assertEquals(List.of("2"), ran);
+    assertEquals(List.of("as of 2"), asked.stream().map(ApprovalEvent.Requested::binding).toList());
+  }
+
+  @Test
+  void questionsOfOlderJournalsCanBeRead() throws Exception {
+    String old =
+        "{\"approval_id\":\"a\",\"call_id\":\"1\",\"tool\":\"file_write\",\"arguments\":{},"
+            + "\"safety_tier\":\"side_effecting\",\"reason\":\"r\",\"expires_at\":\"2026-11-27T00:00:00Z\"}";
+    var read = dev.oxydra.types.Json.mapper().readValue(old, ApprovalEvent.Requested.class);
+    assertEquals(null, read.binding());
+    assertEquals(old, dev.oxydra.types.Json.write(read));
   }
 }

@@ -14,25 +14,18 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Accepts connections, each on a virtual thread of its own. */
 final class Daemon implements AutoCloseable {
-  /** How many commands run at a time; the next one is refused. */
-  static final int MAX_COMMANDS = 32;
-
   /** The size of {@code sun_path}: unix(7). */
   private static final int MAX_PATH = 108;
 
   private final ServerSocketChannel server;
   private final Path socket;
-  private final Semaphore free = new Semaphore(MAX_COMMANDS);
-  private final Set<RunningCommand> running = ConcurrentHashMap.newKeySet();
+  private final Desk desk;
   private final ProxyOnDemand proxy;
   private volatile boolean closed;
 
@@ -40,6 +33,9 @@ final class Daemon implements AutoCloseable {
     this.server = server;
     this.proxy = new ProxyOnDemand(proxy);
     this.socket = socket;
+    this.desk =
+        new Desk(
+            Objects.requireNonNull(socket.toAbsolutePath().getParent()), this.proxy::environment);
   }
 
   /**
@@ -93,39 +89,13 @@ final class Daemon implements AutoCloseable {
     while (!closed) {
       try {
         SocketChannel client = server.accept();
-        Thread.ofVirtual().start(() -> new Conversation(client, this).run());
+        Thread.ofVirtual().start(() -> new Conversation(client, desk).run());
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException e) {
         LoggerFactory.getLogger(Daemon.class).warn("A connection was not accepted", e);
       }
     }
-  }
-
-  /** Variables that every command has besides the usual ones. */
-  Map<String, String> environment() {
-    return proxy.environment();
-  }
-
-  /** Whether one more may run; then it has to be followed by {@link #ended}. */
-  boolean tryAdmit() {
-    return free.tryAcquire();
-  }
-
-  void ended() {
-    free.release();
-  }
-
-  /** Makes a command known, so that it ends with the daemon. */
-  void register(RunningCommand command) {
-    running.add(command);
-    if (closed) {
-      command.kill();
-    }
-  }
-
-  void unregister(RunningCommand command) {
-    running.remove(command);
   }
 
   /** Kills what runs, and removes the socket. */
@@ -138,7 +108,7 @@ final class Daemon implements AutoCloseable {
     } catch (IOException e) {
       LoggerFactory.getLogger(Daemon.class).warn("{} was not removed", socket, e);
     }
-    Threads.all(running, RunningCommand::kill);
+    desk.close();
     proxy.close();
   }
 }

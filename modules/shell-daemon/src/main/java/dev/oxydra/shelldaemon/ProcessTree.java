@@ -30,16 +30,16 @@ final class ProcessTree {
   private static final Duration PAUSE = Duration.ofMillis(10);
   private static final Path PROC = Path.of("/proc");
 
-  private final ProcessHandle leader;
+  private final long leader;
   private final String session;
   private final String mark;
 
   /**
-   * @param leader the first process, whose id is that of the session
+   * @param leader the id of the first process, which is that of the session
    */
-  ProcessTree(ProcessHandle leader, String mark) {
+  ProcessTree(long leader, String mark) {
     this.leader = leader;
-    this.session = Long.toString(leader.pid());
+    this.session = Long.toString(leader);
     this.mark = MARK + "=" + mark;
   }
 
@@ -75,7 +75,8 @@ final class ProcessTree {
           .toList();
     } catch (IOException e) {
       LoggerFactory.getLogger(ProcessTree.class).warn("Can't look into {}", PROC, e);
-      return Stream.concat(leader.descendants(), Stream.of(leader))
+      return ProcessHandle.of(leader).stream()
+          .flatMap(first -> Stream.concat(first.descendants(), Stream.of(first)))
           .filter(ProcessHandle::isAlive)
           .toList();
     }

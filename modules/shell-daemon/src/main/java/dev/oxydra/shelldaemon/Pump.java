@@ -1,19 +1,17 @@
 package dev.oxydra.shelldaemon;
 
-import dev.oxydra.types.ShellReply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import org.slf4j.LoggerFactory;
 
-/** Carries one of a command's outputs to the client. */
+/** Carries one of a command's outputs to who takes it. */
 final class Pump {
   private static final int CHUNK = 32 << 10;
 
-  private final ShellReply.Stream stream;
   private final InputStream from;
-  private final Replies to;
+  private final Sink to;
   private final Runnable onHangUp;
   private final Thread thread = Thread.ofVirtual().unstarted(this::run);
   private boolean ended;
@@ -24,10 +22,9 @@ final class Pump {
   private boolean reading;
 
   /**
-   * @param onHangUp is run when the client takes no more
+   * @param onHangUp is run when it is taken no more
    */
-  Pump(ShellReply.Stream stream, InputStream from, Replies to, Runnable onHangUp) {
-    this.stream = stream;
+  Pump(InputStream from, Sink to, Runnable onHangUp) {
     this.from = from;
     this.to = to;
     this.onHangUp = onHangUp;
@@ -41,7 +38,7 @@ final class Pump {
     try {
       byte[] buffer = new byte[CHUNK];
       for (int length = read(buffer); length >= 0; length = read(buffer)) {
-        to.output(new ShellReply.Output(stream, Arrays.copyOf(buffer, length)));
+        to.take(Arrays.copyOf(buffer, length));
       }
     } catch (IOException e) {
       LoggerFactory.getLogger(Pump.class).debug("The client or the command went away", e);
@@ -88,5 +85,11 @@ final class Pump {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Takes output; waits where its own reader is slow. */
+  @FunctionalInterface
+  interface Sink {
+    void take(byte[] data) throws IOException;
   }
 }

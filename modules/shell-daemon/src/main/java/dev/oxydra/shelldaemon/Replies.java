@@ -11,27 +11,12 @@ import java.io.OutputStream;
  */
 final class Replies {
   private final OutputStream out;
-  private boolean finished;
 
   Replies(OutputStream out) {
     this.out = out;
   }
 
-  /** Says that a command may come. */
-  synchronized void ready() throws IOException {
-    LengthPrefixed.write(out, new ShellReply.Ready());
-  }
-
-  /** Passes output on, unless the last reply is written. */
-  synchronized void output(ShellReply.Output output) throws IOException {
-    if (!finished) {
-      LengthPrefixed.write(out, output);
-    }
-  }
-
-  /** Writes the last reply. */
-  synchronized void finish(ShellReply last) throws IOException {
-    finished = true;
-    LengthPrefixed.write(out, last);
+  synchronized void send(ShellReply reply) throws IOException {
+    LengthPrefixed.write(out, reply);
   }
 }

@@ -1,85 +1,50 @@
 package dev.oxydra.shelldaemon;
 
-import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ShellReply;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
-/** A command's processes and its output's way to the client. */
+/** A command's processes and its output's way to who takes it. */
 final class RunningCommand {
   /**
    * How long output may go on after the shell's end, where a process of it still holds the pipe.
    */
   private static final Duration DRAIN = Duration.ofMillis(200);
 
-  private static final Path SHARED = Path.of("/shared");
-
   private final Process shell;
   private final ProcessTree tree;
   private volatile boolean over;
 
-  private RunningCommand(Process shell, ProcessTree tree) {
+  RunningCommand(Process shell, ProcessTree tree) {
     this.shell = shell;
     this.tree = tree;
   }
 
-  /** Those of the daemon's variables that are for its commands. */
-  static Map<String, String> passed(Map<String, String> own) {
-    Map<String, String> passed = new HashMap<>();
-    for (String name : own.getOrDefault(ShellCommand.VARIABLES, "").split(",", -1)) {
-      String value = own.get(name);
-      if (value != null) {
-        passed.put(name, value);
-      }
-    }
-    return passed;
+  /** Takes what a command writes. */
+  @FunctionalInterface
+  interface Outputs {
+    void take(ShellReply.Stream stream, byte[] data) throws IOException;
   }
 
   /**
-   * Starts it in a session of its own, with nothing of the daemon's environment but what is {@link
-   * #passed}.
+   * How a command ended.
    *
-   * @param more variables besides the usual ones
-   * @throws IOException when it can't be started
+   * @param exitCode see {@link ShellReply.Exited}
+   * @param timedOut whether it was killed because its time was over
    */
-  static RunningCommand start(ShellCommand command, Map<String, String> more) throws IOException {
-    String mark = UUID.randomUUID().toString();
-    ProcessBuilder builder =
-        new ProcessBuilder("setsid", "/bin/sh", "-c", command.command())
-            .directory(new File(command.directory()))
-            .redirectInput(new File("/dev/null"));
-    Map<String, String> environment = builder.environment();
-    environment.clear();
-    environment.putAll(more);
-    environment.putAll(
-        Map.of(
-            "PATH",
-            "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            "HOME",
-            Files.isDirectory(SHARED) ? "/shared" : "/tmp",
-            "LANG",
-            "C.UTF-8",
-            "TERM",
-            "dumb"));
-    environment.putAll(passed(System.getenv()));
-    environment.put(ProcessTree.MARK, mark);
-    Process shell = builder.start();
-    return new RunningCommand(shell, new ProcessTree(shell.toHandle(), mark));
-  }
+  record End(int exitCode, boolean timedOut) {}
 
   /** Passes its output on until it has ended, or is killed as its time is over. */
-  ShellReply.Exited await(Duration timeout, Replies replies) {
-    List<Pump> pumps =
-        List.of(
-            new Pump(ShellReply.Stream.STDOUT, shell.getInputStream(), replies, this::kill),
-            new Pump(ShellReply.Stream.STDERR, shell.getErrorStream(), replies, this::kill));
+  End await(Duration timeout, Outputs outputs) {
+    List<Pump> pumps = new ArrayList<>();
+    for (ShellReply.Stream stream : ShellReply.Stream.values()) {
+      var from =
+          stream == ShellReply.Stream.STDOUT ? shell.getInputStream() : shell.getErrorStream();
+      pumps.add(new Pump(from, data -> outputs.take(stream, data), this::kill));
+    }
     pumps.forEach(Pump::start);
     boolean timedOut = !ends(timeout);
     if (timedOut) {
@@ -90,7 +55,7 @@ final class RunningCommand {
     kill();
     pumps.forEach(pump -> pump.awaitEnd(DRAIN));
     over = true;
-    return new ShellReply.Exited(exitCode, timedOut);
+    return new End(exitCode, timedOut);
   }
 
   private boolean ends(Duration timeout) {
@@ -99,6 +64,20 @@ final class RunningCommand {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    }
+  }
+
+  /**
+   * Gives it input.
+   *
+   * @throws IOException when it takes none
+   */
+  void input(byte[] data, boolean last) throws IOException {
+    OutputStream in = shell.getOutputStream();
+    in.write(data);
+    in.flush();
+    if (last) {
+      in.close();
     }
   }
 

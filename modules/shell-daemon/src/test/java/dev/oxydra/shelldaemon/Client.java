@@ -3,6 +3,7 @@ package dev.oxydra.shelldaemon;
 import dev.oxydra.types.LengthPrefixed;
 import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ShellReply;
+import dev.oxydra.types.ShellRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,16 +26,25 @@ final class Client implements AutoCloseable {
 
   /** Connects and sends a command. */
   static Client send(Path socket, String command, Duration timeout) throws IOException {
-    return send(socket, new ShellCommand(command, "/tmp", timeout));
+    return send(socket, request(command, "/tmp", timeout));
   }
 
-  /** Connects and sends what may be no command at all. */
-  static Client send(Path socket, Object command) throws IOException {
+  /** The request to run a command of no session. */
+  static ShellRequest request(String command, String directory, Duration timeout) {
+    return new ShellRequest.Run(1, new ShellCommand("", command, directory), timeout);
+  }
+
+  void send(Object request) throws IOException {
+    LengthPrefixed.write(Channels.newOutputStream(channel), request);
+  }
+
+  /** Connects and sends what may be no request at all. */
+  static Client send(Path socket, Object request) throws IOException {
     Client client = new Client(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
     if (!(client.next() instanceof ShellReply.Ready)) {
       throw new IOException("It was not ready");
     }
-    LengthPrefixed.write(Channels.newOutputStream(client.channel), command);
+    client.send(request);
     return client;
   }
 

@@ -91,7 +91,7 @@ final class MainTest {
     Process second = start(socket.toString());
     try (Client client = send("echo again")) {
       assertEquals("again", client.firstLine());
-      assertEquals(new ShellReply.Exited(0, false), client.all().last());
+      assertEquals(new ShellReply.Exited(1, 0, false, "/tmp"), client.all().last());
     } finally {
       second.destroy();
       second.waitFor();

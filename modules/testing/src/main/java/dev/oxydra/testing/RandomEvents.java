@@ -3,6 +3,7 @@ package dev.oxydra.testing;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.ApprovalEvent;
+import dev.oxydra.types.CheckpointEvent;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
@@ -161,7 +162,11 @@ public final class RandomEvents {
   }
 
   private EventPayload other() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(7)) {
+      case 5 -> new CheckpointEvent.Created(random.nextInt(9), random.nextInt(999), 1);
+      case 6 ->
+          new CheckpointEvent.Restored(
+              TurnId.create(), random.nextInt(9), List.of(text()), TurnId.create());
       case 0 -> new NoteEvent.Saved("note", text(), List.of(), null);
       case 1 -> new ActorEvent.Stopped(session(), text());
       case 2 ->

@@ -1,8 +1,10 @@
 package dev.oxydra.tools;
 
+import dev.oxydra.tools.mcp.McpTools;
 import dev.oxydra.tools.web.WebTools;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.FileSource;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolSpec;
@@ -19,6 +21,7 @@ public final class BuiltInTools {
   /**
    * All that can do something, by name; they open nothing before they run.
    *
+   * @param mcp the servers whose tools there are too
    * @param network whether the web is there
    * @param sandboxTier where commands run, see {@link dev.oxydra.types.StartupStatus}
    */
@@ -26,6 +29,7 @@ public final class BuiltInTools {
       Bootstrap.Paths paths,
       AgentConfig.Tools config,
       AgentConfig.Approvals approvals,
+      AgentConfig.Mcp mcp,
       Bootstrap.Network network,
       String sandboxTier) {
     Workspace workspace = new Workspace(paths);
@@ -44,10 +48,16 @@ public final class BuiltInTools {
             HostPaths.of(paths), KnownSecrets.inFile(Path.of(paths.ipc(), "gateway-token")));
     return new Toolbox(
         tools,
-        new ConfiguredPolicy(approvals, sandboxTier),
+        McpTools.create(
+            mcp,
+            paths.shellSocket().isEmpty() ? null : new ShellPrograms(paths.shellSocket()),
+            network.mcp() ? Path.of(paths.brokerSocket()) : null),
+        new ConfiguredPolicy(approvals, config.shell(), sandboxTier),
         new ScreenedOutput(overflow, scrubber),
-        tool -> timeout(tool, config),
+        tool -> timeout(tool, config, mcp),
         approvals.answerTimeout(),
+        new ShellUpkeep(shell),
+        Checkpoints.NONE,
         files(paths));
   }
 
@@ -56,10 +66,13 @@ public final class BuiltInTools {
     return new WorkspaceFiles(new Workspace(paths));
   }
 
-  /** A command has a limit of its own, and ends at it by itself. */
-  private static Duration timeout(ToolSpec tool, AgentConfig.Tools config) {
-    return tool.name().startsWith("shell_")
-        ? config.shell().maxTimeout().plus(Shell.COMING).plus(Shell.GRACE.multipliedBy(2))
+  /** A command has a limit of its own, and ends at it by itself; so has a server. */
+  private static Duration timeout(ToolSpec tool, AgentConfig.Tools config, AgentConfig.Mcp mcp) {
+    if (tool.name().startsWith("shell_")) {
+      return config.shell().maxTimeout().plus(Shell.COMING).plus(Shell.GRACE.multipliedBy(2));
+    }
+    return tool.name().startsWith("mcp_")
+        ? McpTools.longest(mcp, config.timeout())
         : config.timeout();
   }
 }

@@ -1,6 +1,7 @@
 package dev.oxydra.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.AgentConfig.ApprovalMode;
 import dev.oxydra.types.AgentConfig.ApprovalRule;
 import dev.oxydra.types.AgentConfig.Approvals;
@@ -12,7 +13,7 @@ import dev.oxydra.types.ToolSpec;
 import java.util.List;
 import java.util.Set;
 
-/** The policy of {@code approvals} in the configuration. */
+/** The policy of {@code approvals} and {@code tools.shell} in the configuration. */
 final class ConfiguredPolicy implements ToolPolicy {
   /** The tiers in which a command reaches nothing but its user's files. */
   private static final Set<String> SANDBOXES = Set.of("process", "container", "micro_vm");
@@ -20,18 +21,33 @@ final class ConfiguredPolicy implements ToolPolicy {
   /** Whose arguments reach others. */
   private static final Set<String> OUTBOUND = Set.of("web_fetch", "web_search");
 
+  /** How the names of tools begin that are served by others, wherever those are. */
+  private static final String SERVED = "mcp_";
+
+  /** Whose argument is a command. */
+  private static final Set<String> COMMANDS = Set.of("shell_exec", "shell_start");
+
   private final Approvals approvals;
   private final List<CallRule> rules;
+  private final CommandRules commands;
   private final boolean sandboxed;
 
-  ConfiguredPolicy(Approvals approvals, String sandboxTier) {
+  ConfiguredPolicy(Approvals approvals, AgentConfig.Shell shell, String sandboxTier) {
     this.approvals = approvals;
     this.rules = approvals.rules().stream().map(CallRule::of).toList();
+    this.commands = new CommandRules(shell);
     this.sandboxed = SANDBOXES.contains(sandboxTier);
   }
 
   @Override
   public Verdict decide(ToolSpec tool, ToolCall call, Set<String> sources) {
+    String objection =
+        COMMANDS.contains(tool.name())
+            ? commands.objection(call.arguments().path("command").asText())
+            : null;
+    if (objection != null) {
+      return new Verdict.Deny(objection);
+    }
     CallRule first = null;
     for (CallRule rule : rules) {
       if (rule.fits(call)) {
@@ -61,10 +77,14 @@ final class ConfiguredPolicy implements ToolPolicy {
     if (tool.tier() == SafetyTier.PRIVILEGED) {
       return new Verdict.Ask(read + ", and " + tool.name() + " is privileged.", true);
     }
-    return OUTBOUND.contains(tool.name()) && sources.contains(WORKSPACE)
+    return isOutbound(tool) && sources.contains(WORKSPACE)
         ? new Verdict.Ask(
             read + " and your files, and " + tool.name() + " could carry them away.", true)
         : otherwise;
+  }
+
+  private static boolean isOutbound(ToolSpec tool) {
+    return OUTBOUND.contains(tool.name()) || tool.name().startsWith(SERVED);
   }
 
   private static Verdict byRule(CallRule rule) {
@@ -86,10 +106,18 @@ final class ConfiguredPolicy implements ToolPolicy {
           new Verdict.Deny(
               "approvals.mode is read_only, and " + tool.name() + " changes something.");
       case AUTO ->
-          tool.tier() == SafetyTier.PRIVILEGED && !sandboxed
-              ? new Verdict.Ask(tool.name() + " is privileged, and nothing isolates it here.")
-              : new Verdict.Allow();
+          tool.tier() != SafetyTier.PRIVILEGED ? new Verdict.Allow() : privileged(tool.name());
     };
+  }
+
+  /** No sandbox holds what a server does elsewhere, or with a key that it was given. */
+  private Verdict privileged(String tool) {
+    if (tool.startsWith(SERVED)) {
+      return new Verdict.Ask("mcp.servers says that " + tool + " is privileged.");
+    }
+    return sandboxed
+        ? new Verdict.Allow()
+        : new Verdict.Ask(tool + " is privileged, and nothing isolates it here.");
   }
 
   /**

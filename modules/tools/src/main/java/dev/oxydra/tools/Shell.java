@@ -1,143 +1,235 @@
 package dev.oxydra.tools;
 
 import dev.oxydra.types.AgentConfig;
-import dev.oxydra.types.LengthPrefixed;
+import dev.oxydra.types.SessionId;
 import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ShellReply;
+import dev.oxydra.types.ShellRequest;
+import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
-import dev.oxydra.types.TurnUpdate;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.function.BiConsumer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The way to the shell daemon: one connection for each command; closing it kills the command.
- *
- * @param coming how long a daemon that isn't there, as it has just been started, is waited for
- * @param grace how long after a command's timeout the daemon may take to say so
- */
-record Shell(
-    String socket,
-    AgentConfig.Shell config,
-    Workspace workspace,
-    Overflow overflow,
-    Duration coming,
-    Duration grace) {
+/** The way to the shell daemon: a connection for each call; closing it kills what the call runs. */
+final class Shell {
   /** A machine whose processor is translated may need most of it. */
   static final Duration COMING = Duration.ofSeconds(60);
 
   /** The daemon itself gives a command up to 7 s to die. */
   static final Duration GRACE = Duration.ofSeconds(20);
 
-  private static final Duration AGAIN = Duration.ofMillis(50);
+  /** The number of the only request of a connection. */
+  static final long ONLY = 1;
+
+  private final String socket;
+  private final AgentConfig.Shell config;
+  private final Workspace workspace;
+  private final Overflow overflow;
+  private final Duration coming;
+  private final Duration grace;
+
+  /** Where each session's last command was at its end. */
+  private final Map<SessionId, String> directories = new ConcurrentHashMap<>();
 
   /**
-   * Runs a command to its end.
-   *
-   * @param watchers gets what it writes, as it comes
+   * @param socket the daemon's; empty for none
+   * @param coming how long a daemon that isn't there, as it has just been started, is waited for
+   * @param grace how long after a command's timeout the daemon may take to say so
    */
-  ToolOutput run(
-      String command,
-      String directory,
-      Duration timeout,
-      BiConsumer<TurnUpdate.ToolOutput.Stream, String> watchers)
+  Shell(
+      String socket,
+      AgentConfig.Shell config,
+      Workspace workspace,
+      Overflow overflow,
+      Duration coming,
+      Duration grace) {
+    this.socket = socket;
+    this.config = config;
+    this.workspace = workspace;
+    this.overflow = overflow;
+    this.coming = coming;
+    this.grace = grace;
+  }
+
+  Overflow overflow() {
+    return overflow;
+  }
+
+  AgentConfig.Shell config() {
+    return config;
+  }
+
+  /**
+   * Where a command of a session runs.
+   *
+   * @param given what the model says; null for where the last command ended
+   */
+  String directory(SessionId session, @Nullable String given) {
+    return given == null
+        ? directories.getOrDefault(session, Workspace.SHARED)
+        : workspace.resolve(given).shown();
+  }
+
+  /** Runs a command to its end; who watches gets what it writes, as it comes. */
+  ToolOutput run(ToolContext call, ShellCommand command, Duration timeout)
       throws InterruptedException {
+    return connected(line -> {
+      try (CommandOutput output = new CommandOutput("shell_exec", overflow, call.output());
+          ConnectionDeadline deadline = line.within(timeout.plus(grace))) {
+        return within(
+            deadline,
+            () -> {
+              line.send(new ShellRequest.Run(ONLY, command, timeout));
+              return ended(line, call.sessionId(), command, timeout, output);
+            });
+      }
+    });
+  }
+
+  private ToolOutput ended(
+      ShellLine line,
+      SessionId session,
+      ShellCommand command,
+      Duration timeout,
+      CommandOutput output)
+      throws IOException {
+    while (true) {
+      switch (line.receive()) {
+        case ShellReply.Output written -> output.write(written.data());
+        case ShellReply.Refused refused -> {
+          return refused(session, refused);
+        }
+        case ShellReply.Exited exited -> {
+          return result(session, exited, command, timeout, output);
+        }
+        case ShellReply other -> throw unexpected(other);
+      }
+    }
+  }
+
+  /** The directory may be what is wrong, and then nothing could run any more. */
+  private ToolOutput refused(SessionId session, ShellReply.Refused refused) {
+    directories.remove(session);
+    return ToolOutput.failed("The shell refused this: " + refused.message());
+  }
+
+  private ToolOutput result(
+      SessionId session,
+      ShellReply.Exited exited,
+      ShellCommand command,
+      Duration timeout,
+      CommandOutput output) {
+    StringBuilder end = new StringBuilder("exit code ").append(exited.exitCode());
+    if (exited.timedOut()) {
+      end.append(
+          "; killed as it took longer than %d s, give timeout_secs for more, or use shell_start"
+              .formatted(timeout.toSeconds()));
+    }
+    if (exited.directory() != null) {
+      directories.put(session, exited.directory());
+      if (!exited.directory().equals(command.directory())) {
+        end.append("; now in ").append(exited.directory());
+      }
+    }
+    return new ToolOutput(
+        exited.exitCode() == 0 && !exited.timedOut(), output.shownAfter(end.toString()));
+  }
+
+  /** Ends what runs for a session, if the daemon is there. */
+  void end(SessionId session) throws InterruptedException {
+    directories.remove(session);
+    if (socket.isEmpty()) {
+      return;
+    }
+    asked(
+        new ShellRequest.End(ONLY, session.toString()),
+        Duration.ZERO,
+        (reply, _) -> reply instanceof ShellReply.Done ? ToolOutput.ok("") : null);
+  }
+
+  /** Understands a reply; null for one that doesn't fit. */
+  @FunctionalInterface
+  interface Understanding {
+    @Nullable ToolOutput of(ShellReply reply, ShellLine line) throws IOException;
+  }
+
+  /**
+   * Asks for something that takes no time but what it waits.
+   *
+   * @param wait how long the daemon waits at most
+   */
+  ToolOutput asked(ShellRequest request, Duration wait, Understanding understanding)
+      throws InterruptedException {
+    return connected(line -> {
+      try (ConnectionDeadline deadline = line.within(wait.plus(grace))) {
+        return within(
+            deadline,
+            () -> {
+              line.send(request);
+              ShellReply reply = line.receive();
+              if (reply instanceof ShellReply.Refused(long _, String message)) {
+                return ToolOutput.failed("The shell refused this: " + message);
+              }
+              ToolOutput understood = understanding.of(reply, line);
+              if (understood == null) {
+                throw unexpected(reply);
+              }
+              return understood;
+            });
+      }
+    });
+  }
+
+  private static IOException unexpected(ShellReply reply) {
+    return new IOException("it said something else: " + reply);
+  }
+
+  /** Does something on a connection. */
+  @FunctionalInterface
+  private interface Connected {
+    ToolOutput on(ShellLine line) throws IOException;
+  }
+
+  /** Does something that may take too long. */
+  @FunctionalInterface
+  private interface Exchange {
+    ToolOutput run() throws IOException;
+  }
+
+  private static ToolOutput within(ConnectionDeadline deadline, Exchange exchange)
+      throws IOException {
+    try {
+      return exchange.run();
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw deadline.expired()
+          ? new IOException("the shell doesn't answer; `runner restart` starts a new one", e)
+          : e;
+    }
+  }
+
+  private ToolOutput connected(Connected action) throws InterruptedException {
     if (socket.isEmpty()) {
       return ToolOutput.failed("There is no shell here: this sandbox runs without one");
     }
-    ShellCommand request = new ShellCommand(command, directory, timeout);
-    long begun = System.nanoTime();
-    try (CommandOutput output = new CommandOutput(overflow, watchers)) {
-      while (true) {
-        Duration left = coming.minusNanos(System.nanoTime() - begun);
-        if (!left.isPositive()) {
-          return ToolOutput.failed(
-              "The shell isn't there, nothing was run; `runner status` says how it is, `runner restart` starts a new one");
-        }
-        try (SocketChannel connection = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-          InputStream in = new BufferedInputStream(Channels.newInputStream(connection));
-          if (isReady(connection, in, left)) {
-            return exchange(connection, in, request, output);
-          }
-        }
-        Thread.sleep(AGAIN);
-      }
+    try (ShellLine line = ShellLine.open(socket, coming)) {
+      return action.on(line);
     } catch (ClosedByInterruptException e) {
       Thread.interrupted();
       InterruptedException interrupted = new InterruptedException("The command was cancelled");
       interrupted.initCause(e);
       throw interrupted;
+    } catch (ShellLine.AbsentException e) {
+      return ToolOutput.failed(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return ToolOutput.failed(
           "The connection to the shell failed, the command may have run in part: "
               + e.getMessage());
     }
-  }
-
-  /** Whether the daemon is there and takes a command; until then nothing is sent. */
-  private boolean isReady(SocketChannel connection, InputStream in, Duration patience)
-      throws ClosedByInterruptException {
-    try (ConnectionDeadline _ = ConnectionDeadline.start(connection, patience)) {
-      connection.connect(UnixDomainSocketAddress.of(socket));
-      return LengthPrefixed.read(in, ShellReply.class) instanceof ShellReply.Ready;
-    } catch (ClosedByInterruptException e) {
-      throw e;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private ToolOutput exchange(
-      SocketChannel connection, InputStream in, ShellCommand request, CommandOutput output)
-      throws IOException {
-    try (ConnectionDeadline deadline =
-        ConnectionDeadline.start(connection, request.timeout().plus(grace))) {
-      try {
-        LengthPrefixed.write(Channels.newOutputStream(connection), request);
-        return receive(in, request, output);
-      } catch (ClosedByInterruptException e) {
-        throw e;
-      } catch (IOException e) {
-        throw deadline.expired()
-            ? new IOException("the shell doesn't answer; `runner restart` starts a new one", e)
-            : e;
-      }
-    }
-  }
-
-  private static ToolOutput receive(InputStream in, ShellCommand request, CommandOutput output)
-      throws IOException {
-    while (true) {
-      ShellReply reply = LengthPrefixed.read(in, ShellReply.class);
-      switch (reply) {
-        case null -> throw new IOException("it was closed before the command ended");
-        case ShellReply.Ready _ -> throw new IOException("it was ready for a second command");
-        case ShellReply.Output(ShellReply.Stream stream, byte[] data) -> output.write(stream, data);
-        case ShellReply.Refused(String message) -> {
-          return ToolOutput.failed("The shell refused the command: " + message);
-        }
-        case ShellReply.Exited exited -> {
-          return result(exited, request, output);
-        }
-      }
-    }
-  }
-
-  private static ToolOutput result(
-      ShellReply.Exited exited, ShellCommand request, CommandOutput output) {
-    String end = "exit code " + exited.exitCode();
-    if (exited.timedOut()) {
-      end +=
-          "; killed as it took longer than %d s, give timeout_secs for more"
-              .formatted(request.timeout().toSeconds());
-    }
-    return new ToolOutput(exited.exitCode() == 0 && !exited.timedOut(), output.shownAfter(end));
   }
 }

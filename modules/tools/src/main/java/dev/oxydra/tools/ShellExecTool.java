@@ -3,9 +3,11 @@ package dev.oxydra.tools;
 import dev.oxydra.tools.annotations.Param;
 import dev.oxydra.tools.annotations.Tier;
 import dev.oxydra.tools.annotations.Tool;
+import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a command in the shell daemon. */
@@ -20,16 +22,26 @@ final class ShellExecTool {
   ToolOutput exec(
       @Param("The command, for /bin/sh -c") String command,
       @Param(value = "After how many seconds it is killed", min = 1) @Nullable Integer timeoutSecs,
-      @Param("The folder that it runs in; default /shared") @Nullable String directory,
+      @Param("The folder that it runs in; default: where the last command ended, first /shared")
+          @Nullable String directory,
+      @Param("Whether it gets a terminal, which few programs need; default false")
+          @Nullable Boolean terminal,
       ToolContext call)
       throws InterruptedException {
     Duration timeout =
         timeoutSecs == null ? shell.config().timeout() : Duration.ofSeconds(timeoutSecs);
     if (timeout.compareTo(shell.config().maxTimeout()) > 0) {
       return ToolOutput.failed(
-          "/timeout_secs: must be at most " + shell.config().maxTimeout().toSeconds());
+          "/timeout_secs: must be at most %d; what takes longer is for shell_start"
+              .formatted(shell.config().maxTimeout().toSeconds()));
     }
-    Place place = shell.workspace().resolve(directory == null ? Workspace.SHARED : directory);
-    return shell.run(command, place.shown(), timeout, call.output());
+    ShellCommand request =
+        new ShellCommand(
+            call.sessionId().toString(),
+            command,
+            shell.directory(call.sessionId(), directory),
+            Boolean.TRUE.equals(terminal),
+            List.of());
+    return shell.run(call, request, timeout);
   }
 }

@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A text in which each star stands for any characters, line ends too, or none. */
-record TextPattern(Pattern pattern) {
-  static TextPattern of(String text) {
+public record TextPattern(Pattern pattern) {
+  /** Of a text with stars. */
+  public static TextPattern of(String text) {
     return new TextPattern(
         Pattern.compile(
             Arrays.stream(text.split("\\*", -1))
@@ -15,7 +16,8 @@ record TextPattern(Pattern pattern) {
             Pattern.DOTALL));
   }
 
-  boolean matches(String text) {
+  /** Whether the whole of {@code text} fits. */
+  public boolean matches(String text) {
     return pattern.matcher(text).matches();
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.AgentConfig.ApprovalMode;
 import dev.oxydra.types.AgentConfig.ApprovalRule;
 import dev.oxydra.types.AgentConfig.Approvals;
@@ -20,6 +21,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConfiguredPolicyTest {
+  private static final AgentConfig.Shell SHELL =
+      new AgentConfig.Shell(Duration.ofMinutes(1), Duration.ofMinutes(2));
+
   private static final Class<?> ALLOW = Verdict.Allow.class;
   private static final Class<?> ASK = Verdict.Ask.class;
   private static final Class<?> DENY = Verdict.Deny.class;
@@ -97,8 +101,24 @@ class ConfiguredPolicyTest {
     assertInstanceOf(ASK, policy.decide(fetch, call, Set.of("web", "workspace")));
     ConfiguredPolicy off =
         new ConfiguredPolicy(
-            new Approvals(ApprovalMode.AUTO, List.of(), false, Duration.ofHours(1)), "process");
+            new Approvals(ApprovalMode.AUTO, List.of(), false, Duration.ofHours(1)),
+            SHELL,
+            "process");
     assertInstanceOf(ALLOW, off.decide(fetch, call, Set.of("web", "workspace")));
+  }
+
+  /** Wherever it is, and whatever its tier: it is not of this program. */
+  @Test
+  void serversCouldCarryFilesAwayAndNoSandboxHoldsThem() {
+    ConfiguredPolicy policy = policy(ApprovalMode.AUTO, "process");
+    for (SafetyTier tier : List.of(SafetyTier.READ_ONLY, SafetyTier.SIDE_EFFECTING)) {
+      ToolSpec tool = spec("mcp_files_read", tier);
+      ToolCall call = call("mcp_files_read", "");
+      assertInstanceOf(ALLOW, policy.decide(tool, call, Set.of("mcp:files")));
+      assertInstanceOf(ASK, policy.decide(tool, call, Set.of("mcp:files", "workspace")));
+    }
+    ToolSpec privileged = spec("mcp_files_read", SafetyTier.PRIVILEGED);
+    assertInstanceOf(ASK, policy.decide(privileged, call("mcp_files_read", ""), Set.of()));
   }
 
   @Test
@@ -111,7 +131,7 @@ class ConfiguredPolicyTest {
 
   private static ConfiguredPolicy policy(ApprovalMode mode, String sandbox, ApprovalRule... rules) {
     return new ConfiguredPolicy(
-        new Approvals(mode, List.of(rules), true, Duration.ofHours(1)), sandbox);
+        new Approvals(mode, List.of(rules), true, Duration.ofHours(1)), SHELL, sandbox);
   }
 
   private static ApprovalRule rule(String tool, String command, RuleDecision decision) {

@@ -1,19 +1,22 @@
 package dev.oxydra.tools;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.testing.Await;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.LengthPrefixed;
+import dev.oxydra.types.SessionId;
 import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ShellReply;
+import dev.oxydra.types.ShellRequest;
+import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
+import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnUpdate;
-import dev.oxydra.types.TurnUpdate.ToolOutput.Stream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
@@ -35,8 +38,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a server that speaks the shell daemon's protocol. */
 final class ShellExecToolTest {
@@ -63,21 +64,23 @@ final class ShellExecToolTest {
   }
 
   @Test
-  void givesExitCodeAndBothStreams() throws Exception {
-    CompletableFuture<ShellCommand> command =
+  void givesExitCodeAndWhatWasWritten() throws Exception {
+    CompletableFuture<ShellRequest> command =
         answer(
             output(ShellReply.Stream.STDOUT, "out\n"),
             output(ShellReply.Stream.STDERR, "err\n"),
-            new ShellReply.Exited(3, false));
+            new ShellReply.Exited(1, 3, false, null));
     ToolOutput result = bench.run("shell_exec", "{'command': 'x', 'directory': '/tmp'}");
-    assertEquals(ToolOutput.failed("exit code 3\nstdout:\nout\nstderr:\nerr"), result);
-    assertEquals(
-        new ShellCommand("x", "/tmp", Duration.ofSeconds(30)), command.get(20, TimeUnit.SECONDS));
+    assertEquals(ToolOutput.failed("exit code 3\nout\nerr"), result);
+    ShellRequest.Run run = (ShellRequest.Run) command.get(20, TimeUnit.SECONDS);
+    assertEquals("x", run.command().command());
+    assertEquals("/tmp", run.command().directory());
+    assertEquals(Duration.ofSeconds(30), run.timeout());
   }
 
   @Test
   void saysThatTimeWasOver() throws Exception {
-    CompletableFuture<ShellCommand> unused1 = answer(new ShellReply.Exited(137, true));
+    CompletableFuture<ShellRequest> unused1 = answer(new ShellReply.Exited(1, 137, true, null));
     ToolOutput result = bench.run("shell_exec", "{'command': 'x', 'timeout_secs': 2}");
     assertFalse(result.ok());
     assertTrue(result.text().contains("killed as it took longer than 2 s"), result.text());
@@ -88,58 +91,38 @@ final class ShellExecToolTest {
     String line = "x".repeat(999) + "\n";
     ShellReply[] replies = new ShellReply[101];
     Arrays.fill(replies, output(ShellReply.Stream.STDOUT, line));
-    replies[100] = new ShellReply.Exited(0, false);
-    CompletableFuture<ShellCommand> unused2 = answer(replies);
+    replies[100] = new ShellReply.Exited(1, 0, false, null);
+    CompletableFuture<ShellRequest> unused2 = answer(replies);
     ToolOutput result = bench.run("shell_exec", "{'command': 'x'}");
     assertTrue(result.ok());
     assertEquals(line.repeat(100), Files.readString(bench.kept(result.text())));
     assertTrue(result.text().startsWith("exit code 0"), result.text());
   }
 
-  @ParameterizedTest
-  @CsvSource({"10000, 10000", "100000, 100000", "100, 100000", "100000, 100"})
-  void bothStreamsAreShownOrTheirFilesAreNamed(int outLength, int errLength) throws Exception {
-    String out = "o".repeat(outLength);
-    String err = "e".repeat(errLength);
-    CompletableFuture<ShellCommand> _ =
-        answer(
-            output(ShellReply.Stream.STDOUT, out),
-            output(ShellReply.Stream.STDERR, err),
-            new ShellReply.Exited(0, false));
-    String text = bench.run("shell_exec", "{'command': 'x'}").text();
-    assertTrue(text.length() <= ToolBench.LIMIT, text.length() + " characters");
-    int split = text.indexOf("\nstderr:\n");
-    assertWhole(out, text.substring(0, split));
-    assertWhole(err, text.substring(split));
-  }
-
   @Test
   void binaryOutputTakesNoMoreRoom() throws Exception {
     byte[] noText = new byte[10_000];
     Arrays.fill(noText, (byte) 0xff);
-    CompletableFuture<ShellCommand> _ =
+    CompletableFuture<ShellRequest> _ =
         answer(
-            new ShellReply.Output(ShellReply.Stream.STDOUT, noText),
-            new ShellReply.Output(ShellReply.Stream.STDERR, noText),
-            new ShellReply.Exited(0, false));
+            new ShellReply.Output(1, ShellReply.Stream.STDOUT, noText),
+            new ShellReply.Output(1, ShellReply.Stream.STDERR, noText),
+            new ShellReply.Exited(1, 0, false, null));
     String text = bench.run("shell_exec", "{'command': 'x'}").text();
     assertTrue(text.length() <= ToolBench.LIMIT, text.length() + " characters");
-    int split = text.indexOf("\nstderr:\n");
-    for (String part : List.of(text.substring(0, split), text.substring(split))) {
-      assertArrayEquals(noText, Files.readAllBytes(bench.kept(part)));
-    }
+    assertEquals(20_000, Files.size(bench.kept(text)));
   }
 
   /** The server says how the command ended only when the client has shown what it wrote. */
   @Test
   void whatItWritesIsShownBeforeItEnds() throws Exception {
-    CompletableFuture<ShellCommand> served =
+    CompletableFuture<ShellRequest> served =
         serve(out -> {
           LengthPrefixed.write(out, output(ShellReply.Stream.STDOUT, "one\n"));
-          Await.until("it is shown", PATIENCE, () -> shown(Stream.STDOUT).equals("one\n"));
+          Await.until("it is shown", PATIENCE, () -> shown().equals("one\n"));
           LengthPrefixed.write(out, output(ShellReply.Stream.STDERR, "two\n"));
-          Await.until("it is shown", PATIENCE, () -> shown(Stream.STDERR).equals("two\n"));
-          LengthPrefixed.write(out, new ShellReply.Exited(0, false));
+          Await.until("it is shown", PATIENCE, () -> shown().equals("one\ntwo\n"));
+          LengthPrefixed.write(out, new ShellReply.Exited(1, 0, false, null));
         });
     assertTrue(bench.run("shell_exec", "{'command': 'x'}").ok());
     served.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -155,15 +138,14 @@ final class ShellExecToolTest {
       List<ShellReply> replies = new ArrayList<>();
       for (int at = 0; at < bytes.length; at += size) {
         byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size));
-        replies.add(new ShellReply.Output(ShellReply.Stream.STDOUT, piece));
+        replies.add(new ShellReply.Output(1, ShellReply.Stream.STDOUT, piece));
       }
       replies.add(
-          new ShellReply.Output(ShellReply.Stream.STDERR, new byte[] {(byte) 0xff, 'x', -30}));
-      replies.add(new ShellReply.Exited(0, false));
-      CompletableFuture<ShellCommand> _ = answer(replies.toArray(ShellReply[]::new));
+          new ShellReply.Output(1, ShellReply.Stream.STDERR, new byte[] {(byte) 0xff, 'x', -30}));
+      replies.add(new ShellReply.Exited(1, 0, false, null));
+      CompletableFuture<ShellRequest> _ = answer(replies.toArray(ShellReply[]::new));
       assertTrue(bench.run("shell_exec", "{'command': 'x'}").ok());
-      assertEquals(text, shown(Stream.STDOUT), "in pieces of " + size);
-      assertEquals("\ufffdx\ufffd", shown(Stream.STDERR), "in pieces of " + size);
+      assertEquals(text + "\ufffdx\ufffd", shown(), "in pieces of " + size);
     }
   }
 
@@ -171,27 +153,18 @@ final class ShellExecToolTest {
   void noMoreIsShownThanOfItsResult() throws Exception {
     ShellReply[] replies = new ShellReply[101];
     Arrays.fill(replies, output(ShellReply.Stream.STDERR, "\u20ac".repeat(333) + "\n"));
-    replies[100] = new ShellReply.Exited(0, false);
-    CompletableFuture<ShellCommand> _ = answer(replies);
+    replies[100] = new ShellReply.Exited(1, 0, false, null);
+    CompletableFuture<ShellRequest> _ = answer(replies);
     assertTrue(bench.run("shell_exec", "{'command': 'x'}").ok());
-    String shown = shown(Stream.STDERR);
+    String shown = shown();
     int note = shown.indexOf("\n[… there is more");
     assertTrue(note > 0 && shown.indexOf("[…", note + 3) < 0, shown);
     int length = shown.substring(0, note).getBytes(StandardCharsets.UTF_8).length;
     assertTrue(length <= ToolBench.LIMIT && length > ToolBench.LIMIT - 3, length + " bytes");
   }
 
-  private String shown(Stream stream) {
-    return bench.watched.stream()
-        .filter(output -> output.stream() == stream)
-        .map(TurnUpdate.ToolOutput::chunk)
-        .collect(Collectors.joining());
-  }
-
-  private void assertWhole(String expected, String shown) throws IOException {
-    if (!shown.contains(expected)) {
-      assertEquals(expected, Files.readString(bench.kept(shown)));
-    }
+  private String shown() {
+    return bench.watched.stream().map(TurnUpdate.ToolOutput::chunk).collect(Collectors.joining());
   }
 
   private Shell shell(Duration coming) {
@@ -205,11 +178,18 @@ final class ShellExecToolTest {
         Duration.ofMillis(50));
   }
 
+  private static ToolOutput run(Shell shell) throws InterruptedException {
+    return shell.run(
+        new ToolContext(SessionId.create(), TurnId.create(), "call-1"),
+        new ShellCommand("s", "x", "/shared"),
+        Duration.ofMillis(50));
+  }
+
   @Test
   void aDaemonThatHangsIsNotWaitedForForEver() throws Exception {
-    CompletableFuture<ShellCommand> _ =
+    CompletableFuture<ShellRequest> _ =
         serve(_ -> Await.until("the test's end", PATIENCE, () -> !server.isOpen()));
-    ToolOutput result = shell(PATIENCE).run("x", "/shared", Duration.ofMillis(50), (_, _) -> {});
+    ToolOutput result = run(shell(PATIENCE));
     assertFalse(result.ok());
     assertTrue(result.text().contains("doesn't answer"), result.text());
     assertTrue(result.text().contains("runner restart"), result.text());
@@ -217,8 +197,7 @@ final class ShellExecToolTest {
 
   @Test
   void aDaemonThatNeverComesIsNotWaitedForForEver() throws Exception {
-    ToolOutput result =
-        shell(Duration.ofMillis(50)).run("x", "/shared", Duration.ofMillis(50), (_, _) -> {});
+    ToolOutput result = run(shell(Duration.ofMillis(50)));
     assertFalse(result.ok());
     assertTrue(result.text().contains("nothing was run"), result.text());
   }
@@ -238,16 +217,17 @@ final class ShellExecToolTest {
     for (int i = 0; i < 3; i++) {
       server.accept().close();
     }
-    CompletableFuture<ShellCommand> command = answer(new ShellReply.Exited(0, false));
+    CompletableFuture<ShellRequest> command = answer(new ShellReply.Exited(1, 0, false, null));
     assertTrue(result.get(20, TimeUnit.SECONDS).ok());
-    assertEquals("x", command.get(20, TimeUnit.SECONDS).command());
+    assertInstanceOf(ShellRequest.Run.class, command.get(20, TimeUnit.SECONDS));
   }
 
   @Test
   void failuresAreResults() throws Exception {
-    CompletableFuture<ShellCommand> unused3 = answer(new ShellReply.Refused("no such directory"));
+    CompletableFuture<ShellRequest> unused3 =
+        answer(new ShellReply.Refused(1, "no such directory"));
     assertTrue(bench.run("shell_exec", "{'command': 'x'}").text().contains("no such directory"));
-    CompletableFuture<ShellCommand> unused4 = answer();
+    CompletableFuture<ShellRequest> unused4 = answer();
     assertTrue(bench.run("shell_exec", "{'command': 'x'}").text().contains("closed before"));
     assertFalse(bench.run("shell_exec", "{'command': 'x', 'timeout_secs': 61}").ok());
     assertFalse(bench.run("shell_exec", "{'command': 'x', 'directory': '/etc'}").ok());
@@ -271,18 +251,18 @@ final class ShellExecToolTest {
     try (SocketChannel connection = server.accept()) {
       var in = Channels.newInputStream(connection);
       LengthPrefixed.write(Channels.newOutputStream(connection), new ShellReply.Ready());
-      LengthPrefixed.read(in, ShellCommand.class);
+      LengthPrefixed.read(in, ShellRequest.class);
       call.interrupt();
-      assertNull(LengthPrefixed.read(in, ShellCommand.class));
+      assertNull(LengthPrefixed.read(in, ShellRequest.class));
     }
     assertEquals(InterruptedException.class, ended.get(20, TimeUnit.SECONDS).getClass());
   }
 
   private static ShellReply output(ShellReply.Stream stream, String text) {
-    return new ShellReply.Output(stream, text.getBytes(StandardCharsets.UTF_8));
+    return new ShellReply.Output(1, stream, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private CompletableFuture<ShellCommand> answer(ShellReply... replies) {
+  private CompletableFuture<ShellRequest> answer(ShellReply... replies) {
     return serve(out -> {
       for (ShellReply reply : replies) {
         LengthPrefixed.write(out, reply);
@@ -295,14 +275,14 @@ final class ShellExecToolTest {
   }
 
   /** Serves one connection; the command is there when that is done. */
-  private CompletableFuture<ShellCommand> serve(Answer answer) {
-    CompletableFuture<ShellCommand> served = new CompletableFuture<>();
+  private CompletableFuture<ShellRequest> serve(Answer answer) {
+    CompletableFuture<ShellRequest> served = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(() -> {
           try (SocketChannel connection = server.accept()) {
             LengthPrefixed.write(Channels.newOutputStream(connection), new ShellReply.Ready());
-            ShellCommand command =
-                LengthPrefixed.read(Channels.newInputStream(connection), ShellCommand.class);
+            ShellRequest command =
+                LengthPrefixed.read(Channels.newInputStream(connection), ShellRequest.class);
             answer.to(Channels.newOutputStream(connection));
             served.complete(command);
           } catch (IOException | RuntimeException | AssertionError e) {

@@ -51,6 +51,7 @@ final class ToolBench {
                 Duration.ofSeconds(60),
                 new AgentConfig.Shell(Duration.ofSeconds(30), Duration.ofSeconds(60))),
             AgentConfig.Approvals.defaults(),
+            AgentConfig.Mcp.none(),
             Bootstrap.Network.NONE,
             "process");
   }

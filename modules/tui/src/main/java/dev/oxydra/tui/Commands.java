@@ -10,7 +10,16 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 /** What begins with a slash. */
 final class Commands {
   private static final List<String> NAMES =
-      List.of("/new", "/sessions", "/switch", "/model", "/cancel", "/help", "/quit");
+      List.of(
+          "/new",
+          "/sessions",
+          "/switch",
+          "/model",
+          "/undo",
+          "/rewind",
+          "/cancel",
+          "/help",
+          "/quit");
 
   private static final String HELP =
       """
@@ -18,6 +27,8 @@ final class Commands {
       /sessions             the list of sessions
       /switch <id or name>  another session; the beginning of its id is enough
       /model [name]         which model answers; or asks provider/model, or default, from now on
+      /undo                 brings your files back to what they were before the last change
+      /rewind [number]      lists the turns before which files were kept, or goes back to one
       /cancel               cancels the running turn
       /quit                 leaves; your agent goes on
       y, s, a or n          and Enter answer a question about a tool call
@@ -43,6 +54,8 @@ final class Commands {
                   screen.hinted("/switch needs the beginning of a session's id, or its name."))
               : request(screen, sent, Requests.list(), it -> it.switchingTo(argument));
       case "/model" -> ModelChoice.run(screen, sent, argument);
+      case "/undo" -> Undo.undo(screen, sent);
+      case "/rewind" -> Undo.rewind(screen, sent, argument);
       case "/cancel" -> Keys.cancel(sent);
       case "/help" -> Step.of(sent.notice(Entry.Level.INFO, HELP));
       case "/quit" -> Step.quit(sent);

@@ -3,6 +3,7 @@ package dev.oxydra.tui;
 import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.Attachment;
+import dev.oxydra.types.CheckpointEvent;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param pending a prompt that was sent and is not known to be committed, null for none; sent again
  *     after a lost connection, as a turn's id makes it run once
  * @param questions what the user is asked about tool calls, the oldest first
+ * @param kept what the files can be brought back to, the oldest first
  */
 record Conversation(
     List<Entry> entries,
@@ -37,16 +39,29 @@ record Conversation(
     @Nullable String model,
     @Nullable TurnId failed,
     ClientFrame.@Nullable SendTurn pending,
-    List<ApprovalEvent.Requested> questions) {
+    List<ApprovalEvent.Requested> questions,
+    List<Kept> kept) {
   /** Older entries are dropped: they are in the journal, and the pane is no archive. */
   static final int MAX_ENTRIES = 2000;
 
   static final Conversation EMPTY =
-      new Conversation(List.of(), 0, null, null, null, null, List.of());
+      new Conversation(List.of(), 0, null, null, null, null, List.of(), List.of());
+
+  /** Older ones are forgotten by the server too, unless it is configured otherwise. */
+  private static final int MAX_KEPT = 50;
+
+  /**
+   * The files were kept.
+   *
+   * @param turn before which turn, or under which id
+   * @param prompt what the turn was asked
+   */
+  record Kept(TurnId turn, Instant at, String prompt) {}
 
   Conversation {
     entries = List.copyOf(entries);
     questions = List.copyOf(questions);
+    kept = List.copyOf(kept);
   }
 
   /** An event of the session; one that is in it already changes nothing. */
@@ -87,8 +102,31 @@ record Conversation(
       case ScheduleEvent schedule -> this;
       case ActorEvent actor -> this;
       case NotificationEvent notification -> this;
+      case CheckpointEvent.Created created -> turn == null ? this : kept(turn, at, prompt());
+      case CheckpointEvent.Failed failure ->
+          notice(
+              Entry.Level.WARNING, "What this turn changes can't be undone. " + failure.message());
+      case CheckpointEvent.Restored restored ->
+          notice(Entry.Level.INFO, Undo.text(restored))
+              .kept(restored.savedAs(), at, "(before the files were brought back)");
       case EventPayload.Unknown unknown -> this;
     };
+  }
+
+  /** What the user said last. */
+  private String prompt() {
+    return entries.reversed().stream()
+        .filter(Entry.User.class::isInstance)
+        .map(entry -> ((Entry.User) entry).text())
+        .findFirst()
+        .orElse("");
+  }
+
+  private Conversation kept(TurnId turn, Instant at, String prompt) {
+    List<Kept> longer =
+        new ArrayList<>(kept.size() < MAX_KEPT ? kept : kept.subList(1, kept.size()));
+    longer.add(new Kept(turn, at, PlainText.line(prompt)));
+    return new Conversation(entries, lastSeq, running, model, failed, pending, questions, longer);
   }
 
   /** One name where provider and model have the same. */
@@ -160,7 +198,7 @@ record Conversation(
   }
 
   private Conversation asking(List<ApprovalEvent.Requested> open) {
-    return new Conversation(entries, lastSeq, running, model, failed, pending, open);
+    return new Conversation(entries, lastSeq, running, model, failed, pending, open, kept);
   }
 
   private Conversation resulted(EventPayload.ToolResulted result) {
@@ -201,7 +239,7 @@ record Conversation(
     }
     Conversation told = ended(turn).notice(Entry.Level.ERROR, message);
     return new Conversation(
-        told.entries, lastSeq, told.running, model, turn, told.pending, told.questions);
+        told.entries, lastSeq, told.running, model, turn, told.pending, told.questions, kept);
   }
 
   private Conversation ended(@Nullable TurnId turn) {
@@ -209,7 +247,7 @@ record Conversation(
     boolean over = running != null && running.id().equals(turn);
     ClientFrame.SendTurn waiting = isPending(turn) ? null : pending;
     return new Conversation(
-        settled, lastSeq, over ? null : running, model, failed, waiting, questions);
+        settled, lastSeq, over ? null : running, model, failed, waiting, questions, kept);
   }
 
   private static Entry settled(Entry entry, @Nullable TurnId turn) {
@@ -254,23 +292,23 @@ record Conversation(
   }
 
   Conversation with(@Nullable RunningTurn turn) {
-    return new Conversation(entries, lastSeq, turn, model, failed, pending, questions);
+    return new Conversation(entries, lastSeq, turn, model, failed, pending, questions, kept);
   }
 
   private Conversation with(List<Entry> changed) {
-    return new Conversation(changed, lastSeq, running, model, failed, pending, questions);
+    return new Conversation(changed, lastSeq, running, model, failed, pending, questions, kept);
   }
 
   private Conversation with(String name) {
-    return new Conversation(entries, lastSeq, running, name, failed, pending, questions);
+    return new Conversation(entries, lastSeq, running, name, failed, pending, questions, kept);
   }
 
   private Conversation at(long seq) {
-    return new Conversation(entries, seq, running, model, failed, pending, questions);
+    return new Conversation(entries, seq, running, model, failed, pending, questions, kept);
   }
 
   Conversation pending(ClientFrame.@Nullable SendTurn sent) {
-    return new Conversation(entries, lastSeq, running, model, failed, sent, questions);
+    return new Conversation(entries, lastSeq, running, model, failed, sent, questions, kept);
   }
 
   private boolean isPending(@Nullable TurnId turn) {

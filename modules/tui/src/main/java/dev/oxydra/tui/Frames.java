@@ -4,6 +4,7 @@ import dev.oxydra.types.ApprovalFrame;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.FilesRestored;
 import dev.oxydra.types.HistoryFrame;
 import dev.oxydra.types.QueueFrame;
 import dev.oxydra.types.ServerFrame;
@@ -35,6 +36,7 @@ final class Frames {
       case ServerFrame.SessionList it -> Sessions.listed(screen, it.sessions(), now);
       case ServerFrame.SessionSwitched it -> switched(screen, it, now);
       case ServerFrame.HealthStatus it -> Step.of(healthy(screen, it));
+      case FilesRestored it -> Step.of(info(screen, Undo.text(it)));
       case ServerFrame.Error it -> refused(screen, it);
       case ServerFrame.Journalled it -> Step.of(journalled(screen, it));
       case ServerFrame.ReplayComplete it -> replayed(screen, it.sessionId());

@@ -17,8 +17,12 @@ final class Questions {
   private Questions() {}
 
   static String text(ApprovalEvent.Requested question) {
+    String where = question.binding() == null ? "" : " " + PlainText.line(question.binding());
     StringBuilder text =
-        new StringBuilder("May I run this? ").append(PlainText.line(question.reason()));
+        new StringBuilder("May I run this")
+            .append(where)
+            .append("? ")
+            .append(PlainText.line(question.reason()));
     text.append('\n').append(call(question, question.arguments().toString()));
     question
         .also()

@@ -4,6 +4,7 @@ import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.TurnId;
+import dev.oxydra.types.UndoRequest;
 import dev.oxydra.types.Uuid7;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class Requests {
         screen.user(),
         session,
         false,
-        List.of("events", "approvals"),
+        List.of("events", "approvals", "undo"),
         session == null ? 0L : screen.conversation().lastSeq());
   }
 
@@ -67,6 +68,14 @@ final class Requests {
   static ClientFrame resolve(
       String approvalId, ApprovalEvent.Decision decision, @Nullable String note) {
     return new ClientFrame.ResolveApproval(id(), approvalId, decision, note);
+  }
+
+  static ClientFrame undo(Session session) {
+    return new UndoRequest.Undo(id(), session.id());
+  }
+
+  static ClientFrame rewind(Session session, TurnId turn) {
+    return new UndoRequest.Rewind(id(), session.id(), turn);
   }
 
   static String id() {

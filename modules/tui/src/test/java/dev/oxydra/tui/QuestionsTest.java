@@ -36,7 +36,8 @@ class QuestionsTest {
         SafetyTier.PRIVILEGED,
         "It is privileged.",
         Instant.EPOCH,
-        also);
+        also,
+        "in /shared");
   }
 
   private static ObjectNode arguments(String command) {

@@ -21,6 +21,7 @@ public record AgentConfig(
     Runtime runtime,
     Tools tools,
     Approvals approvals,
+    Mcp mcp,
     Gateway gateway,
     Retention retention) {
   /** The name of the agent that sessions get when they ask for none. */
@@ -35,6 +36,7 @@ public record AgentConfig(
     Objects.requireNonNull(runtime, "runtime");
     Objects.requireNonNull(tools, "tools");
     Objects.requireNonNull(approvals, "approvals");
+    Objects.requireNonNull(mcp, "mcp");
     Objects.requireNonNull(gateway, "gateway");
     Objects.requireNonNull(retention, "retention");
   }
@@ -208,10 +210,12 @@ public record AgentConfig(
       @Bytes @Range(min = 1024, max = 1_048_576) long outputLimit,
       @Range(min = 1, max = 86_400) Duration timeout,
       Shell shell,
-      Web web) {
+      Web web,
+      Checkpoints checkpoints) {
     public Tools {
       Objects.requireNonNull(shell, "shell");
       Objects.requireNonNull(web, "web");
+      Objects.requireNonNull(checkpoints, "checkpoints");
     }
 
     /** What a guest needs to know: not where a key is. */
@@ -220,24 +224,85 @@ public record AgentConfig(
           outputLimit,
           timeout,
           shell,
-          new Web(web.fetchTimeout(), web.fetchLimit(), web.search().withoutKey()));
+          new Web(web.fetchTimeout(), web.fetchLimit(), web.search().withoutKey()),
+          checkpoints);
     }
 
-    /** With the built-in limits of the web. */
+    /** With the built-in limits of the web and of checkpoints. */
     public Tools(long outputLimit, Duration timeout, Shell shell) {
-      this(outputLimit, timeout, shell, Web.defaults());
+      this(outputLimit, timeout, shell, Web.defaults(), Checkpoints.defaults());
     }
   }
 
   /**
-   * What {@code shell_exec} may do.
+   * What is kept of {@code /shared} before a turn changes it.
    *
-   * @param timeout how long a command may run when the model doesn't say
-   * @param maxTimeout how long it may ask for
+   * @param enabled whether anything is
+   * @param maxSize how much all that is kept may take together, and how large the folder may be
+   * @param maxFileSize how large a file may be that is kept
+   * @param maxFiles how many files, folders and links the folder may have
+   * @param keep of how many turns it is kept; the oldest are forgotten
+   */
+  public record Checkpoints(
+      boolean enabled,
+      @Bytes @Range(min = 1_048_576, max = 1_099_511_627_776L) long maxSize,
+      @Bytes @Range(min = 1024, max = 1_099_511_627_776L) long maxFileSize,
+      @Range(min = 1, max = 10_000_000) int maxFiles,
+      @Range(min = 1, max = 10_000) int keep) {
+    /** The built-in ones. */
+    public static Checkpoints defaults() {
+      return new Checkpoints(true, 1L << 30, 64L << 20, 100_000, 50);
+    }
+  }
+
+  /**
+   * What commands may do. The boundary is the sandbox: these patterns keep an agent from mistakes,
+   * not an attacker from anything.
+   *
+   * @param commandTimeoutSecs how long a command may run when the model doesn't say, in seconds
+   * @param maxCommandTimeoutSecs how long it may ask for, in seconds
+   * @param allow patterns of the commands that run; a star stands for any characters
+   * @param deny patterns of those that don't, whatever else says so
+   * @param replaceDefaults whether these are all patterns, without the built-in ones
+   * @param allowOperators whether one line may hold several commands, redirections, substitutions
+   * @param envKeys names of the runner's variables that commands get
    */
   public record Shell(
-      @Range(min = 1, max = 86_400) Duration timeout,
-      @Range(min = 1, max = 86_400) Duration maxTimeout) {}
+      @Range(min = 1, max = 86_400) int commandTimeoutSecs,
+      @Range(min = 1, max = 86_400) int maxCommandTimeoutSecs,
+      List<String> allow,
+      List<String> deny,
+      boolean replaceDefaults,
+      boolean allowOperators,
+      List<String> envKeys) {
+    public Shell {
+      allow = List.copyOf(allow);
+      deny = List.copyOf(deny);
+      envKeys = List.copyOf(envKeys);
+    }
+
+    /** With the built-in patterns. */
+    public Shell(Duration timeout, Duration maxTimeout) {
+      this(
+          (int) timeout.toSeconds(),
+          (int) maxTimeout.toSeconds(),
+          List.of(),
+          List.of(),
+          false,
+          true,
+          List.of());
+    }
+
+    /** How long a command may run when the model doesn't say. */
+    public Duration timeout() {
+      return Duration.ofSeconds(commandTimeoutSecs);
+    }
+
+    /** How long a command may ask for. */
+    public Duration maxTimeout() {
+      return Duration.ofSeconds(maxCommandTimeoutSecs);
+    }
+  }
 
   /**
    * Which tool calls the user is asked about.
@@ -299,6 +364,64 @@ public record AgentConfig(
     ALLOW,
     ASK,
     DENY
+  }
+
+  /**
+   * Servers of the Model Context Protocol.
+   *
+   * @param servers by the names that their tools are called with
+   * @param toolSearchBudget how many tokens the descriptions of their tools may take, at four
+   *     characters a token; with more, {@code tool_search} finds and loads them
+   */
+  public record Mcp(
+      Map<String, McpServer> servers, @Range(min = 0, max = 1_000_000) int toolSearchBudget) {
+    public Mcp {
+      servers = Map.copyOf(servers);
+    }
+
+    /** No server. */
+    public static Mcp none() {
+      return new Mcp(Map.of(), 8000);
+    }
+  }
+
+  /**
+   * A server of the Model Context Protocol.
+   *
+   * @param transport how it is spoken with
+   * @param command what is run in the shell's sandbox, for {@code /bin/sh -c}; null for none
+   * @param url where it is; null for nowhere
+   * @param safetyTier what its tools can do to the world, whatever it says itself
+   * @param tools the names of those that may be used; a star stands for any characters; empty for
+   *     all
+   * @param envKeys the runner's variables that its command gets
+   * @param timeout how long a call of it may take
+   * @param enabled whether it is used
+   */
+  public record McpServer(
+      McpTransport transport,
+      @Nullable String command,
+      @Nullable String url,
+      SafetyTier safetyTier,
+      List<String> tools,
+      List<String> envKeys,
+      @Range(min = 1, max = 86_400) Duration timeout,
+      boolean enabled) {
+    public McpServer {
+      Objects.requireNonNull(transport, "transport");
+      Objects.requireNonNull(safetyTier, "safety_tier");
+      tools = List.copyOf(tools);
+      envKeys = List.copyOf(envKeys);
+      Objects.requireNonNull(timeout, "timeout");
+    }
+  }
+
+  /** How a server of the Model Context Protocol is spoken with. */
+  public enum McpTransport {
+    /** Over a program's standard input and output. */
+    STDIO,
+    /** Over HTTP, with answers that may be streams of events. */
+    STREAMABLE_HTTP
   }
 
   /**

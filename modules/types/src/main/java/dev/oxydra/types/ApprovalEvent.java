@@ -23,6 +23,8 @@ public sealed interface ApprovalEvent extends EventPayload {
    * @param reason why it is asked, for people
    * @param expiresAt when nobody's answer becomes a denial
    * @param also calls of the same tool that the answer is for too
+   * @param binding what else the answer is for, such as the folder that a command runs in; null for
+   *     nothing
    */
   record Requested(
       String approvalId,
@@ -32,9 +34,10 @@ public sealed interface ApprovalEvent extends EventPayload {
       SafetyTier safetyTier,
       String reason,
       Instant expiresAt,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AlsoAsked> also)
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AlsoAsked> also,
+      @Nullable String binding)
       implements ApprovalEvent {
-    /** About one call. */
+    /** About one call alone. */
     public Requested(
         String approvalId,
         String callId,
@@ -43,7 +46,7 @@ public sealed interface ApprovalEvent extends EventPayload {
         SafetyTier safetyTier,
         String reason,
         Instant expiresAt) {
-      this(approvalId, callId, tool, arguments, safetyTier, reason, expiresAt, List.of());
+      this(approvalId, callId, tool, arguments, safetyTier, reason, expiresAt, List.of(), null);
     }
 
     public Requested {

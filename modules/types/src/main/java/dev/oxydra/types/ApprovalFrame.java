@@ -15,6 +15,7 @@ public sealed interface ApprovalFrame extends ServerFrame {
    * A call waits for an answer. Sent again to whoever joins the session before there is one.
    *
    * @param also calls of the same tool that the answer is for too
+   * @param binding see {@link ApprovalEvent.Requested}
    */
   record ApprovalRequested(
       String requestId,
@@ -27,7 +28,8 @@ public sealed interface ApprovalFrame extends ServerFrame {
       SafetyTier safetyTier,
       String reason,
       Instant expiresAt,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApprovalEvent.AlsoAsked> also)
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApprovalEvent.AlsoAsked> also,
+      @Nullable String binding)
       implements ApprovalFrame {}
 
   /** There is an answer; whoever else was asked need not give one. */

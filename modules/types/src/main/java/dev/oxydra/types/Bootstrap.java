@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param runtime the loop's configuration
  * @param tools the tools' configuration
  * @param approvals which tool calls the user is asked about
+ * @param mcp the servers of the Model Context Protocol that the agent may use
  * @param gateway the gateway's configuration
  * @param retention when sessions are deleted
  * @param sandboxTier see {@link StartupStatus}
@@ -42,6 +43,7 @@ public record Bootstrap(
     AgentConfig.Runtime runtime,
     AgentConfig.Tools tools,
     AgentConfig.Approvals approvals,
+    AgentConfig.Mcp mcp,
     AgentConfig.Gateway gateway,
     AgentConfig.Retention retention,
     String sandboxTier,
@@ -49,7 +51,7 @@ public record Bootstrap(
     Network network,
     @Nullable MaintenanceRequest maintenance) {
   /** The version that this program writes and reads. */
-  public static final int VERSION = 7;
+  public static final int VERSION = 8;
 
   public Bootstrap {
     Objects.requireNonNull(userId, "user_id");
@@ -63,6 +65,7 @@ public record Bootstrap(
     Objects.requireNonNull(runtime, "runtime");
     Objects.requireNonNull(tools, "tools");
     Objects.requireNonNull(approvals, "approvals");
+    Objects.requireNonNull(mcp, "mcp");
     Objects.requireNonNull(gateway, "gateway");
     Objects.requireNonNull(retention, "retention");
     Objects.requireNonNull(sandboxTier, "sandbox_tier");

@@ -20,7 +20,8 @@ public sealed interface ClientFrame
         ClientFrame.Subscribe,
         ClientFrame.ResolveApproval,
         QueueRequest,
-        HistoryRequest {
+        HistoryRequest,
+        UndoRequest {
   /** The version of the protocol that this program speaks. */
   int PROTOCOL_VERSION = 2;
 

@@ -43,7 +43,10 @@ public final class EventCodec {
               Map.entry("actor.failed", ActorEvent.Failed.class),
               Map.entry("actor.escalated", ActorEvent.Escalated.class),
               Map.entry("notification.sent", NotificationEvent.Sent.class),
-              Map.entry("notification.failed", NotificationEvent.Failed.class)));
+              Map.entry("notification.failed", NotificationEvent.Failed.class),
+              Map.entry("checkpoint.created", CheckpointEvent.Created.class),
+              Map.entry("checkpoint.failed", CheckpointEvent.Failed.class),
+              Map.entry("checkpoint.restored", CheckpointEvent.Restored.class)));
 
   private EventCodec() {}
 

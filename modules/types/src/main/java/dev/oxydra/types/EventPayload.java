@@ -35,7 +35,8 @@ public sealed interface EventPayload
         NoteEvent,
         ScheduleEvent,
         ActorEvent,
-        NotificationEvent {
+        NotificationEvent,
+        CheckpointEvent {
 
   /**
    * A session was made.

@@ -30,7 +30,9 @@ public final class FrameCodec {
               Map.entry("archive_session", HistoryRequest.ArchiveSession.class),
               Map.entry("delete_session", HistoryRequest.DeleteSession.class),
               Map.entry("fork_session", HistoryRequest.ForkSession.class),
-              Map.entry("export_session", HistoryRequest.ExportSession.class)));
+              Map.entry("export_session", HistoryRequest.ExportSession.class),
+              Map.entry("undo", UndoRequest.Undo.class),
+              Map.entry("rewind", UndoRequest.Rewind.class)));
 
   private static final TypeNames<ServerFrame> SERVER =
       new TypeNames<>(
@@ -65,7 +67,8 @@ public final class FrameCodec {
               Map.entry("session_archived", HistoryFrame.SessionArchived.class),
               Map.entry("session_deleted", HistoryFrame.SessionDeleted.class),
               Map.entry("session_forked", HistoryFrame.SessionForked.class),
-              Map.entry("export_chunk", HistoryFrame.ExportChunk.class)));
+              Map.entry("export_chunk", HistoryFrame.ExportChunk.class),
+              Map.entry("files_restored", FilesRestored.class)));
 
   private FrameCodec() {}
 

@@ -30,7 +30,8 @@ public sealed interface ServerFrame
         ToolFrame,
         ApprovalFrame,
         QueueFrame,
-        HistoryFrame {
+        HistoryFrame,
+        FilesRestored {
 
   /** Whose session. */
   record SessionRef(UserId userId, SessionId sessionId) {

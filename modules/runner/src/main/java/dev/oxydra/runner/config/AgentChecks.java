@@ -59,9 +59,10 @@ final class AgentChecks {
       case AgentConfig.CatalogPolicy catalog -> catalog(path + ".url", catalog.url());
       case AgentConfig.Reliability it ->
           ordered(path + ".min_backoff", it.minBackoff(), "max_backoff", it.maxBackoff());
-      case AgentConfig.Shell it ->
-          ordered(path + ".timeout", it.timeout(), "max_timeout", it.maxTimeout());
+      case AgentConfig.Shell it -> shell(path, it);
       case AgentConfig.Search it -> search(path, it);
+      case AgentConfig.Mcp it -> McpChecks.names(problems, path, it);
+      case AgentConfig.McpServer it -> McpChecks.server(problems, path, it);
       case AgentConfig.Retention it -> retention(path, it);
       // The others say all that there is to say in their annotations.
       default -> {}
@@ -112,6 +113,20 @@ final class AgentChecks {
           path + ".archived_days",
           "Sessions would be deleted after session_days, before this",
           "Lower archived_days or raise session_days");
+    }
+  }
+
+  private void shell(String path, AgentConfig.Shell shell) {
+    ordered(
+        path + ".command_timeout_secs",
+        shell.timeout(),
+        "max_command_timeout_secs",
+        shell.maxTimeout());
+    if (shell.replaceDefaults() && shell.allow().isEmpty()) {
+      problems.add(
+          path + ".allow",
+          "With replace_defaults and nothing in it no command may run",
+          "Put in what may, such as \"*\" for all");
     }
   }
 

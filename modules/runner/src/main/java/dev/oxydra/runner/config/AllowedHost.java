@@ -19,6 +19,7 @@ public final class AllowedHost {
         agent.runtime(),
         agent.tools(),
         agent.approvals(),
+        agent.mcp(),
         in(agent.gateway(), host),
         agent.retention());
   }

@@ -53,7 +53,7 @@ public final class ConfigLoader {
     Scalars scalars = new Scalars(folder);
     Config userFile = layers.file(folder.resolve("users").resolve(user + ".conf"));
 
-    Config agent = withProviderDefaults(agent(layers, folder, userFile, overrides));
+    Config agent = withDefaults(agent(layers, folder, userFile, overrides));
     AgentChecks checks =
         new AgentChecks(
             problems,
@@ -111,14 +111,22 @@ public final class ConfigLoader {
     return layers.resolve(layers.runnerOverrides(overrides).withFallback(merged), defaults);
   }
 
-  /** A provider of the user's own need not repeat what is the same for all. */
-  private static Config withProviderDefaults(Config agent) {
-    Config defaults = Layers.builtIn("provider-defaults.conf");
+  /** What the user names need not repeat what is the same for all of its kind. */
+  private static Config withDefaults(Config agent) {
+    Config all =
+        withDefaults(agent, "provider-defaults.conf", registered(agent), "providers", "registry");
+    Set<String> servers = AgentChecks.names(agent.root(), "mcp", "servers");
+    return withDefaults(all, "mcp-server-defaults.conf", servers, "mcp", "servers");
+  }
+
+  private static Config withDefaults(
+      Config agent, String file, Set<String> names, String first, String second) {
+    Config defaults = Layers.builtIn(file);
     Config all = agent;
-    for (String name : registered(agent)) {
-      String path = ConfigUtil.joinPath("providers", "registry", name);
-      if (agent.getValue(path) instanceof ConfigObject provider) {
-        all = all.withValue(path, provider.withFallback(defaults));
+    for (String name : names) {
+      String path = ConfigUtil.joinPath(first, second, name);
+      if (agent.getValue(path) instanceof ConfigObject given) {
+        all = all.withValue(path, given.withFallback(defaults));
       }
     }
     return all;

@@ -52,7 +52,8 @@ class AgentChecksTest {
           reliability.min_backoff = 30s | reliability.min_backoff: This is more than max_backoff. Raise max_backoff or lower min_backoff
           reliability.max_attempts = 0 | reliability.max_attempts: This must be 1 to 20, not 0. Correct the value
           retention { session_days = 30, archived_days = 60 } | retention.archived_days: Sessions would be deleted after session_days, before this. Lower archived_days or raise session_days
-          tools.shell.timeout = 2h | tools.shell.timeout: This is more than max_timeout. Raise max_timeout or lower timeout
+          tools.shell.command_timeout_secs = 7200 | tools.shell.command_timeout_secs: This is more than max_command_timeout_secs. Raise max_command_timeout_secs or lower command_timeout_secs
+          tools.shell.replace_defaults = true | tools.shell.allow: With replace_defaults and nothing in it no command may run. Put in what may, such as "*" for all
           tools.web.search.backend = searxng | tools.web.search.base_url: This search needs an address. Write it like https://searx.example.org
           tools.web.search { backend = google } | tools.web.search.engine_id: Google's search needs an engine. Make one at https://programmablesearchengine.google.com and write its id here
           tools.web.search.engine_id = "a b" | tools.web.search.engine_id: This can't be an engine's id. Write it like 017576662512468239146
@@ -60,6 +61,19 @@ class AgentChecksTest {
           tools.web.search { api_key_env = A, api_key_file = b } | tools.web.search.api_key_env: The key is to come from api_key_file too. Set one of the two to null
           tools.web.search.api_key_command = [] | tools.web.search.api_key_command: This names no program. Write it like ["pass", "show", "openai"]
           tools.web.search { backend = google, engine_id = a, base_url = "ftp://h" } | tools.web.search.base_url: This must be an absolute http or https URL. Write it like https://searx.example.org
+          mcp.servers.A { transport = stdio, command = x } | mcp.servers.A: A server's name is 1 to 32 of a-z, 0-9, _ and -. Give it another name
+          mcp.servers.a { transport = stdio } | mcp.servers.a.command: A server with transport stdio needs a command. Write it like "npx -y @modelcontextprotocol/server-filesystem /shared"
+          mcp.servers.a { transport = stdio, command = x, url = "http://h" } | mcp.servers.a.url: A program has no address. Remove it
+          mcp.servers.a { transport = streamable_http } | mcp.servers.a.url: A server with transport streamable_http needs an address. Write it like https://mcp.example.org/mcp
+          mcp.servers.a { transport = streamable_http, url = "ftp://h" } | mcp.servers.a.url: This must be an absolute http or https URL. Write it like https://mcp.example.org/mcp
+          mcp.servers.a { transport = streamable_http, url = "http://h", command = x } | mcp.servers.a.command: A server with transport streamable_http runs elsewhere. Remove it
+          mcp.servers.a { transport = streamable_http, url = "http://h", env_keys = [T] } | mcp.servers.a.env_keys: A server that runs elsewhere gets no variables. Remove them
+          mcp.servers.a { transport = stdio, command = x, env_keys = [LD_PRELOAD] } | mcp.servers.a.env_keys: The shell has a LD_PRELOAD of its own. Set it in the command, as in: env LD_PRELOAD=value program
+          mcp.servers.a { transport = stdio, command = x, env_keys = ["A-B"] } | mcp.servers.a.env_keys: This is no name of a variable: A-B. Use letters, digits and underscores
+          mcp.servers.a { transport = http, command = x } | mcp.servers.a.transport: This must be one of stdio, streamable_http, not "http". Correct the value
+          mcp.servers.a { transport = stdio, command = x, safety_tier = safe } | mcp.servers.a.safety_tier: This must be one of read_only, side_effecting, privileged, not "safe". Correct the value
+          mcp.servers.a { command = x } | mcp.servers.a.transport: This key needs a value. Give it one
+          mcp.servers.a { transport = stdio, comand = x } | mcp.servers.a.comand: There is no such key. Did you mean command?
           catalog.url = "file:///etc/passwd" | catalog.url: This must be an absolute http or https URL. Write it like https://models.dev/api.json
           catalog.skip_catalog_validation = maybe | catalog.skip_catalog_validation: This must be true or false, not "maybe". Correct the value
           providers.registry.x { provider_type = antropic, base_url = "http://h" } | providers.registry.x.provider_type: There is no provider type "antropic". Did you mean anthropic?

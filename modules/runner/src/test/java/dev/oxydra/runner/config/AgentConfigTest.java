@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.ReasoningEffort;
+import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
@@ -121,7 +122,10 @@ class AgentConfigTest {
             }
             tools {
               output_limit = 2KiB, timeout = 6s
-              shell { timeout = 4s, max_timeout = 5s }
+              shell {
+                command_timeout_secs = 4, max_command_timeout_secs = 5, allow = ["a*"], deny = [b]
+                replace_defaults = true, allow_operators = false, env_keys = [C]
+              }
               web {
                 fetch_timeout = 6s, fetch_limit = 3KiB
                 search {
@@ -129,11 +133,22 @@ class AgentConfigTest {
                   api_key_env = null, api_key_file = "/run/search-key", api_key_command = null
                 }
               }
+              checkpoints {
+                enabled = false, max_size = 2MiB, max_file_size = 1KiB, max_files = 4, keep = 5
+              }
             }
             approvals {
               mode = read_only, ask_after_untrusted = false, answer_timeout = 7s
               rules = [{ tool = a, decision = ask }
                 { tool = b, arguments { c = "d*" }, decision = deny }]
+            }
+            mcp {
+              tool_search_budget = 9
+              servers.files {
+                transport = stdio, command = "serve", safety_tier = privileged
+                tools = ["read_*"], env_keys = [TOKEN], timeout = 8s, enabled = false
+              }
+              servers.far { transport = streamable_http, url = "https://mcp.example.org/mcp" }
             }
             gateway {
               allowed_origins = [a], allowed_hosts = [b], max_frame = 64KiB, max_attachments = 1
@@ -195,7 +210,7 @@ class AgentConfigTest {
         new AgentConfig.Tools(
             2048,
             Duration.ofSeconds(6),
-            new AgentConfig.Shell(Duration.ofSeconds(4), Duration.ofSeconds(5)),
+            new AgentConfig.Shell(4, 5, List.of("a*"), List.of("b"), true, false, List.of("C")),
             new AgentConfig.Web(
                 Duration.ofSeconds(6),
                 3072,
@@ -205,7 +220,8 @@ class AgentConfigTest {
                     "0123:a",
                     null,
                     Path.of("/run/search-key"),
-                    null))),
+                    null)),
+            new AgentConfig.Checkpoints(false, 2 << 20, 1024, 4, 5)),
         agent.tools());
     assertEquals(
         new AgentConfig.Approvals(
@@ -217,6 +233,31 @@ class AgentConfigTest {
             false,
             Duration.ofSeconds(7)),
         agent.approvals());
+    assertEquals(
+        new AgentConfig.Mcp(
+            Map.of(
+                "files",
+                new AgentConfig.McpServer(
+                    AgentConfig.McpTransport.STDIO,
+                    "serve",
+                    null,
+                    SafetyTier.PRIVILEGED,
+                    List.of("read_*"),
+                    List.of("TOKEN"),
+                    Duration.ofSeconds(8),
+                    false),
+                "far",
+                new AgentConfig.McpServer(
+                    AgentConfig.McpTransport.STREAMABLE_HTTP,
+                    null,
+                    "https://mcp.example.org/mcp",
+                    SafetyTier.SIDE_EFFECTING,
+                    List.of(),
+                    List.of(),
+                    Duration.ofSeconds(60),
+                    true)),
+            9),
+        agent.mcp());
     assertEquals(
         new AgentConfig.Gateway(
             List.of("a"),

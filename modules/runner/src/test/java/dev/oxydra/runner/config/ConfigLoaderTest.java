@@ -43,6 +43,7 @@ class ConfigLoaderTest {
     assertEquals(40, config.agent().runtime().maxTurns());
     assertEquals(16 * 1024, config.agent().tools().outputLimit());
     assertEquals(dev.oxydra.types.AgentConfig.Web.defaults(), config.agent().tools().web());
+    assertEquals(dev.oxydra.types.AgentConfig.Mcp.none(), config.agent().mcp());
     assertEquals(dev.oxydra.types.AgentConfig.Gateway.defaults(), config.agent().gateway());
     assertEquals(Duration.ofSeconds(10), registered(config, "openai").connectTimeout());
     assertEquals(folder.resolve("workspaces"), config.runner().workspaceRoot());

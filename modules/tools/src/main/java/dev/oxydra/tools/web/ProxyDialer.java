@@ -20,12 +20,10 @@ import javax.net.ssl.SSLSocketFactory;
  *
  * @param broker the broker's Unix socket
  * @param tls decides which servers are trusted; asked when the first is reached
+ * @param tool the one whose network policy holds
  */
-record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls) {
+record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls, String tool) {
   private static final String LINE = "\r\n";
-
-  /** The tool whose network policy holds. */
-  private static final String TOOL = "Oxydra-Tool: web_fetch" + LINE;
 
   /** As much of the broker's own answer as is read. */
   private static final int MOST_REFUSAL = 8 << 10;
@@ -40,14 +38,7 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls) {
    * @throws WebException when the broker refuses it
    */
   Exchange get(SocketChannel connection, WebAddress address, String accept) throws IOException {
-    Socket plain = new ChannelSocket(connection);
-    Socket socket = address.tls() ? secured(plain, address) : plain;
-    String target = address.tls() ? address.path() : address.toString();
-    Exchange exchange = get(socket, target, address, accept, address.tls() ? "" : TOOL);
-    if (exchange.head().isRefusal() && !address.tls()) {
-      throw refused(exchange.head(), exchange.body());
-    }
-    return exchange;
+    return send(connection, address, "GET", page(accept), new byte[0]);
   }
 
   /**
@@ -56,21 +47,53 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls) {
    * @param connection is closed by whoever gave it
    */
   Exchange ask(SocketChannel connection, WebAddress address, String accept) throws IOException {
-    return get(new ChannelSocket(connection), address.path(), address, accept, "");
+    String line = "GET " + address.path() + " HTTP/1.1" + LINE;
+    return exchange(new ChannelSocket(connection), address, line, page(accept), new byte[0]);
   }
 
-  private static Exchange get(
-      Socket socket, String target, WebAddress address, String accept, String tool)
+  private static String page(String accept) {
+    return "User-Agent: Mozilla/5.0 (compatible; Oxydra)"
+        + LINE
+        + ("Accept: " + accept + LINE)
+        + ("Accept-Language: en,*;q=0.5" + LINE)
+        + ("Accept-Encoding: gzip" + LINE);
+  }
+
+  /**
+   * Sends a request and reads the head of its answer.
+   *
+   * @param connection is closed by whoever gave it
+   * @param headers those besides Host and Connection, each with its end of line
+   * @throws WebException when the broker refuses it: nothing of it has reached a server
+   */
+  Exchange send(
+      SocketChannel connection, WebAddress address, String method, String headers, byte[] body)
+      throws IOException {
+    Socket plain = new ChannelSocket(connection);
+    Socket socket = address.tls() ? secured(plain, address) : plain;
+    String target = address.tls() ? address.path() : address.toString();
+    Exchange exchange =
+        exchange(
+            socket,
+            address,
+            method + " " + target + " HTTP/1.1" + LINE,
+            (address.tls() ? "" : toolHeader()) + headers,
+            body);
+    if (exchange.head().isRefusal() && !address.tls()) {
+      throw refused(exchange.head(), exchange.body());
+    }
+    return exchange;
+  }
+
+  private static Exchange exchange(
+      Socket socket, WebAddress address, String line, String headers, byte[] body)
       throws IOException {
     send(
         socket,
-        "GET " + target + " HTTP/1.1" + LINE,
+        body,
+        line,
         "Host: " + address.authority() + LINE,
-        tool,
-        "User-Agent: Mozilla/5.0 (compatible; Oxydra)" + LINE,
-        "Accept: " + accept + LINE,
-        "Accept-Language: en,*;q=0.5" + LINE,
-        "Accept-Encoding: gzip" + LINE,
+        headers,
         "Connection: close" + LINE);
     InputStream in = new BufferedInputStream(socket.getInputStream());
     ResponseHead head = ResponseHead.read(in);
@@ -90,7 +113,12 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls) {
 
   /** RFC 9110, 9.3.6: nothing more comes before this side speaks. */
   private Socket secured(Socket plain, WebAddress address) throws IOException {
-    send(plain, "CONNECT " + address.place() + " HTTP/1.1" + LINE, hostOf(address), TOOL);
+    send(
+        plain,
+        new byte[0],
+        "CONNECT " + address.place() + " HTTP/1.1" + LINE,
+        "Host: " + address.place() + LINE,
+        toolHeader());
     InputStream in = plain.getInputStream();
     ResponseHead head = ResponseHead.read(in);
     if (head.status() / 100 != 2) {
@@ -105,13 +133,14 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls) {
     return socket;
   }
 
-  private static String hostOf(WebAddress address) {
-    return "Host: " + address.place() + LINE;
+  private String toolHeader() {
+    return "Oxydra-Tool: " + tool + LINE;
   }
 
-  private static void send(Socket socket, String... lines) throws IOException {
+  private static void send(Socket socket, byte[] body, String... lines) throws IOException {
     String head = String.join("", lines) + LINE;
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write(body);
     socket.getOutputStream().flush();
   }
 

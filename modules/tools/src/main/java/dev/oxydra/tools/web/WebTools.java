@@ -27,7 +27,7 @@ public final class WebTools {
    * @param tls decides which servers are trusted
    */
   static List<Tool> create(Path broker, AgentConfig.Web config, Supplier<SSLSocketFactory> tls) {
-    Fetcher fetcher = new Fetcher(new ProxyDialer(broker, tls), config.fetchTimeout());
+    Fetcher fetcher = new Fetcher(new ProxyDialer(broker, tls, "web_fetch"), config.fetchTimeout());
     return ToolIndex.create(fetcher, config);
   }
 }
