@@ -13,7 +13,6 @@ import dev.oxydra.testing.ScriptedProvider;
 import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ApprovalEvent.Decision;
 import dev.oxydra.types.Bootstrap;
-import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Message;
