@@ -18,13 +18,7 @@ import java.util.stream.Stream;
 public final class BuiltInTools {
   private BuiltInTools() {}
 
-  /**
-   * All that can do something, by name; they open nothing before they run.
-   *
-   * @param mcp the servers whose tools there are too
-   * @param network whether the web is there
-   * @param sandboxTier where commands run, see {@link dev.oxydra.types.StartupStatus}
-   */
+  /** With nothing else to work with. */
   public static Toolbox create(
       Bootstrap.Paths paths,
       AgentConfig.Tools config,
@@ -32,6 +26,25 @@ public final class BuiltInTools {
       AgentConfig.Mcp mcp,
       Bootstrap.Network network,
       String sandboxTier) {
+    return create(paths, config, approvals, mcp, network, sandboxTier, Services.NONE);
+  }
+
+  /**
+   * All that can do something, by name; they open nothing before they run.
+   *
+   * @param mcp the servers whose tools there are too
+   * @param network whether the web is there
+   * @param sandboxTier where commands run, see {@link dev.oxydra.types.StartupStatus}
+   * @param services what else there is to work with
+   */
+  public static Toolbox create(
+      Bootstrap.Paths paths,
+      AgentConfig.Tools config,
+      AgentConfig.Approvals approvals,
+      AgentConfig.Mcp mcp,
+      Bootstrap.Network network,
+      String sandboxTier,
+      Services services) {
     Workspace workspace = new Workspace(paths);
     Overflow overflow = new Overflow(workspace, Math.toIntExact(config.outputLimit()));
     Shell shell =
@@ -42,7 +55,9 @@ public final class BuiltInTools {
             ? WebTools.create(Path.of(paths.brokerSocket()), config.web())
             : List.of();
     List<Tool> tools =
-        Stream.concat(ToolIndex.create(shell, workspace).stream(), web.stream()).toList();
+        Stream.of(ToolIndex.create(shell, workspace), web, services.tools())
+            .flatMap(List::stream)
+            .toList();
     Scrubber scrubber =
         new Scrubber(
             HostPaths.of(paths), KnownSecrets.inFile(Path.of(paths.ipc(), "gateway-token")));

@@ -57,6 +57,10 @@ final class FileToolsTest {
             "file_write " + SafetyTier.SIDE_EFFECTING,
             "send_media " + SafetyTier.SIDE_EFFECTING,
             "shell_exec " + SafetyTier.PRIVILEGED,
+            "shell_input " + SafetyTier.PRIVILEGED,
+            "shell_kill " + SafetyTier.SIDE_EFFECTING,
+            "shell_output " + SafetyTier.READ_ONLY,
+            "shell_start " + SafetyTier.PRIVILEGED,
             "vault_copyto " + SafetyTier.SIDE_EFFECTING),
         tools);
     bench.tools().forEach(tool -> assertFalse(tool.spec().description().isBlank()));

@@ -51,7 +51,7 @@ public record Bootstrap(
     Network network,
     @Nullable MaintenanceRequest maintenance) {
   /** The version that this program writes and reads. */
-  public static final int VERSION = 7;
+  public static final int VERSION = 8;
 
   public Bootstrap {
     Objects.requireNonNull(userId, "user_id");

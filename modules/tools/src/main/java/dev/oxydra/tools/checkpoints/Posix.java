@@ -67,8 +67,7 @@ final class Posix implements AutoCloseable {
       call("unlinkat", FunctionDescriptor.of(INT, INT, POINTER, INT));
   private static final MethodHandle RENAME =
       call("renameat", FunctionDescriptor.of(INT, INT, POINTER, INT, POINTER));
-  private static final MethodHandle CHMOD =
-      call("fchmod", FunctionDescriptor.of(INT, INT, INT));
+  private static final MethodHandle CHMOD = call("fchmod", FunctionDescriptor.of(INT, INT, INT));
   private static final MethodHandle TIMES =
       call("utimensat", FunctionDescriptor.of(INT, INT, POINTER, POINTER, INT));
   private static final MethodHandle SYNC = call("syncfs", FunctionDescriptor.of(INT, INT));

@@ -190,6 +190,17 @@ class CheckpointStoreTest {
         restored::toString);
   }
 
+  /** It may take a file's place after that was looked at. */
+  @Test
+  void aPipeThatIsOpenedHoldsNothingUp() throws Exception {
+    place.sh("mkfifo pipe");
+    try (Posix posix = new Posix();
+        Folder open = Folder.open(posix, place.shared().toString());
+        Folder.OpenFile pipe = open.read("pipe")) {
+      assertFalse(pipe.stat().isFile());
+    }
+  }
+
   @Test
   void saysThatThereIsTooMuchAndStoresNothing() throws Exception {
     place.sh("mkdir d; for i in 1 2 3 4 5 6 7 8 9 10 11; do printf $i >d/$i; done");
