@@ -15,6 +15,7 @@ import dev.oxydra.types.ApprovalEvent.Decision;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
+import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.ReasoningEffort;
@@ -445,6 +446,47 @@ class ToolApprovalsTest extends AgentFixture {
         .run(begun, answering(begun, Decision.ALLOW_ONCE));
     assertEquals(List.of("2"), ran);
     assertEquals(List.of("as of 2"), asked.stream().map(ApprovalEvent.Requested::binding).toList());
+  }
+
+  /** Servers of the new process have yet to be started when an old call is judged. */
+  @Test
+  void aTurnThatGoesOnWaitsForToolsThatAreStillToCome() {
+    Turn turn = turn(SESSION);
+    List<ToolCall> calls = List.of(call("1", "mcp_a_send"));
+    journal.append(
+        List.of(
+            new NewEvent(SESSION, turn.id(), "default", new EventPayload.TurnStarted()),
+            new NewEvent(
+                SESSION, turn.id(), "default", new EventPayload.UserMessage(Message.user("hello"))),
+            new NewEvent(
+                SESSION,
+                turn.id(),
+                "default",
+                new EventPayload.AssistantMessage(
+                    new Message(Role.ASSISTANT, List.copyOf(calls)), FinishReason.TOOL_CALLS))));
+    ToolSource coming =
+        new ToolSource() {
+          private volatile boolean there;
+
+          @Override
+          public List<Tool> offered(SessionId session) {
+            there = true;
+            return List.of(new Changing("1"));
+          }
+
+          @Override
+          public @Nullable Tool find(String name) {
+            return there ? new Changing("1") : null;
+          }
+
+          @Override
+          public void close() {}
+        };
+    Turn begun = new Turn(turn.id(), turn.sessionId(), turn.prompt(), List.of(), null, null, true);
+    agents(new ScriptedProvider(says("done")), box(coming))
+        .run(begun, answering(begun, Decision.ALLOW_ONCE));
+    assertEquals(List.of("1"), ran);
+    assertEquals(1, asked.size());
   }
 
   @Test
