@@ -17,16 +17,21 @@ import java.util.regex.Pattern;
 
 /** Keys with their defaults and ranges, as the program has them and as a table tells them. */
 final class DocumentedKeys {
-  /** A registered provider and an agent that say no more than they must. */
+  /** A registered provider, an agent and a server that say no more than they must. */
   static final List<String> SAMPLES =
       List.of(
           "providers.registry.sample={provider_type = openai, base_url = \"http://127.0.0.1/v1\"}",
-          "agents.sample.selection={}");
+          "agents.sample.selection={}",
+          "mcp.servers.sample={transport = stdio, command = x}");
 
   private static final Pattern NAMED =
-      Pattern.compile("^(providers\\.registry|agents)\\.([^.]+)\\.");
+      Pattern.compile("^(providers\\.registry|agents|mcp\\.servers)\\.([^.]+)\\.");
   private static final List<String> REQUIRED =
-      List.of("providers.registry.<name>.provider_type", "providers.registry.<name>.base_url");
+      List.of(
+          "providers.registry.<name>.provider_type",
+          "providers.registry.<name>.base_url",
+          "mcp.servers.<name>.transport",
+          "mcp.servers.<name>.command");
 
   private static final String HOME = System.getProperty("user.home");
 
@@ -69,7 +74,7 @@ final class DocumentedKeys {
     return keys;
   }
 
-  /** A provider's or an agent's name becomes {@code <name>}. */
+  /** A provider's, an agent's or a server's name becomes {@code <name>}. */
   static String generic(String key) {
     return NAMED.matcher(key).replaceFirst("$1.<name>.");
   }

@@ -59,18 +59,14 @@ public final class SessionHub implements AutoCloseable {
 
   /** With sessions that are kept for ever, and files that are not kept. */
   public SessionHub(UserId user, Journal journal, TurnRunner runner, AgentConfig.Gateway limits) {
-    this(user, journal, runner, limits, AgentConfig.Retention.FOREVER, Checkpoints.NONE);
-  }
-
-  /** With tools that show the user no files. */
-  public SessionHub(
-      UserId user,
-      Journal journal,
-      TurnRunner runner,
-      AgentConfig.Gateway limits,
-      AgentConfig.Retention retention,
-      Checkpoints checkpoints) {
-    this(user, journal, runner, limits, retention, checkpoints, FileSource.NONE);
+    this(
+        user,
+        journal,
+        runner,
+        limits,
+        AgentConfig.Retention.FOREVER,
+        Checkpoints.NONE,
+        FileSource.NONE);
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The turns of a session whose changes of the files stand, as its journal tells: those that were
@@ -19,9 +19,14 @@ final class UndoStack {
   private static final int PAGE = 1000;
 
   /** What stood before a turn, by the turn; and before a restore, by what it was kept as. */
-  private final Map<TurnId, List<TurnId>> before = new HashMap<>();
+  private final Map<TurnId, Standing> before = new HashMap<>();
 
-  private List<TurnId> standing = List.of();
+  private Standing standing = Standing.NOTHING;
+
+  /** A turn, and those below it: stacks share what they have in common. */
+  private record Standing(@Nullable TurnId turn, @Nullable Standing below) {
+    static final Standing NOTHING = new Standing(null, null);
+  }
 
   /** That of a session now. */
   static UndoStack read(Journal journal, SessionId session) {
@@ -42,18 +47,20 @@ final class UndoStack {
     TurnId turn = event.turnId();
     if (event.payload() instanceof CheckpointEvent.Created && turn != null) {
       before.put(turn, standing);
-      List<TurnId> more = new ArrayList<>(standing);
-      more.add(turn);
-      standing = more;
+      standing = new Standing(turn, standing);
     } else if (event.payload() instanceof CheckpointEvent.Restored restored) {
       before.put(restored.savedAs(), standing);
-      standing = Objects.requireNonNullElse(before.get(restored.turnId()), List.of());
+      standing = before.getOrDefault(restored.turnId(), Standing.NOTHING);
     }
   }
 
   /** Those that can be undone, the last one first. */
   List<TurnId> standing() {
-    return standing.reversed();
+    List<TurnId> turns = new ArrayList<>();
+    for (Standing at = standing; at != null && at.turn() != null; at = at.below()) {
+      turns.add(at.turn());
+    }
+    return turns;
   }
 
   /** Whether the files were kept under this id. */

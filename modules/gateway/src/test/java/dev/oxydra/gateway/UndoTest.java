@@ -12,6 +12,7 @@ import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.CheckpointEvent;
 import dev.oxydra.types.CheckpointException;
 import dev.oxydra.types.Checkpoints;
+import dev.oxydra.types.FileSource;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.UserId;
@@ -106,7 +107,13 @@ class UndoTest {
     AgentConfig.Gateway config = AgentConfig.Gateway.defaults();
     SessionHub hub =
         new SessionHub(
-            new UserId("alice"), journal, runner, config, AgentConfig.Retention.FOREVER, files);
+            new UserId("alice"),
+            journal,
+            runner,
+            config,
+            AgentConfig.Retention.FOREVER,
+            files,
+            FileSource.NONE);
     return Served.serve(journal, runner, hub);
   }
 

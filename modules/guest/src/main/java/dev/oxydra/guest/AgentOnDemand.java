@@ -80,12 +80,12 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
       models = all;
       Toolbox box =
           BuiltInTools.create(
-              paths,
-              bootstrap.tools(),
-              bootstrap.approvals(),
-              bootstrap.mcp(),
-              bootstrap.network(),
-              bootstrap.sandboxTier())
+                  paths,
+                  bootstrap.tools(),
+                  bootstrap.approvals(),
+                  bootstrap.mcp(),
+                  bootstrap.network(),
+                  bootstrap.sandboxTier())
               .with(checkpoints);
       tools = box;
       agents = new Agents(bootstrap.agents(), all, all::resolve, box, journal, bootstrap.runtime());

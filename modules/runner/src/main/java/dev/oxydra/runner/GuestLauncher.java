@@ -165,8 +165,7 @@ final class GuestLauncher {
             List.of(shared, tmp, socket),
             List.of(shell, proxy),
             plan.limits().shell(),
-            shellVariables(
-                tier.pathOf(tmp), plan.variables().shell(), plan.serverVariables()),
+            shellVariables(tier.pathOf(tmp), plan.variables().shell(), plan.serverVariables()),
             new byte[0],
             log(workspace, SHELL),
             log(workspace, SHELL, LogStream.STDOUT),

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -36,16 +37,16 @@ final class ToolInvoker {
 
   private static final Logger log = LoggerFactory.getLogger(ToolInvoker.class);
 
-  /** What the calls of this turn are for, from when they are judged until they have run. */
-  private final Map<String, Tool> judged = new ConcurrentHashMap<>();
+  /** What each call of this turn is for, from when it is first looked at until it has run. */
+  private final Map<String, Optional<Tool>> meant = new ConcurrentHashMap<>();
 
   private final Toolbox box;
   private final TurnRecord record;
   private final Consumer<TurnUpdate> live;
   private final Questions questions;
   private final BooleanSupplier stopped;
-  private final ShownFiles shown;
   private final FirstChange firstChange;
+  private final ShownFiles shown;
 
   /** See {@link ToolPolicy#decide}. */
   private final Set<String> sources = ConcurrentHashMap.newKeySet();
@@ -78,10 +79,11 @@ final class ToolInvoker {
     return box.offered(record.turn().sessionId()).stream().map(Tool::spec).toList();
   }
 
-  /** What was judged is what runs, though another one may have taken its name meanwhile. */
+  /** What was judged is what runs, though its name may mean another tool, or one, meanwhile. */
   private @Nullable Tool toolOf(ToolCall call) {
-    Tool before = judged.get(call.id());
-    return before == null ? box.find(call.name()) : before;
+    return meant
+        .computeIfAbsent(call.id(), id -> Optional.ofNullable(box.find(call.name())))
+        .orElse(null);
   }
 
   /** A call of a tool that doesn't exist does nothing, so it is read-only. */
@@ -100,10 +102,6 @@ final class ToolInvoker {
       throws InterruptedException {
     Map<String, String> refused = new LinkedHashMap<>();
     for (ToolCall call : calls) {
-      Tool tool = box.find(call.name());
-      if (tool != null) {
-        judged.put(call.id(), tool);
-      }
       String why = refusal(call, later);
       if (why != null) {
         refused.put(call.id(), why);

@@ -13,9 +13,7 @@ import dev.oxydra.testing.ScriptedProvider;
 import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ApprovalEvent.Decision;
 import dev.oxydra.types.Bootstrap;
-import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.EventPayload;
-import dev.oxydra.types.FileSource;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.NewEvent;
@@ -42,6 +40,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of tool calls between the model and the tools. */
@@ -340,16 +340,8 @@ class ToolApprovalsTest extends AgentFixture {
   }
 
   private static Toolbox box(ToolSource more) {
-    return new Toolbox(
-        List.of(),
-        more,
-        ASK,
-        (tool, output) -> output,
-        tool -> LONG,
-        Duration.ofHours(1),
-        new Toolbox.Upkeep() {},
-        Checkpoints.NONE,
-        FileSource.NONE);
+    return new Toolbox(List.of(), ASK, (tool, output) -> output, tool -> LONG, Duration.ofHours(1))
+        .withMore(more);
   }
 
   @Test
@@ -393,6 +385,32 @@ class ToolApprovalsTest extends AgentFixture {
             .map(request -> request.tools().getFirst().description())
             .toList(),
         "each request has the tools as they are");
+  }
+
+  /** Nobody was asked about it, so it may not run. */
+  @Test
+  void aToolThatComesWhileItsCallWaitsDoesNotRunUnasked() {
+    Turn turn = turn(SESSION);
+    AtomicInteger looked = new AtomicInteger();
+    ToolSource late =
+        new ToolSource() {
+          @Override
+          public List<Tool> offered(SessionId session) {
+            return List.of();
+          }
+
+          @Override
+          public @Nullable Tool find(String name) {
+            return looked.getAndIncrement() == 0 ? null : new Changing("1");
+          }
+
+          @Override
+          public void close() {}
+        };
+    agents(new ScriptedProvider(calls(call("1", "mcp_a_send")), says("done")), box(late))
+        .run(turn, answering(turn, Decision.ALLOW_ONCE));
+    assertEquals(List.of(), ran);
+    assertTrue(results().getFirst().startsWith("ERROR There is no tool 'mcp_a_send'"));
   }
 
   /** As after a restart: the question was about another tool than the one that is there now. */

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.testing.FakeTool;
 import dev.oxydra.testing.ScriptedProvider;
 import dev.oxydra.types.Attachment;
-import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.EventCodec;
 import dev.oxydra.types.EventPayload;
@@ -25,7 +24,6 @@ import dev.oxydra.types.ToolFile;
 import dev.oxydra.types.ToolOutput;
 import dev.oxydra.types.ToolPolicy;
 import dev.oxydra.types.ToolResult;
-import dev.oxydra.types.ToolSource;
 import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
@@ -65,15 +63,12 @@ class ToolFilesTest extends AgentFixture {
   private void turn(ScriptedProvider provider, List<Attachment> sent, Tool... tools) {
     Toolbox box =
         new Toolbox(
-            List.of(tools),
-            ToolSource.NONE,
-            ToolPolicy.ALLOW_ALL,
-            (tool, output) -> output,
-            tool -> LONG,
-            Duration.ofHours(1),
-            new Toolbox.Upkeep() {},
-            Checkpoints.NONE,
-            this::read);
+                List.of(tools),
+                ToolPolicy.ALLOW_ALL,
+                (tool, output) -> output,
+                tool -> LONG,
+                Duration.ofHours(1))
+            .withFiles(this::read);
     agents(provider, config(9, LONG), box)
         .run(new Turn(TurnId.create(), SESSION, "look", sent), updates::add);
   }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where output goes that is too long to show. The oldest of it is deleted when there is too much.
@@ -29,7 +30,19 @@ record Overflow(Workspace workspace, int limit) {
 
   private static final String FOLDER = Workspace.TMP + "/outputs/";
   // What else somebody puts into the folder stays.
-  private static final Pattern OURS = Pattern.compile("[a-z0-9_-]+-[0-9a-f-]{36}\\.txt");
+  private static final Pattern OURS = Pattern.compile("[A-Za-z0-9_-]+-[0-9a-f-]{36}\\.txt");
+
+  /**
+   * Who wrote a file that is kept here: what a page said stays what a page said, though a file tool
+   * reads it. Null for the workspace's own.
+   */
+  static @Nullable String author(Place place) {
+    if (!place.shown().startsWith(FOLDER)) {
+      return null;
+    }
+    String name = place.shown().substring(FOLDER.length());
+    return name.startsWith("web_") ? "web" : name.startsWith("mcp_") ? "mcp" : null;
+  }
 
   BoundedOutput open(String tool) {
     return new BoundedOutput(this, FOLDER + tool + "-" + Uuid7.create() + ".txt");

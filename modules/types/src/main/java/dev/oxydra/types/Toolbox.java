@@ -67,6 +67,18 @@ public record Toolbox(
     return new Toolbox(tools, more, policy, screen, timeout, answerTimeout, upkeep, kept, files);
   }
 
+  /** The same tools; their results refer to these files. */
+  public Toolbox withFiles(FileSource source) {
+    return new Toolbox(
+        tools, more, policy, screen, timeout, answerTimeout, upkeep, checkpoints, source);
+  }
+
+  /** The same tools, and those that come and go. */
+  public Toolbox withMore(ToolSource source) {
+    return new Toolbox(
+        tools, source, policy, screen, timeout, answerTimeout, upkeep, checkpoints, files);
+  }
+
   /** Tools that run without being asked about, and whose outputs are shown as they are. */
   public static Toolbox of(List<Tool> tools) {
     return new Toolbox(

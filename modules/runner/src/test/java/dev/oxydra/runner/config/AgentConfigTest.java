@@ -144,8 +144,8 @@ class AgentConfigTest {
             }
             mcp {
               tool_search_budget = 9
-              servers.files {
-                transport = stdio, command = "serve", safety_tier = privileged
+              servers.lab {
+                transport = stdio, command = "serve", url = null, safety_tier = privileged
                 tools = ["read_*"], env_keys = [TOKEN], timeout = 8s, enabled = false
               }
               servers.far { transport = streamable_http, url = "https://mcp.example.org/mcp" }
@@ -236,7 +236,7 @@ class AgentConfigTest {
     assertEquals(
         new AgentConfig.Mcp(
             Map.of(
-                "files",
+                "lab",
                 new AgentConfig.McpServer(
                     AgentConfig.McpTransport.STDIO,
                     "serve",

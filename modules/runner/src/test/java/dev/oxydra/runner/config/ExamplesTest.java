@@ -123,6 +123,7 @@ class ExamplesTest {
     for (String path : Keys.paths(type, "")) {
       String key =
           path.replace("agents.<name>", "agents.reviewer")
+              .replace("servers.<name>", "servers.files")
               .replace("tools.<name>", "tools.shell")
               .replace("<name>", "openai");
       assertTrue(shown.hasPathOrNull(key), () -> key + " is not in " + name);

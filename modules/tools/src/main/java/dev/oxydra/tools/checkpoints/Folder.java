@@ -82,8 +82,11 @@ final class Folder implements AutoCloseable {
     posix.rename(handle, from, to);
   }
 
+  /** Sets the permissions of a file or folder, which must be readable. */
   void chmod(String name, int permissions) throws IOException {
-    posix.chmod(handle, name, permissions);
+    try (OpenFile file = read(name)) {
+      file.chmod(permissions);
+    }
   }
 
   void touch(String name, long mtime) throws IOException {
@@ -109,6 +112,10 @@ final class Folder implements AutoCloseable {
     /** Reads as much as it can at once; 0 at the end. */
     int read(byte[] to) throws IOException {
       return posix.read(handle, to);
+    }
+
+    void chmod(int permissions) throws IOException {
+      posix.chmod(handle, permissions);
     }
 
     void write(byte[] from, int length) throws IOException {

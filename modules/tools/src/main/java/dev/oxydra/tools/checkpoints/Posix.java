@@ -67,8 +67,7 @@ final class Posix implements AutoCloseable {
       call("unlinkat", FunctionDescriptor.of(INT, INT, POINTER, INT));
   private static final MethodHandle RENAME =
       call("renameat", FunctionDescriptor.of(INT, INT, POINTER, INT, POINTER));
-  private static final MethodHandle CHMOD =
-      call("fchmodat", FunctionDescriptor.of(INT, INT, POINTER, INT, INT));
+  private static final MethodHandle CHMOD = call("fchmod", FunctionDescriptor.of(INT, INT, INT));
   private static final MethodHandle TIMES =
       call("utimensat", FunctionDescriptor.of(INT, INT, POINTER, POINTER, INT));
   private static final MethodHandle SYNC = call("syncfs", FunctionDescriptor.of(INT, INT));
@@ -251,10 +250,9 @@ final class Posix implements AutoCloseable {
     run(() -> (int) RENAME.invokeExact(errno, folder, name, folder, other));
   }
 
-  /** Sets the permissions of a file or folder; fails for a link. */
-  void chmod(int folder, String entry, int permissions) throws IOException {
-    text(name, entry);
-    run(() -> (int) CHMOD.invokeExact(errno, folder, name, permissions, NO_LINK));
+  /** Sets the permissions of an open file or folder. */
+  void chmod(int file, int permissions) throws IOException {
+    run(() -> (int) CHMOD.invokeExact(errno, file, permissions));
   }
 
   /** Sets when the content was changed. */

@@ -181,6 +181,7 @@ final class Restoration implements AutoCloseable {
   private void remove(Folder folder, String name, Entry entry) throws IOException {
     try {
       folder.remove(name, entry.kind() == Entry.Kind.FOLDER);
+      permissions.remove(entry.path());
     } catch (PosixException e) {
       if (e.errno() == PosixException.NOT_EMPTY) {
         throw new StaysException(); // what keeps it is told already, or came meanwhile
@@ -208,14 +209,27 @@ final class Restoration implements AutoCloseable {
     switch (to.kind()) {
       case FOLDER -> {} // its permissions come last
       case FILE -> {
-        if (change.from().content().equals(to.content())) {
-          folder.chmod(name, to.stat().permissions());
-        } else {
+        if (!change.from().content().equals(to.content()) || !chmod(folder, name, to)) {
           put(folder, name, to);
         }
       }
       case LINK -> link(folder, name, to);
       case SKIPPED -> throw new IllegalArgumentException(to.path());
+    }
+  }
+
+  /**
+   * @return false when the file can't be opened for that
+   */
+  private static boolean chmod(Folder folder, String name, Entry to) throws IOException {
+    try {
+      folder.chmod(name, to.stat().permissions());
+      return true;
+    } catch (PosixException e) {
+      if (e.errno() == PosixException.NO_ACCESS) {
+        return false;
+      }
+      throw e;
     }
   }
 
@@ -225,8 +239,8 @@ final class Restoration implements AutoCloseable {
     try {
       try (Folder.OpenFile file = folder.create(temporary)) {
         objects.copyTo(entry.content(), file);
+        file.chmod(entry.stat().permissions());
       }
-      folder.chmod(temporary, entry.stat().permissions());
       folder.touch(temporary, entry.stat().mtime());
       folder.rename(temporary, name);
       done = true;

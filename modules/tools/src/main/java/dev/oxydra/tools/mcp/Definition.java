@@ -13,11 +13,15 @@ import java.util.Objects;
  * @param server the server's name
  * @param tool the server's own name for it
  * @param spec what the model is told
+ * @param size how much of a request it takes, in characters
  */
-record Definition(String server, String tool, ToolSpec spec) {
+record Definition(String server, String tool, ToolSpec spec, int size) {
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_DESCRIPTION = 4096;
   private static final int LARGEST_SCHEMA = 64 << 10;
+
+  /** How much of the hash is compared, in hexadecimal digits. */
+  private static final int REVISION = 16;
 
   /** A definition can't be used; the message says why. */
   static final class UnusableException extends Exception {
@@ -44,18 +48,16 @@ record Definition(String server, String tool, ToolSpec spec) {
     String description = description(said);
     String revision =
         ToolNames.hash(String.join("\n", server, tool, Json.write(schema), description), REVISION);
-    return new Definition(
-        server,
-        tool,
+    ToolSpec spec =
         new ToolSpec(
             names.of(server, tool),
             "A tool of the MCP server '%s', in its own words: %s".formatted(server, description),
             schema,
             tier,
-            revision));
+            revision);
+    int size = spec.name().length() + spec.description().length() + Json.write(schema).length();
+    return new Definition(server, tool, spec, size);
   }
-
-  private static final int REVISION = 16;
 
   private static ObjectNode schema(String tool, JsonNode said) throws UnusableException {
     String name = Session.shown(tool);
@@ -87,13 +89,6 @@ record Definition(String server, String tool, ToolSpec spec) {
     return text.length() <= LONGEST_DESCRIPTION
         ? text
         : text.substring(0, LONGEST_DESCRIPTION) + " [cut off]";
-  }
-
-  /** How much of a request it takes, in characters. */
-  int size() {
-    return spec.name().length()
-        + spec.description().length()
-        + Json.write(spec.inputSchema()).length();
   }
 
   /** Whether it is another one than that, though it has its name. */

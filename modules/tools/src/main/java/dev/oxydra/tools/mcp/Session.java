@@ -268,7 +268,6 @@ final class Session implements AutoCloseable, Wire.Receiver {
   public void ended(String why) {
     if (end == null) {
       end = why;
-      notified.accept("");
     }
     McpException lost = lost();
     pending.values().forEach(answer -> answer.completeExceptionally(lost));

@@ -56,7 +56,7 @@ record Fetcher(ProxyDialer dialer, Duration time) {
    */
   Page ask(WebAddress address, String accept, long limit) throws InterruptedException {
     try (TimeLimit end = TimeLimit.start(time)) {
-      return getOne(address, accept, limit, _ -> {}, end, dialer::ask);
+      return getOne(address, accept, limit, _ -> {}, end, ProxyDialer::ask);
     }
   }
 

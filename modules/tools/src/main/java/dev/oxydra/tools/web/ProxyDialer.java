@@ -38,7 +38,15 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls, String tool) {
    * @throws WebException when the broker refuses it
    */
   Exchange get(SocketChannel connection, WebAddress address, String accept) throws IOException {
-    return send(connection, address, "GET", page(accept), new byte[0]);
+    return send(connection, address, "GET", wanted(accept), new byte[0]);
+  }
+
+  private static String wanted(String accept) {
+    return "User-Agent: Mozilla/5.0 (compatible; Oxydra)"
+        + LINE
+        + ("Accept: " + accept + LINE)
+        + ("Accept-Language: en,*;q=0.5" + LINE)
+        + ("Accept-Encoding: gzip" + LINE);
   }
 
   /**
@@ -46,17 +54,14 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls, String tool) {
    *
    * @param connection is closed by whoever gave it
    */
-  Exchange ask(SocketChannel connection, WebAddress address, String accept) throws IOException {
-    String line = "GET " + address.path() + " HTTP/1.1" + LINE;
-    return exchange(new ChannelSocket(connection), address, line, page(accept), new byte[0]);
-  }
-
-  private static String page(String accept) {
-    return "User-Agent: Mozilla/5.0 (compatible; Oxydra)"
-        + LINE
-        + ("Accept: " + accept + LINE)
-        + ("Accept-Language: en,*;q=0.5" + LINE)
-        + ("Accept-Encoding: gzip" + LINE);
+  static Exchange ask(SocketChannel connection, WebAddress address, String accept)
+      throws IOException {
+    return exchange(
+        new ChannelSocket(connection),
+        new byte[0],
+        "GET " + address.path() + " HTTP/1.1" + LINE,
+        "Host: " + address.authority() + LINE,
+        wanted(accept));
   }
 
   /**
@@ -75,26 +80,19 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls, String tool) {
     Exchange exchange =
         exchange(
             socket,
-            address,
+            body,
             method + " " + target + " HTTP/1.1" + LINE,
-            (address.tls() ? "" : toolHeader()) + headers,
-            body);
+            "Host: " + address.authority() + LINE,
+            address.tls() ? "" : toolHeader(),
+            headers);
     if (exchange.head().isRefusal() && !address.tls()) {
       throw refused(exchange.head(), exchange.body());
     }
     return exchange;
   }
 
-  private static Exchange exchange(
-      Socket socket, WebAddress address, String line, String headers, byte[] body)
-      throws IOException {
-    send(
-        socket,
-        body,
-        line,
-        "Host: " + address.authority() + LINE,
-        headers,
-        "Connection: close" + LINE);
+  private static Exchange exchange(Socket socket, byte[] body, String... lines) throws IOException {
+    send(socket, body, String.join("", lines), "Connection: close" + LINE);
     InputStream in = new BufferedInputStream(socket.getInputStream());
     ResponseHead head = ResponseHead.read(in);
     return new Exchange(head, ResponseBody.of(head, in));

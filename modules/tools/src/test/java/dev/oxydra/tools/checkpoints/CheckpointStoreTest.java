@@ -43,6 +43,7 @@ class CheckpointStoreTest {
       printf 'secret' >private; chmod 600 private; printf 'in' >locked/in; chmod 555 locked
       ln -s a/one link; ln -s /nowhere/at/all dangling; ln -s a folder-link
       printf 'x' >'sp ace/'"$(printf 'new\\nline')"; : >"$(printf 'bad\\377name')"
+      mkdir -p closed/in; printf c >closed/in/c; chmod 500 closed/in closed; printf 'hid' >hid; chmod 400 hid
       chmod 2750 empty; touch -d '2001-02-03 04:05:06.789' a/one
       """;
 
@@ -52,6 +53,8 @@ class CheckpointStoreTest {
       rm -rf empty 'sp ace'; mv private moved; ln -sfn b link; rm dangling; mkdir dangling
       printf 'f' >dangling/f; chmod 755 locked; rm locked/in; printf 'y' >locked/new
       chmod 500 locked; rm folder-link; printf 'file now' >folder-link; mkdir -p new/er; : >new/er/x
+      mkdir -p shut/in; printf s >shut/in/s; chmod 500 shut/in shut
+      chmod 700 closed closed/in; rm -r closed; printf 'now a file' >closed; chmod 600 hid
       printf 'not empty' >"$(printf 'bad\\377name')"
       """;
 
@@ -82,7 +85,7 @@ class CheckpointStoreTest {
 
     assertTrue(restore(place.open(), restored.savedAs()).notKept().isEmpty());
     assertEquals(after, place.listing());
-    place.sh("chmod 755 locked");
+    place.sh("chmod -R u+rwx .");
   }
 
   @Test
@@ -185,6 +188,17 @@ class CheckpointStoreTest {
     assertTrue(
         restored.notKept().contains("/shared/away/big: it is larger than 1 MiB"),
         restored::toString);
+  }
+
+  /** It may take a file's place after that was looked at. */
+  @Test
+  void aPipeThatIsOpenedHoldsNothingUp() throws Exception {
+    place.sh("mkfifo pipe");
+    try (Posix posix = new Posix();
+        Folder open = Folder.open(posix, place.shared().toString());
+        Folder.OpenFile pipe = open.read("pipe")) {
+      assertFalse(pipe.stat().isFile());
+    }
   }
 
   @Test

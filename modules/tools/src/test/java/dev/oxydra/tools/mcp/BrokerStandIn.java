@@ -29,6 +29,8 @@ final class BrokerStandIn implements AutoCloseable {
   private static final Pattern LINE =
       Pattern.compile("([A-Z]+) http://([^/:]+):(\\d+)(/\\S*) HTTP/1\\.1");
 
+  private static final Pattern LENGTH = Pattern.compile("Content-Length: (\\d+)");
+
   /** The heads of all requests. */
   final List<String> heads = new CopyOnWriteArrayList<>();
 
@@ -81,6 +83,8 @@ final class BrokerStandIn implements AutoCloseable {
       int end = head.indexOf("\r\n");
       Matcher line = LINE.matcher(head.substring(0, end));
       if (!line.matches() || line.group(2).equals("forbidden.example")) {
+        Matcher length = LENGTH.matcher(head);
+        in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
         String said = "The network policy does not let mcp reach it.";
         String refusal =
             "HTTP/1.1 403 no\r\nX-Oxydra-Refusal: network_policy\r\nContent-Length: %d\r\n\r\n%s"
@@ -98,8 +102,7 @@ final class BrokerStandIn implements AutoCloseable {
     }
   }
 
-  private void forward(InputStream in, OutputStream out, int port, String head)
-      throws IOException {
+  private void forward(InputStream in, OutputStream out, int port, String head) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       open.add(socket);
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));

@@ -115,7 +115,8 @@ final class HttpServerStandIn implements AutoCloseable {
     String name = message.path("params").path("name").asText();
     if (method.equals("tools/list")) {
       String more = grown ? "," + tool("more") : "";
-      String tools = "{\"tools\":[%s,%s,%s%s]}".formatted(tool("echo"), tool("hang"), tool("empty"), more);
+      String tools =
+          "{\"tools\":[%s,%s,%s%s]}".formatted(tool("echo"), tool("hang"), tool("empty"), more);
       send(exchange, 200, "application/json", answer(message, tools));
     } else if (name.equals("hang")) {
       exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
@@ -130,10 +131,7 @@ final class HttpServerStandIn implements AutoCloseable {
       OutputStream out = exchange.getResponseBody();
       out.write(event("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\"}"));
       out.write(
-          event(
-              answer(
-                  message,
-                  "{\"content\":\n[{\"type\":\"text\",\"text\":\"over HTTP\"}]}")));
+          event(answer(message, "{\"content\":\n[{\"type\":\"text\",\"text\":\"over HTTP\"}]}")));
     }
   }
 

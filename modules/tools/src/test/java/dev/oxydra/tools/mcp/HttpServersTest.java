@@ -125,7 +125,9 @@ class HttpServersTest {
     assertTrue(missing().contains("HTTP 401: it wants to know who asks"), missing());
     server.refusing = 500;
     Await.until(
-        "it is tried again", LONG, () -> {
+        "it is tried again",
+        LONG,
+        () -> {
           bench.names();
           return missing().contains("HTTP 500: not today");
         });
