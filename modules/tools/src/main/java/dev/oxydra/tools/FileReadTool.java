@@ -34,9 +34,7 @@ final class FileReadTool {
     String type = ContentType.ofHead(WorkspaceFiles.head(workspace, place));
     return ContentType.isShown(type)
         ? shown(place)
-        : by(
-            Overflow.author(place),
-            lines(place, TextFiles.read(workspace, place), offset, limit));
+        : by(Overflow.author(place), lines(place, TextFiles.read(workspace, place), offset, limit));
   }
 
   private static ToolOutput by(@Nullable String author, ToolOutput output) {
