@@ -2,6 +2,7 @@ package dev.oxydra.tools;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -270,11 +271,28 @@ final class FileToolsTest {
   }
 
   @Test
+  void longOutputOfOthersStaysTheirsWhenItIsRead() throws Exception {
+    Path kept = Files.createDirectories(bench.tmp.resolve("outputs"));
+    for (String name : List.of("web_fetch-1.txt", "mcp_x_Read-1.txt", "shell_exec-1.txt")) {
+      Files.writeString(kept.resolve(name), "text");
+    }
+    assertEquals("web", read("/tmp/outputs/web_fetch-1.txt").source());
+    assertEquals("mcp", read("/tmp/outputs/mcp_x_Read-1.txt").source());
+    assertNull(read("/tmp/outputs/shell_exec-1.txt").source());
+    Files.writeString(bench.tmp.resolve("web_fetch-1.txt"), "text");
+    assertNull(read("/tmp/web_fetch-1.txt").source());
+  }
+
+  private ToolOutput read(String path) throws Exception {
+    return bench.run("file_read", "{'path': '" + path + "'}");
+  }
+
+  @Test
   void oldLongOutputMakesRoomForNew() throws Exception {
     Path kept = Files.createDirectories(bench.tmp.resolve("outputs"));
     Files.writeString(kept.resolve("mine.txt"), "not a tool's");
     for (int i = 0; i < Overflow.MAX_FILES + 5; i++) {
-      Path file = Files.writeString(kept.resolve("old-" + Uuid7.create() + ".txt"), "" + i);
+      Path file = Files.writeString(kept.resolve("old-Tool-" + Uuid7.create() + ".txt"), "" + i);
       Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000L + i));
     }
     Files.writeString(bench.shared.resolve("long.txt"), "x".repeat(20_000));
@@ -283,7 +301,7 @@ final class FileToolsTest {
     assertTrue(Files.exists(kept.resolve("mine.txt")));
     try (var left = Files.list(kept)) {
       List<String> texts =
-          left.filter(file -> file.getFileName().toString().startsWith("old-"))
+          left.filter(file -> file.getFileName().toString().startsWith("old-Tool-"))
               .map(file -> {
                 try {
                   return Files.readString(file);

@@ -55,12 +55,6 @@ class AgentChecksTest {
           tools.shell.command_timeout_secs = 7200 | tools.shell.command_timeout_secs: This is more than max_command_timeout_secs. Raise max_command_timeout_secs or lower command_timeout_secs
           tools.shell.replace_defaults = true | tools.shell.allow: With replace_defaults and nothing in it no command may run. Put in what may, such as "*" for all
           tools.web.search.backend = searxng | tools.web.search.base_url: This search needs an address. Write it like https://searx.example.org
-          tools.web.search { backend = google } | tools.web.search.engine_id: Google's search needs an engine. Make one at https://programmablesearchengine.google.com and write its id here
-          tools.web.search.engine_id = "a b" | tools.web.search.engine_id: This can't be an engine's id. Write it like 017576662512468239146
-          tools.web.search.api_key_env = AIzaSyA | tools.web.search.api_key_env: This is not the name of an environment variable in capitals. Write the name, such as LAB_API_KEY; the key itself belongs into that variable
-          tools.web.search { api_key_env = A, api_key_file = b } | tools.web.search.api_key_env: The key is to come from api_key_file too. Set one of the two to null
-          tools.web.search.api_key_command = [] | tools.web.search.api_key_command: This names no program. Write it like ["pass", "show", "openai"]
-          tools.web.search { backend = google, engine_id = a, base_url = "ftp://h" } | tools.web.search.base_url: This must be an absolute http or https URL. Write it like https://searx.example.org
           mcp.servers.A { transport = stdio, command = x } | mcp.servers.A: A server's name is 1 to 32 of a-z, 0-9, _ and -. Give it another name
           mcp.servers.a { transport = stdio } | mcp.servers.a.command: A server with transport stdio needs a command. Write it like "npx -y @modelcontextprotocol/server-filesystem /shared"
           mcp.servers.a { transport = stdio, command = x, url = "http://h" } | mcp.servers.a.url: A program has no address. Remove it
@@ -72,8 +66,13 @@ class AgentChecksTest {
           mcp.servers.a { transport = stdio, command = x, env_keys = ["A-B"] } | mcp.servers.a.env_keys: This is no name of a variable: A-B. Use letters, digits and underscores
           mcp.servers.a { transport = http, command = x } | mcp.servers.a.transport: This must be one of stdio, streamable_http, not "http". Correct the value
           mcp.servers.a { transport = stdio, command = x, safety_tier = safe } | mcp.servers.a.safety_tier: This must be one of read_only, side_effecting, privileged, not "safe". Correct the value
-          mcp.servers.a { command = x } | mcp.servers.a.transport: This key needs a value. Give it one
           mcp.servers.a { transport = stdio, comand = x } | mcp.servers.a.comand: There is no such key. Did you mean command?
+          tools.web.search { backend = google } | tools.web.search.engine_id: Google's search needs an engine. Make one at https://programmablesearchengine.google.com and write its id here
+          tools.web.search.engine_id = "a b" | tools.web.search.engine_id: This can't be an engine's id. Write it like 017576662512468239146
+          tools.web.search.api_key_env = AIzaSyA | tools.web.search.api_key_env: This is not the name of an environment variable in capitals. Write the name, such as LAB_API_KEY; the key itself belongs into that variable
+          tools.web.search { api_key_env = A, api_key_file = b } | tools.web.search.api_key_env: The key is to come from api_key_file too. Set one of the two to null
+          tools.web.search.api_key_command = [] | tools.web.search.api_key_command: This names no program. Write it like ["pass", "show", "openai"]
+          tools.web.search { backend = google, engine_id = a, base_url = "ftp://h" } | tools.web.search.base_url: This must be an absolute http or https URL. Write it like https://searx.example.org
           catalog.url = "file:///etc/passwd" | catalog.url: This must be an absolute http or https URL. Write it like https://models.dev/api.json
           catalog.skip_catalog_validation = maybe | catalog.skip_catalog_validation: This must be true or false, not "maybe". Correct the value
           providers.registry.x { provider_type = antropic, base_url = "http://h" } | providers.registry.x.provider_type: There is no provider type "antropic". Did you mean anthropic?
