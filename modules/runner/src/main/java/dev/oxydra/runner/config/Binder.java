@@ -145,8 +145,7 @@ final class Binder {
   private @Nullable Object unset(
       RecordComponent component, String key, @Nullable ConfigValue value) {
     if (!isOptional(component)) {
-      problems.add(
-          value == null ? null : value.origin(), key, "This key needs a value", "Give it one");
+      problems.add(key, "This key needs a value", "Give it one");
     }
     show(key, null, component, value);
     return null;

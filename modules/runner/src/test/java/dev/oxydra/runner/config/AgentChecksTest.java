@@ -66,6 +66,7 @@ class AgentChecksTest {
           mcp.servers.a { transport = stdio, command = x, env_keys = ["A-B"] } | mcp.servers.a.env_keys: This is no name of a variable: A-B. Use letters, digits and underscores
           mcp.servers.a { transport = http, command = x } | mcp.servers.a.transport: This must be one of stdio, streamable_http, not "http". Correct the value
           mcp.servers.a { transport = stdio, command = x, safety_tier = safe } | mcp.servers.a.safety_tier: This must be one of read_only, side_effecting, privileged, not "safe". Correct the value
+          mcp.servers.a { command = x } | mcp.servers.a.transport: This key needs a value. Give it one
           mcp.servers.a { transport = stdio, comand = x } | mcp.servers.a.comand: There is no such key. Did you mean command?
           tools.web.search { backend = google } | tools.web.search.engine_id: Google's search needs an engine. Make one at https://programmablesearchengine.google.com and write its id here
           tools.web.search.engine_id = "a b" | tools.web.search.engine_id: This can't be an engine's id. Write it like 017576662512468239146
