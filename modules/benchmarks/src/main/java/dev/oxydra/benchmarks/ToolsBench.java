@@ -131,7 +131,7 @@ final class ToolsBench {
     Process daemon = new ProcessBuilder(command).inheritIO().start();
     try {
       Toolbox box = toolbox(folder.resolve("shell"), socket.toString());
-      JsonNode arguments = 
+      JsonNode arguments =
           JsonNodeFactory.instance.objectNode().put("command", "true").put("directory", "/tmp");
       double[] millis = new double[COMMANDS];
       for (int i = -COMMANDS / 10; i < COMMANDS; i++) {

@@ -2,8 +2,6 @@ package dev.oxydra.runtime;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -11,11 +9,6 @@ import java.util.function.BooleanSupplier;
  * interrupt is its own: nobody sees it after the close, unless the turn is to stop too.
  */
 final class CallDeadline implements AutoCloseable {
-  private static final long IDLE_SECONDS = 10;
-
-  /** One thread of the system's, as calls that compute can keep all others from running. */
-  private static final ScheduledThreadPoolExecutor TIMER = timer();
-
   private final Thread caller = Thread.currentThread();
   private final BooleanSupplier stopped;
   private final Future<?> end;
@@ -24,7 +17,7 @@ final class CallDeadline implements AutoCloseable {
 
   private CallDeadline(Duration limit, BooleanSupplier stopped) {
     this.stopped = stopped;
-    this.end = TIMER.schedule(this::expire, limit.toMillis(), TimeUnit.MILLISECONDS);
+    this.end = Timer.after(limit, this::expire);
   }
 
   /**
@@ -34,16 +27,6 @@ final class CallDeadline implements AutoCloseable {
    */
   static CallDeadline start(Duration limit, BooleanSupplier stopped) {
     return new CallDeadline(limit, stopped);
-  }
-
-  private static ScheduledThreadPoolExecutor timer() {
-    ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("call-deadlines").factory());
-    timer.setRemoveOnCancelPolicy(true);
-    timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-    timer.allowCoreThreadTimeOut(true);
-    return timer;
   }
 
   /** Under the lock, so that no interrupt reaches the thread after {@link #close}. */

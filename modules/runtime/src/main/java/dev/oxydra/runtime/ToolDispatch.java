@@ -54,13 +54,15 @@ final class ToolDispatch {
       throws InterruptedException {
     List<ToolCall> whole = cutOff ? calls.subList(0, calls.size() - 1) : calls;
     List<ToolResult> results = new ArrayList<>();
-    for (List<ToolCall> batch : batches(whole)) {
-      Map<String, String> refused =
-          invoker.refused(batch, whole.subList(results.size(), whole.size()));
-      Progress started = progress(batch, step);
-      live.accept(started);
-      try (Heartbeat _ = Heartbeat.start(started, live)) {
+    try (Heartbeat heartbeat = Heartbeat.start(live)) {
+      for (List<ToolCall> batch : batches(whole)) {
+        Map<String, String> refused =
+            invoker.refused(batch, whole.subList(results.size(), whole.size()));
+        Progress started = progress(batch, step);
+        live.accept(started);
+        heartbeat.running(started);
         results.addAll(runBatch(batch, refused));
+        heartbeat.pause();
       }
     }
     if (cutOff) {
