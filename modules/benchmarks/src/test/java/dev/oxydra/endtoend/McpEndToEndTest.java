@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.testing.Await;
 import dev.oxydra.testing.FakeModelServer;
-import dev.oxydra.testing.FakeReply;
 import dev.oxydra.testing.McpServers;
 import dev.oxydra.testing.RequiresTool;
 import java.io.IOException;
@@ -19,8 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,24 +25,6 @@ import org.junit.jupiter.api.Test;
 @RequiresTool({"bwrap", "setsid", "node", "npm"})
 class McpEndToEndTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  /** {@code call <tool> <arguments>} calls a tool; {@code tools} names them all. */
-  private static FakeReply obey(FakeModelServer.Request request) {
-    String said = request.lastUserText();
-    if (request.lastMessage().path("role").asText().equals("tool")) {
-      return OpenAiRunner.obey(request);
-    }
-    if (said.startsWith("call ")) {
-      String[] words = said.split(" ", 3);
-      return FakeReply.toolCall(
-          "call-" + request.body().path("messages").size(), words[1], words[2]);
-    }
-    Set<String> names = new TreeSet<>();
-    for (JsonNode tool : request.body().path("tools")) {
-      names.add(tool.at("/function/name").asText());
-    }
-    return FakeReply.text(names.toString());
-  }
 
   private static String fenced(String server, String text) {
     return "<untrusted source=\"mcp:%s\">\n%s\n</untrusted>".formatted(server, text);
@@ -94,7 +72,7 @@ class McpEndToEndTest {
         """
             .formatted(port, freePort());
     Process far = null;
-    try (FakeModelServer fake = FakeModelServer.answering(McpEndToEndTest::obey);
+    try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
         RunnerUnderTest runner =
             RunnerUnderTest.inEmptyFolder(
                 Map.of("OPENAI_API_KEY", OpenAiRunner.randomKey(), "MCP_TEST_TOKEN", "t0ken"))) {

@@ -1,5 +1,6 @@
 package dev.oxydra.endtoend;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.FakeProtocol;
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Runners whose provider is {@code openai}, at a fake of it, with a key that nobody has. */
 final class OpenAiRunner {
@@ -52,7 +55,8 @@ final class OpenAiRunner {
 
   /**
    * A model that does what the user says: {@code run <command>} calls the shell and repeats its
-   * output; all else is repeated.
+   * output, {@code call <tool> <arguments>} any tool, in which single quotes may stand for double
+   * ones, and {@code tools} names all tools; all else is repeated.
    */
   static FakeReply obey(FakeModelServer.Request request) {
     String said = request.lastUserText();
@@ -64,6 +68,24 @@ final class OpenAiRunner {
       return FakeReply.toolCall(
           "call-" + request.body().path("messages").size(), "shell_exec", arguments.toString());
     }
+    String[] words = said.split(" ", 3);
+    if (words.length == 3 && words[0].equals("call")) {
+      String arguments = words[2].indexOf('"') < 0 ? words[2].replace('\'', '"') : words[2];
+      return FakeReply.toolCall(
+          "call-" + request.body().path("messages").size(), words[1], arguments);
+    }
+    if (said.equals("tools")) {
+      return FakeReply.text(toolsOf(request).toString());
+    }
     return FakeReply.text("You said: ", said);
+  }
+
+  /** The names of the tools that a model is told of. */
+  static Set<String> toolsOf(FakeModelServer.Request request) {
+    Set<String> names = new TreeSet<>();
+    for (JsonNode tool : request.body().path("tools")) {
+      names.add(tool.at("/function/name").asText());
+    }
+    return names;
   }
 }

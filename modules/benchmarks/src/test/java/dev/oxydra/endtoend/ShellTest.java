@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.testing.Await;
 import dev.oxydra.testing.FakeModelServer;
-import dev.oxydra.testing.FakeReply;
 import dev.oxydra.testing.ProtocolClient;
 import dev.oxydra.testing.RequiresTool;
 import java.io.IOException;
@@ -20,17 +19,6 @@ import org.junit.jupiter.api.Test;
 class ShellTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /**
-   * A model for which {@code call <tool> <arguments>} is a call, and whose answer is its result.
-   */
-  private static FakeReply obey(FakeModelServer.Request request) {
-    String[] said = request.lastUserText().split(" ", 3);
-    return said[0].equals("call") && !request.lastMessage().path("role").asText().equals("tool")
-        ? FakeReply.toolCall(
-            "call-" + request.body().path("messages").size(), said[1], said[2].replace('\'', '"'))
-        : OpenAiRunner.obey(request);
-  }
-
   private static long running(RunnerUnderTest runner, String mark) throws IOException {
     return runner
         .daemon()
@@ -41,7 +29,7 @@ class ShellTest {
 
   @Test
   void folderEnvironmentAndProcessesStayInTheirSession() throws Exception {
-    try (FakeModelServer fake = FakeModelServer.answering(ShellTest::obey);
+    try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
         RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), OpenAiRunner.randomKey(), "")) {
       runner.ok("start");
       try (Chat chat = open(runner)) {
@@ -97,7 +85,7 @@ class ShellTest {
         tools.shell { deny = ["git push*"], env_keys = [GREETING] }
         approvals.mode = full
         """;
-    try (FakeModelServer fake = FakeModelServer.answering(ShellTest::obey);
+    try (FakeModelServer fake = FakeModelServer.answering(OpenAiRunner::obey);
         RunnerUnderTest runner =
             RunnerUnderTest.inEmptyFolder(
                 Map.of("OPENAI_API_KEY", OpenAiRunner.randomKey(), "GREETING", "hello"))) {

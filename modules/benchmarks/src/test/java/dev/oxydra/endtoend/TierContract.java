@@ -69,6 +69,10 @@ abstract class TierContract {
     assertEquals("running", shared.guest().path("state").asText());
     try (Chat chat = Chat.open(shared)) {
       assertTrue(chat.ask("run echo $((6 * 7)) >made.txt; cat made.txt").contains("42"));
+      String command = "test -t 0 && test -t 2 && echo a terminal";
+      String terminal =
+          chat.ask("call shell_exec {'command': '%s', 'terminal': true}".formatted(command));
+      assertTrue(terminal.contains("a terminal"), terminal);
     }
     Path made = shared.workspace("shared/made.txt");
     assertEquals("42", Files.readString(made).strip());

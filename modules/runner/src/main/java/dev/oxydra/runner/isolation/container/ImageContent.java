@@ -45,7 +45,7 @@ record ImageContent(Path distribution) {
       for (String jar : Files.readAllLines(lib.resolve(role.program() + ".classpath"))) {
         files.add(lib.resolve(jar).toRealPath(LinkOption.NOFOLLOW_LINKS));
       }
-      if (role == ImageRole.GUEST && Files.isDirectory(lib.resolve("native"))) {
+      if (Files.isDirectory(lib.resolve("native"))) {
         files.addAll(tree(lib.resolve("native")));
       }
       Path caches = distribution.resolve("aot");
