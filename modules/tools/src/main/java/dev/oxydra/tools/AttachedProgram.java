@@ -1,5 +1,6 @@
 package dev.oxydra.tools;
 
+import dev.oxydra.tools.mcp.RunningProgram;
 import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ShellReply;
 import dev.oxydra.types.ShellRequest;
@@ -7,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** A program in the shell's sandbox that is spoken to; it ends when this is closed. */
-final class AttachedProgram implements AutoCloseable {
+final class AttachedProgram implements RunningProgram {
   private static final long PROGRAM = 1;
 
   /** How much of what it writes to its standard error is kept, in bytes. */
@@ -74,24 +76,26 @@ final class AttachedProgram implements AutoCloseable {
     }
   }
 
-  /** What it writes to its standard output. */
-  InputStream output() {
+  @Override
+  public InputStream output() {
     return output;
   }
 
-  /** Its standard input; a write returns when the program's pipe has taken it. */
-  OutputStream input() {
+  /** A write returns when the program's pipe has taken it. */
+  @Override
+  public OutputStream input() {
     return input;
   }
 
-  /** The last that it wrote to its standard error. */
-  String errors() {
+  @Override
+  public String errors() {
     synchronized (errors) {
       return errors.toString(StandardCharsets.UTF_8);
     }
   }
 
-  boolean isRunning() {
+  @Override
+  public boolean isRunning() {
     return running;
   }
 
@@ -166,9 +170,13 @@ final class AttachedProgram implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    line.close();
+  public void close() {
     reader.interrupt();
+    try {
+      line.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The line to a program can't be closed", e);
+    }
   }
 
   private final class Output extends InputStream {

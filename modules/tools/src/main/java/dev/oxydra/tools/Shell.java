@@ -10,6 +10,7 @@ import dev.oxydra.types.ToolOutput;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,22 @@ final class Shell {
     return given == null
         ? directories.getOrDefault(session, Workspace.SHARED)
         : workspace.resolve(given).shown();
+  }
+
+  /**
+   * What a call of the model wants to be run.
+   *
+   * @param directory see {@link #directory}
+   * @param terminal null for none
+   */
+  ShellCommand command(
+      ToolContext call, String command, @Nullable String directory, @Nullable Boolean terminal) {
+    return new ShellCommand(
+        call.sessionId().toString(),
+        command,
+        directory(call.sessionId(), directory),
+        Boolean.TRUE.equals(terminal),
+        List.of());
   }
 
   /** Runs a command to its end; who watches gets what it writes, as it comes. */

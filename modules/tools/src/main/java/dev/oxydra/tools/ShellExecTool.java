@@ -3,11 +3,9 @@ package dev.oxydra.tools;
 import dev.oxydra.tools.annotations.Param;
 import dev.oxydra.tools.annotations.Tier;
 import dev.oxydra.tools.annotations.Tool;
-import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a command in the shell daemon. */
@@ -35,13 +33,6 @@ final class ShellExecTool {
           "/timeout_secs: must be at most %d; what takes longer is for shell_start"
               .formatted(shell.config().maxTimeout().toSeconds()));
     }
-    ShellCommand request =
-        new ShellCommand(
-            call.sessionId().toString(),
-            command,
-            shell.directory(call.sessionId(), directory),
-            Boolean.TRUE.equals(terminal),
-            List.of());
-    return shell.run(call, request, timeout);
+    return shell.run(call, shell.command(call, command, directory, terminal), timeout);
   }
 }

@@ -3,10 +3,8 @@ package dev.oxydra.tools;
 import dev.oxydra.tools.annotations.Param;
 import dev.oxydra.tools.annotations.Tier;
 import dev.oxydra.tools.annotations.Tool;
-import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Starts a command that goes on while the agent does something else. */
@@ -25,13 +23,6 @@ final class ShellStartTool {
       @Param("Whether it gets a terminal; default false") @Nullable Boolean terminal,
       ToolContext call)
       throws InterruptedException {
-    ShellCommand request =
-        new ShellCommand(
-            call.sessionId().toString(),
-            command,
-            shell.directory(call.sessionId(), directory),
-            Boolean.TRUE.equals(terminal),
-            List.of());
-    return new ShellProcesses(shell).start(request);
+    return new ShellProcesses(shell).start(shell.command(call, command, directory, terminal));
   }
 }
