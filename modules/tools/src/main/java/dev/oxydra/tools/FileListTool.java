@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class FileListTool {
   private static final String TOP = "shared/\ntmp/\nvault/ (can only be read by vault_copyto)";
 
+  /** How many entries of a folder are listed: with more a small heap would be full. */
+  static final int MAX = 100_000;
+
   private final Workspace workspace;
 
   FileListTool(Workspace workspace) {
@@ -35,11 +38,20 @@ final class FileListTool {
 
   private static List<String> lines(SecureDirectoryStream<Path> folder) throws IOException {
     List<String> lines = new ArrayList<>();
+    long more = 0;
     for (Path entry : folder) {
       Path name = entry.getFileName();
-      lines.add(line(name.toString(), TextFiles.attributes(folder, name)));
+      if (lines.size() < MAX) {
+        lines.add(line(name.toString(), TextFiles.attributes(folder, name)));
+      } else {
+        more++;
+      }
     }
-    return lines.stream().sorted().toList();
+    lines.sort(null);
+    if (more > 0) {
+      lines.addFirst("[%d entries, and %d more that are not listed]".formatted(MAX, more));
+    }
+    return lines;
   }
 
   private static String line(String name, BasicFileAttributes attributes) {

@@ -225,6 +225,11 @@ final class BadInputTest {
     ToolOutput listed = call("file_list {'path': '%s'}", "/shared");
     assertTrue(listed.ok());
     assertEquals(count, Files.readAllLines(bench.kept(listed.text())).size());
+    Files.createFile(bench.shared.resolve("one more"));
+    assertTrue(
+        call("file_list {'path': '%s'}", "/shared")
+            .text()
+            .startsWith("[100000 entries, and 1 more that are not listed]\n"));
     assertEquals("/shared/f54321", call("file_search {'glob': '%s'}", "f5432[1]").text());
     assertEquals("Nothing found", call("file_search {'regex': '%s'}", "x").text());
   }
