@@ -44,7 +44,8 @@ class LiveTurnTest {
         client.await("turn_steered", PATIENCE);
         Files.createFile(runner.workspace("shared/go"));
         JsonNode two = client.await("tool_output", PATIENCE);
-        assertEquals("stderr", two.path("stream").asText(), two::toString);
+        assertEquals("two\n", two.path("chunk").asText(), two::toString);
+        assertEquals("stdout", two.path("stream").asText(), "both outputs are in one order");
         JsonNode result = client.await("tool_result", PATIENCE);
         assertTrue(result.path("ok").asBoolean(), result::toString);
 
