@@ -44,9 +44,17 @@ public final class CheckpointStore implements Checkpoints {
    * @param folder where it is kept; made when it is needed
    */
   public static Checkpoints of(Path shared, Path folder, AgentConfig.Checkpoints limits) {
-    return limits.enabled() && Posix.isSupported()
-        ? new CheckpointStore(shared, folder, limits)
-        : NONE;
+    return limits.enabled() && isSupported() ? new CheckpointStore(shared, folder, limits) : NONE;
+  }
+
+  /**
+   * Whether this system has the calls of {@link Posix}. Not asked there: to make all its handles
+   * takes more than a tenth of a second, which a start must not.
+   */
+  private static boolean isSupported() {
+    String arch = System.getProperty("os.arch", "");
+    return System.getProperty("os.name", "").equals("Linux")
+        && (arch.equals("amd64") || arch.equals("aarch64"));
   }
 
   @Override

@@ -80,13 +80,6 @@ final class Posix implements AutoCloseable {
   private final MemorySegment times = arena.allocate(32, 8);
   private final MemorySegment buffer = arena.allocate(BUFFER, 8);
 
-  /** Whether this system has these calls. */
-  static boolean isSupported() {
-    String arch = System.getProperty("os.arch", "");
-    return System.getProperty("os.name", "").equals("Linux")
-        && (arch.equals("amd64") || arch.equals("aarch64"));
-  }
-
   @SuppressWarnings("restricted") // their signatures are those of the manual pages
   private static MethodHandle call(
       String function, FunctionDescriptor type, Linker.Option... options) {
