@@ -3,6 +3,7 @@ package dev.oxydra.benchmarks;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.LengthPrefixed;
+import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
@@ -119,6 +120,7 @@ final class GuestProcess implements AutoCloseable {
             new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
         AgentConfig.Approvals.defaults(),
         AgentConfig.Mcp.none(),
+        MemoryConfig.defaults(),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER,
         "none",

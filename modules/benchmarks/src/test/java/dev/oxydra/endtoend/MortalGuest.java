@@ -3,6 +3,7 @@ package dev.oxydra.endtoend;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.LengthPrefixed;
+import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
@@ -135,6 +136,7 @@ final class MortalGuest implements AutoCloseable {
         // It has no sandbox, and nobody answers.
         new AgentConfig.Approvals(AgentConfig.ApprovalMode.FULL, List.of(), true, TIME),
         AgentConfig.Mcp.none(),
+        MemoryConfig.defaults(),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER,
         "none",

@@ -4,6 +4,7 @@ import dev.oxydra.gateway.Features.Feature;
 import dev.oxydra.gateway.GatewayException.Code;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.HistoryRequest;
+import dev.oxydra.types.MemoryRequest;
 import dev.oxydra.types.QueueRequest;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.StartupStatus;
@@ -121,6 +122,8 @@ final class RequestHandler implements AutoCloseable {
         joined.features().require(Feature.UNDO, "This request");
         outbound.add(undo.handle(request));
       }
+      case MemoryRequest request ->
+          throw new GatewayException(Code.FEATURE_NOT_GRANTED, "There is no memory here");
     }
   }
 

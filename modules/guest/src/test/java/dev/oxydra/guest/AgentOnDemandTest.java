@@ -11,6 +11,7 @@ import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.MaintenanceRequest;
+import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.ProviderId;
@@ -82,6 +83,7 @@ class AgentOnDemandTest {
             new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
         AgentConfig.Approvals.defaults(),
         AgentConfig.Mcp.none(),
+        MemoryConfig.defaults(),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER,
         "none",

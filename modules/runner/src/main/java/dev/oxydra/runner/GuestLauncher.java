@@ -204,6 +204,7 @@ final class GuestLauncher {
         plan.agent().tools().withoutKeys(),
         plan.agent().approvals(),
         plan.agent().mcp(),
+        plan.agent().memory().withoutKeys(),
         plan.agent().gateway(),
         plan.agent().retention(),
         plan.tier().name(),

@@ -15,6 +15,7 @@ import dev.oxydra.testing.Await;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Json;
+import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
@@ -154,6 +155,7 @@ final class DaemonFixture implements AutoCloseable {
         new AgentConfig.Tools(16384, time, new AgentConfig.Shell(time, time)),
         AgentConfig.Approvals.defaults(),
         AgentConfig.Mcp.none(),
+        MemoryConfig.defaults(),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER);
   }

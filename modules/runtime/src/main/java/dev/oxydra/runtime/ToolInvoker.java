@@ -247,7 +247,8 @@ final class ToolInvoker {
               record.turn().id(),
               call.id(),
               watched,
-              new UserFiles(record.journal(), record.turn().sessionId()));
+              new UserFiles(record.journal(), record.turn().sessionId()),
+              sources);
       return withinTime(tool, call, context);
     }
   }

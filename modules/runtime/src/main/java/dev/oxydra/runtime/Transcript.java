@@ -9,6 +9,7 @@ import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FileSource;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Journal;
+import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.NoteEvent;
 import dev.oxydra.types.NotificationEvent;
@@ -152,6 +153,7 @@ final class Transcript {
       case CheckpointEvent.Restored e -> restored = true;
       case CheckpointEvent.Created e -> {}
       case CheckpointEvent.Failed e -> {}
+      case MemoryEvent e -> {}
       case EventPayload.Unknown e -> {}
     }
   }

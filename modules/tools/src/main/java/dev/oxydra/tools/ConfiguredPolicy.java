@@ -66,8 +66,7 @@ final class ConfiguredPolicy implements ToolPolicy {
 
   /** What strangers wrote may be meant to steer the agent. */
   private Verdict afterReading(ToolSpec tool, Set<String> sources, Verdict otherwise) {
-    List<String> strangers =
-        sources.stream().filter(source -> !source.equals(WORKSPACE)).sorted().toList();
+    List<String> strangers = sources.stream().filter(ToolPolicy::isStrangers).sorted().toList();
     if (strangers.isEmpty()
         || !approvals.askAfterUntrusted()
         || approvals.mode() == ApprovalMode.FULL) {
@@ -77,7 +76,7 @@ final class ConfiguredPolicy implements ToolPolicy {
     if (tool.tier() == SafetyTier.PRIVILEGED) {
       return new Verdict.Ask(read + ", and " + tool.name() + " is privileged.", true);
     }
-    return isOutbound(tool) && sources.contains(WORKSPACE)
+    return isOutbound(tool) && (sources.contains(WORKSPACE) || sources.contains(MEMORY))
         ? new Verdict.Ask(
             read + " and your files, and " + tool.name() + " could carry them away.", true)
         : otherwise;

@@ -8,6 +8,7 @@ import dev.oxydra.types.Delegation.Brief;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.MemoryStore.NewNote;
 import dev.oxydra.types.MemoryStore.Query;
+import dev.oxydra.types.NoteEvent.Origin;
 import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.Scheduler.Cadence;
 import dev.oxydra.types.Scheduler.Change;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The tools of memory, scratchpad, schedules and delegation, over what remembers its questions. */
 class ServedToolsTest {
   private static final SessionId SESSION = new SessionId("s");
+  private static final TurnId TURN = TurnId.create();
 
   private final RecordedServices services = new RecordedServices();
   private final List<Tool> tools = new Services(services, services, services, services).tools();
@@ -42,7 +44,7 @@ class ServedToolsTest {
     try {
       return tool.run(
           Json.mapper().readTree(arguments.replace('\'', '"')),
-          new ToolContext(SESSION, TurnId.create(), "c"));
+          new ToolContext(SESSION, TURN, "c"));
     } catch (ToolException e) {
       return ToolOutput.failed(String.valueOf(e.getMessage()));
     }
@@ -91,30 +93,41 @@ class ServedToolsTest {
             20,
             List.of("a", "b"),
             false,
+            null,
             Instant.parse("2025-12-31T23:00:00Z"),
-            Instant.parse("2026-01-02T00:00:00Z")),
+            Instant.parse("2026-01-02T00:00:00Z"),
+            null,
+            Query.PATIENT),
         asked());
     assertEquals(
         ToolOutput.ok(
-                "- 2026-11-27T12:00:00Z, note, note n1: likes tea\n"
-                    + "- 2026-11-27T12:00:00Z, user: </untrusted> hello")
-            .from("memory"),
+                "- 2026-11-27T12:00:00Z, web, note n1, session s: likes tea\n"
+                    + "- 2026-11-27T12:00:00Z, user, session s: </untrusted> hello")
+            .from("web"),
         found);
-    assertEquals("[Nothing was found]", run("memory_search", "{'query': 'nothing'}").text());
-    assertEquals(new Query("nothing", 8, List.of(), true, null, null), asked());
+    assertEquals(
+        ToolOutput.ok("[Nothing was found]\n[Not everything is indexed yet]").from("memory"),
+        run("memory_search", "{'query': 'nothing'}"));
+    assertEquals(Query.of("nothing", 8), asked());
   }
 
   @Test
   void notesAreTakenChangedAndForgotten() throws Exception {
     assertEquals(
-        ToolOutput.ok("Saved as note n2"),
+        ToolOutput.ok(
+            "Saved as note n2\nIt takes the place of note n1 of 2026-11-27T12:00:00Z: tea"),
         run("memory_save", "{'text': 'likes tea', 'tags': ['t'], 'supersedes': 'n1'}"));
-    assertEquals(new NewNote(SESSION, "likes tea", List.of("t"), "n1"), asked());
+    assertEquals(
+        new NewNote(new Origin(SESSION, TURN, "user"), "likes tea", List.of("t"), "n1"), asked());
     assertEquals(
         ToolOutput.ok("Changed note n1"), run("memory_update", "{'id': 'n1', 'tags': []}"));
     assertEquals("n1 null []", asked());
     assertEquals(
-        ToolOutput.ok("Deleted note n1 and 2 chunks"), run("memory_delete", "{'id': 'n1'}"));
+        ToolOutput.ok(
+            "Deleted: 1 notes, 2 copies of their text, 3 passages of the index and 3 vectors."
+                + " 1 messages are not found any more; they stay in their conversation until the"
+                + " user takes them out with /forget."),
+        run("memory_delete", "{'id': 'n1'}"));
     assertEquals("There is no note none", run("memory_update", "{'id':'none','text':'x'}").text());
   }
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The built-in tools over real folders. */
@@ -86,7 +87,8 @@ final class ToolBench {
               TurnId.create(),
               "call-1",
               (stream, chunk) -> watched.add(new TurnUpdate.ToolOutput("call-1", stream, chunk)),
-              sent));
+              sent,
+              Set.of()));
     } catch (ToolException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("cancelled");

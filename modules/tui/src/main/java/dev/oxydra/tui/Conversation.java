@@ -8,6 +8,7 @@ import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
+import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.NoteEvent;
 import dev.oxydra.types.NotificationEvent;
@@ -109,6 +110,7 @@ record Conversation(
       case CheckpointEvent.Restored restored ->
           notice(Entry.Level.INFO, Undo.text(restored))
               .kept(restored.savedAs(), at, "(before the files were brought back)");
+      case MemoryEvent memory -> this;
       case EventPayload.Unknown unknown -> this;
     };
   }

@@ -6,6 +6,7 @@ import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FilesRestored;
 import dev.oxydra.types.HistoryFrame;
+import dev.oxydra.types.MemoryFrame;
 import dev.oxydra.types.QueueFrame;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
@@ -46,6 +47,7 @@ final class Frames {
       case ApprovalFrame it -> Step.of(screen);
       case QueueFrame it -> Step.of(screen);
       case HistoryFrame it -> Step.of(screen);
+      case MemoryFrame it -> Step.of(screen);
     };
   }
 

@@ -22,6 +22,7 @@ public record AgentConfig(
     Tools tools,
     Approvals approvals,
     Mcp mcp,
+    MemoryConfig memory,
     Gateway gateway,
     Retention retention) {
   /** The name of the agent that sessions get when they ask for none. */
@@ -37,6 +38,7 @@ public record AgentConfig(
     Objects.requireNonNull(tools, "tools");
     Objects.requireNonNull(approvals, "approvals");
     Objects.requireNonNull(mcp, "mcp");
+    Objects.requireNonNull(memory, "memory");
     Objects.requireNonNull(gateway, "gateway");
     Objects.requireNonNull(retention, "retention");
   }

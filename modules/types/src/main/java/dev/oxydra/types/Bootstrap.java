@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tools the tools' configuration
  * @param approvals which tool calls the user is asked about
  * @param mcp the servers of the Model Context Protocol that the agent may use
+ * @param memory what is kept and found across sessions
  * @param gateway the gateway's configuration
  * @param retention when sessions are deleted
  * @param sandboxTier see {@link StartupStatus}
@@ -44,6 +45,7 @@ public record Bootstrap(
     AgentConfig.Tools tools,
     AgentConfig.Approvals approvals,
     AgentConfig.Mcp mcp,
+    MemoryConfig memory,
     AgentConfig.Gateway gateway,
     AgentConfig.Retention retention,
     String sandboxTier,
@@ -51,7 +53,7 @@ public record Bootstrap(
     Network network,
     @Nullable MaintenanceRequest maintenance) {
   /** The version that this program writes and reads. */
-  public static final int VERSION = 8;
+  public static final int VERSION = 9;
 
   public Bootstrap {
     Objects.requireNonNull(userId, "user_id");
@@ -66,6 +68,7 @@ public record Bootstrap(
     Objects.requireNonNull(tools, "tools");
     Objects.requireNonNull(approvals, "approvals");
     Objects.requireNonNull(mcp, "mcp");
+    Objects.requireNonNull(memory, "memory");
     Objects.requireNonNull(gateway, "gateway");
     Objects.requireNonNull(retention, "retention");
     Objects.requireNonNull(sandboxTier, "sandbox_tier");

@@ -21,7 +21,8 @@ public sealed interface ClientFrame
         ClientFrame.ResolveApproval,
         QueueRequest,
         HistoryRequest,
-        UndoRequest {
+        UndoRequest,
+        MemoryRequest {
   /** The version of the protocol that this program speaks. */
   int PROTOCOL_VERSION = 2;
 

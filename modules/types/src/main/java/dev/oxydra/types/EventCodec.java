@@ -46,7 +46,10 @@ public final class EventCodec {
               Map.entry("notification.failed", NotificationEvent.Failed.class),
               Map.entry("checkpoint.created", CheckpointEvent.Created.class),
               Map.entry("checkpoint.failed", CheckpointEvent.Failed.class),
-              Map.entry("checkpoint.restored", CheckpointEvent.Restored.class)));
+              Map.entry("checkpoint.restored", CheckpointEvent.Restored.class),
+              Map.entry("memory.recalled", MemoryEvent.Recalled.class),
+              Map.entry("memory.forgotten", MemoryEvent.Forgotten.class),
+              Map.entry("scratchpad.written", MemoryEvent.ScratchpadWritten.class)));
 
   private EventCodec() {}
 

@@ -36,7 +36,8 @@ public sealed interface EventPayload
         ScheduleEvent,
         ActorEvent,
         NotificationEvent,
-        CheckpointEvent {
+        CheckpointEvent,
+        MemoryEvent {
 
   /**
    * A session was made.

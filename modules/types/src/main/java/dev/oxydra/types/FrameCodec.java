@@ -32,7 +32,10 @@ public final class FrameCodec {
               Map.entry("fork_session", HistoryRequest.ForkSession.class),
               Map.entry("export_session", HistoryRequest.ExportSession.class),
               Map.entry("undo", UndoRequest.Undo.class),
-              Map.entry("rewind", UndoRequest.Rewind.class)));
+              Map.entry("rewind", UndoRequest.Rewind.class),
+              Map.entry("search_memory", MemoryRequest.SearchMemory.class),
+              Map.entry("list_notes", MemoryRequest.ListNotes.class),
+              Map.entry("forget", MemoryRequest.Forget.class)));
 
   private static final TypeNames<ServerFrame> SERVER =
       new TypeNames<>(
@@ -68,7 +71,10 @@ public final class FrameCodec {
               Map.entry("session_deleted", HistoryFrame.SessionDeleted.class),
               Map.entry("session_forked", HistoryFrame.SessionForked.class),
               Map.entry("export_chunk", HistoryFrame.ExportChunk.class),
-              Map.entry("files_restored", FilesRestored.class)));
+              Map.entry("files_restored", FilesRestored.class),
+              Map.entry("memory_results", MemoryFrame.MemoryResults.class),
+              Map.entry("note_list", MemoryFrame.NoteList.class),
+              Map.entry("memory_forgotten", MemoryFrame.MemoryForgotten.class)));
 
   private FrameCodec() {}
 

@@ -1,10 +1,15 @@
 package dev.oxydra.types;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the agent was told to remember, or to forget. */
+/**
+ * What the agent was told to remember, or to forget. These events are of the session {@link
+ * MemoryStore#SESSION}: notes outlive the sessions that they were taken in.
+ */
 public sealed interface NoteEvent extends EventPayload {
 
   /** Which note: a UUIDv7. */
@@ -14,18 +19,48 @@ public sealed interface NoteEvent extends EventPayload {
    * A note was taken.
    *
    * @param supersedes the note that it replaces
+   * @param contradicts older notes that say something else about the same
+   * @param origin where it comes from
+   * @param createdAt when it was first taken, if that was before the event: of one that was
+   *     imported
    */
-  record Saved(String noteId, String text, List<String> tags, @Nullable String supersedes)
+  record Saved(
+      String noteId,
+      String text,
+      List<String> tags,
+      @Nullable String supersedes,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> contradicts,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Origin origin,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant createdAt)
       implements NoteEvent {
+    /** From nowhere in particular. */
+    public Saved(String noteId, String text, List<String> tags, @Nullable String supersedes) {
+      this(noteId, text, tags, supersedes, List.of(), null, null);
+    }
+
     public Saved {
       Objects.requireNonNull(noteId, "note_id");
       Objects.requireNonNull(text, "text");
       tags = List.copyOf(tags);
+      contradicts = contradicts == null ? List.of() : List.copyOf(contradicts);
     }
   }
 
-  /** A note says something else now. */
-  record Updated(String noteId, String text, List<String> tags) implements NoteEvent {
+  /**
+   * A note says something else now.
+   *
+   * @param origin where that comes from
+   */
+  record Updated(
+      String noteId,
+      String text,
+      List<String> tags,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Origin origin)
+      implements NoteEvent {
+    public Updated(String noteId, String text, List<String> tags) {
+      this(noteId, text, tags, null);
+    }
+
     public Updated {
       Objects.requireNonNull(noteId, "note_id");
       Objects.requireNonNull(text, "text");
@@ -33,9 +68,38 @@ public sealed interface NoteEvent extends EventPayload {
     }
   }
 
-  record Deleted(String noteId) implements NoteEvent {
+  /**
+   * A note is forgotten; its events have no text any more.
+   *
+   * @param withdrawn the places of messages that it was taken from: they stay in their
+   *     conversation, but memory doesn't find them any more
+   */
+  record Deleted(String noteId, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Long> withdrawn)
+      implements NoteEvent {
+    public Deleted(String noteId) {
+      this(noteId, List.of());
+    }
+
     public Deleted {
       Objects.requireNonNull(noteId, "note_id");
+      withdrawn = withdrawn == null ? List.of() : List.copyOf(withdrawn);
+    }
+  }
+
+  /**
+   * Where a note comes from.
+   *
+   * @param sessionId the session that it was taken in; null for none, such as an import
+   * @param turnId the turn
+   * @param source who said it: {@code user} or, where the turn had read what strangers wrote,
+   *     {@code web} or {@code mcp:} and a server's name, joined by commas; {@code import}
+   */
+  record Origin(
+      @Nullable SessionId sessionId,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TurnId turnId,
+      String source) {
+    public Origin {
+      Objects.requireNonNull(source, "source");
     }
   }
 }

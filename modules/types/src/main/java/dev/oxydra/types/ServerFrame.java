@@ -31,7 +31,8 @@ public sealed interface ServerFrame
         ApprovalFrame,
         QueueFrame,
         HistoryFrame,
-        FilesRestored {
+        FilesRestored,
+        MemoryFrame {
 
   /** Whose session. */
   record SessionRef(UserId userId, SessionId sessionId) {

@@ -15,6 +15,16 @@ public interface ToolPolicy {
   String WORKSPACE = "workspace";
 
   /**
+   * The source of what memory holds of the user's own. What it holds of strangers has their source.
+   */
+  String MEMORY = "memory";
+
+  /** Whether a source is somebody else than the user and the user's own. */
+  static boolean isStrangers(String source) {
+    return !source.equals(WORKSPACE) && !source.equals(MEMORY);
+  }
+
+  /**
    * What becomes of a call.
    *
    * @param tool what is called; its tier counts

@@ -20,6 +20,7 @@ public final class AllowedHost {
         agent.tools(),
         agent.approvals(),
         agent.mcp(),
+        agent.memory(),
         in(agent.gateway(), host),
         agent.retention());
   }

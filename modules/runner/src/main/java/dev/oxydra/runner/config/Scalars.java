@@ -55,6 +55,8 @@ final class Scalars {
     } else if (type == long.class || type == Long.class) {
       boolean bytes = component.isAnnotationPresent(Bytes.class);
       return within(component, bytes ? bytes(value) : integer(value));
+    } else if (type == double.class) {
+      return number(component, value);
     } else if (type == BigDecimal.class) {
       return amount(value);
     } else if (type == Duration.class) {
@@ -101,6 +103,19 @@ final class Scalars {
       return read;
     } catch (NumberFormatException e) {
       throw new Mismatch("a number, such as 2.50", e);
+    }
+  }
+
+  private static double number(RecordComponent component, ConfigValue value) throws Mismatch {
+    Range range = component.getAnnotation(Range.class);
+    try {
+      double read = new BigDecimal(value.unwrapped().toString().strip()).doubleValue();
+      if (range != null && (read < range.min() || read > range.max())) {
+        throw new Mismatch(range.min() + " to " + range.max());
+      }
+      return read;
+    } catch (NumberFormatException e) {
+      throw new Mismatch("a number, such as 0.5", e);
     }
   }
 

@@ -4,7 +4,7 @@ import dev.oxydra.tools.annotations.Param;
 import dev.oxydra.tools.annotations.Tier;
 import dev.oxydra.tools.annotations.Tool;
 import dev.oxydra.types.MemoryStore;
-import dev.oxydra.types.ToolContext;
+import dev.oxydra.types.MemoryStore.Receipt;
 import dev.oxydra.types.ToolOutput;
 
 /** Forgets a note. */
@@ -16,8 +16,14 @@ final class MemoryDeleteTool {
   }
 
   @Tool(name = "memory_delete", tier = Tier.SIDE_EFFECTING)
-  ToolOutput delete(@Param("The note's id, as memory_search shows it") String id, ToolContext call)
+  ToolOutput delete(@Param("The note's id, as memory_search shows it") String id)
       throws InterruptedException {
-    return ToolOutput.ok(memory.delete(call.sessionId(), id));
+    Receipt receipt = memory.deleteNote(id);
+    return ToolOutput.ok(
+        "Deleted: %d notes, %d copies of their text, %d passages of the index and %d vectors."
+                .formatted(receipt.notes(), receipt.copies(), receipt.passages(), receipt.vectors())
+            + " %d messages are not found any more; they stay in their conversation until the user"
+                .formatted(receipt.withdrawn())
+            + " takes them out with /forget.");
   }
 }

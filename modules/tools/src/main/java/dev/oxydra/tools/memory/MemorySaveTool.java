@@ -4,6 +4,7 @@ import dev.oxydra.tools.annotations.Param;
 import dev.oxydra.tools.annotations.Tier;
 import dev.oxydra.tools.annotations.Tool;
 import dev.oxydra.types.MemoryStore;
+import dev.oxydra.types.MemoryStore.Note;
 import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
 import java.util.List;
@@ -22,12 +23,24 @@ final class MemorySaveTool {
       @Param("One fact, preference or procedure, in a sentence or a few") String text,
       @Param("What it is about, at most 16") @Nullable List<String> tags,
       @Param("The id of the note that this one replaces") @Nullable String supersedes,
-      ToolContext call)
-      throws InterruptedException {
-    MemoryStore.Note note =
+      ToolContext call) {
+    MemoryStore.Saved saved =
         memory.save(
             new MemoryStore.NewNote(
-                call.sessionId(), NoteArguments.text(text), NoteArguments.tags(tags), supersedes));
-    return ToolOutput.ok("Saved as note " + note.id());
+                NoteOrigin.of(call),
+                NoteArguments.text(text),
+                NoteArguments.tags(tags),
+                supersedes));
+    StringBuilder said = new StringBuilder("Saved as note " + saved.note().id());
+    saved.superseded().forEach(note -> said.append("\nIt takes the place of ").append(line(note)));
+    saved
+        .contradicts()
+        .forEach(note ->
+            said.append("\nIt may contradict ").append(line(note)).append(", which stays too"));
+    return ToolOutput.ok(said.toString());
+  }
+
+  private static String line(Note note) {
+    return "note %s of %s: %s".formatted(note.id(), note.updatedAt(), note.text());
   }
 }

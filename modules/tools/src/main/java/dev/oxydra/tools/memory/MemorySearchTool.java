@@ -4,11 +4,11 @@ import dev.oxydra.tools.annotations.Param;
 import dev.oxydra.tools.annotations.Tier;
 import dev.oxydra.tools.annotations.Tool;
 import dev.oxydra.types.MemoryStore;
-import dev.oxydra.types.MemoryStore.Recalled;
+import dev.oxydra.types.MemoryStore.Found;
+import dev.oxydra.types.MemoryStore.Query;
 import dev.oxydra.types.ToolOutput;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for what is remembered. */
@@ -37,25 +37,18 @@ final class MemorySearchTool {
     if (from != null && to != null && from.isAfter(to)) {
       return ToolOutput.failed("/until: is before since");
     }
-    List<Recalled> found =
+    Found found =
         memory.search(
-            new MemoryStore.Query(
+            new Query(
                 NoteArguments.query(query),
                 topK == null ? DEFAULT_COUNT : topK,
                 NoteArguments.tags(tags),
                 includeConversation == null || includeConversation,
+                null,
                 from,
-                to));
-    String shown = found.stream().map(MemorySearchTool::line).collect(Collectors.joining("\n"));
-    return ToolOutput.ok(shown.isEmpty() ? "[Nothing was found]" : shown).from(MemoryTools.SOURCE);
-  }
-
-  private static String line(Recalled item) {
-    return "- %s, %s%s: %s"
-        .formatted(
-            item.at(),
-            item.source(),
-            item.noteId() == null ? "" : ", note " + item.noteId(),
-            item.text());
+                to,
+                null,
+                Query.PATIENT));
+    return FoundText.of(found);
   }
 }

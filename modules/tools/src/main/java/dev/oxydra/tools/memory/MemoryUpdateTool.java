@@ -22,14 +22,13 @@ final class MemoryUpdateTool {
       @Param("The note's id, as memory_search shows it") String id,
       @Param("What it says now; left out if that stays") @Nullable String text,
       @Param("What it is about now, all of it; left out if that stays") @Nullable List<String> tags,
-      ToolContext call)
-      throws InterruptedException {
+      ToolContext call) {
     if (text == null && tags == null) {
       return ToolOutput.failed("Give text, tags or both");
     }
     MemoryStore.Note note =
         memory.update(
-            call.sessionId(),
+            NoteOrigin.of(call),
             id,
             text == null ? null : NoteArguments.text(text),
             tags == null ? null : NoteArguments.tags(tags));

@@ -1,5 +1,6 @@
 package dev.oxydra.tools.memory;
 
+import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.ToolException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -10,17 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What arguments of the memory's tools must be like, where a schema doesn't say it. */
 final class NoteArguments {
-  /** The longest note, in UTF-8 bytes: 16 KiB. */
-  static final int MAX_NOTE = 16 << 10;
-
-  /** The longest question, in characters; more of it would not make it clearer. */
-  static final int MAX_QUERY = 10_000;
-
-  static final int MAX_TAGS = 16;
-
-  /** The longest tag, in characters. */
-  static final int MAX_TAG = 64;
-
   private NoteArguments() {}
 
   static String text(String text) {
@@ -28,10 +18,10 @@ final class NoteArguments {
     if (text.isBlank()) {
       throw new ToolException("/text: must not be empty");
     }
-    if (bytes > MAX_NOTE) {
+    if (bytes > MemoryStore.MAX_NOTE) {
       throw new ToolException(
           "/text: has %d bytes, a note may have %d; write a file and note its path"
-              .formatted(bytes, MAX_NOTE));
+              .formatted(bytes, MemoryStore.MAX_NOTE));
     }
     return text;
   }
@@ -40,10 +30,6 @@ final class NoteArguments {
     if (query.isBlank()) {
       throw new ToolException("/query: must not be empty");
     }
-    if (query.length() > MAX_QUERY) {
-      throw new ToolException(
-          "/query: has %d characters, the limit is %d".formatted(query.length(), MAX_QUERY));
-    }
     return query;
   }
 
@@ -51,14 +37,15 @@ final class NoteArguments {
     if (tags == null) {
       return List.of();
     }
-    if (tags.size() > MAX_TAGS) {
+    if (tags.size() > MemoryStore.MAX_TAGS) {
       throw new ToolException(
-          "/tags: there are %d, the limit is %d".formatted(tags.size(), MAX_TAGS));
+          "/tags: there are %d, the limit is %d".formatted(tags.size(), MemoryStore.MAX_TAGS));
     }
     for (int i = 0; i < tags.size(); i++) {
       String tag = tags.get(i);
-      if (tag.isBlank() || tag.length() > MAX_TAG) {
-        throw new ToolException("/tags/%d: must have 1 to %d characters".formatted(i, MAX_TAG));
+      if (tag.isBlank() || tag.length() > MemoryStore.MAX_TAG) {
+        throw new ToolException(
+            "/tags/%d: must have 1 to %d characters".formatted(i, MemoryStore.MAX_TAG));
       }
     }
     return tags.stream().map(String::strip).distinct().toList();
