@@ -49,6 +49,10 @@ final class Queries {
       "SELECT name FROM backups WHERE last_seq >= (SELECT min(seq) FROM events"
           + " WHERE session_id = ? AND type <> 'session.deleted') ORDER BY made_at, name";
 
+  /** Made when there was an event. */
+  static final String BACKUPS_WITH =
+      "SELECT name FROM backups WHERE last_seq >= ? ORDER BY made_at, name";
+
   static final List<String> ALL =
       List.of(
           EVENTS,

@@ -62,6 +62,10 @@ final class Reader implements AutoCloseable {
     return query(Queries.BACKUPS, row -> row.getString(1), session.value());
   }
 
+  List<String> backupsWith(long seq) {
+    return query(Queries.BACKUPS_WITH, row -> row.getString(1), seq);
+  }
+
   private List<Event> decoded(List<EventRow> rows) {
     return rows.stream().map(row -> row.decode(file)).toList();
   }

@@ -6,6 +6,7 @@ import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
 import dev.oxydra.types.Maintenance;
+import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.Projections;
 import dev.oxydra.types.QueuedTurn;
@@ -165,6 +166,24 @@ public final class SqliteJournal implements Journal, Maintenance {
     Event deleted = writer.rewrite(new Deletion(session, actor)).getFirst();
     views.erase();
     return deleted;
+  }
+
+  /**
+   * Forgets notes and messages with all that was derived from them: their events lose their text,
+   * which is overwritten in the files.
+   *
+   * @return what was done: a {@code note.deleted} for each note, and a {@code memory.forgotten}
+   * @throws IllegalArgumentException when one of them isn't there
+   */
+  public List<Event> forget(List<MemoryEvent.Place> places) {
+    List<Event> done = writer.rewrite(new Forgetting(List.copyOf(places), file));
+    views.erase();
+    return done;
+  }
+
+  /** The names of the backups that were made when there was an event. */
+  List<String> backupsWith(long seq) {
+    return reader.backupsWith(seq);
   }
 
   @Override

@@ -21,7 +21,7 @@ final class ViewFile {
   private static final int APPLICATION_ID = 0x4f787956;
 
   /** To be changed with anything in {@link #TABLES} or in {@link ViewTables}. */
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /**
    * {@code done} is the journal's event up to which the tables are complete. {@code display_name}
@@ -91,6 +91,7 @@ final class ViewFile {
         PRIMARY KEY (session_id, turn_id)
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX turns_open ON turns(seq) WHERE ended = 0;
+      CREATE TABLE scratchpads(session_id TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
       """;
 
   private ViewFile() {}

@@ -51,6 +51,8 @@ final class ViewRows {
   static final String QUEUE =
       "SELECT seq, edited, started FROM turns WHERE ended = 0 AND seq IS NOT NULL ORDER BY seq";
 
+  static final String SCRATCHPAD = "SELECT seq FROM scratchpads WHERE session_id = ?";
+
   private ViewRows() {}
 
   static SessionInfo session(ResultSet row) throws SQLException {
@@ -148,6 +150,9 @@ final class ViewRows {
         "SELECT session_id, turn_id, seq, started, ended, edited FROM turns"
             + " ORDER BY session_id, turn_id",
         row -> lines.accept(turn(row)));
+    views.each(
+        "SELECT session_id, seq FROM scratchpads ORDER BY session_id",
+        row -> lines.accept("scratchpad " + row.getString(1) + " " + row.getLong(2)));
   }
 
   private static String turn(ResultSet row) throws SQLException {

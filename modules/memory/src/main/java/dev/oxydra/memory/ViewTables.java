@@ -4,6 +4,7 @@ import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Json;
+import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.TurnId;
@@ -59,6 +60,12 @@ final class ViewTables {
               it.decision().name(),
               event.sessionId().value(),
               it.approvalId());
+      case MemoryEvent.Forgotten it -> forget(it);
+      case MemoryEvent.ScratchpadWritten it ->
+          database.update(
+              "INSERT OR REPLACE INTO scratchpads VALUES (?, ?)",
+              event.sessionId().value(),
+              event.seq());
       default -> applyToTurn(event);
     }
   }
@@ -187,13 +194,34 @@ final class ViewTables {
         turn);
   }
 
+  /** The events have lost their text already. */
+  private void forget(MemoryEvent.Forgotten forgotten) throws SQLException {
+    for (long seq : forgotten.messages()) {
+      database.update(
+          "INSERT INTO words(words, rowid, text)"
+              + " SELECT 'delete', seq, text FROM messages WHERE seq = ?",
+          seq);
+      database.update(
+          "UPDATE messages SET text = ?, exact = NULL WHERE seq = ?", MemoryEvent.FORGOTTEN, seq);
+      database.update(
+          "INSERT INTO words(rowid, text) SELECT seq, text FROM messages WHERE seq = ?", seq);
+    }
+    for (long seq : forgotten.copies()) {
+      database.update(
+          "UPDATE turns SET edited = ? WHERE seq = ? AND edited IS NOT NULL AND ended = 0",
+          json(MemoryEvent.FORGOTTEN),
+          seq);
+    }
+  }
+
   private void forget(SessionId session) throws SQLException {
     String id = Objects.requireNonNull(session.value());
     database.update(
         "INSERT INTO words(words, rowid, text)"
             + " SELECT 'delete', seq, text FROM messages WHERE session_id = ?",
         id);
-    for (String table : List.of("messages", "sessions", "usage", "approvals", "turns")) {
+    for (String table :
+        List.of("messages", "sessions", "usage", "approvals", "turns", "scratchpads")) {
       database.update("DELETE FROM " + table + " WHERE session_id = ?", id);
     }
   }

@@ -5,6 +5,7 @@ import dev.oxydra.types.ApprovalEvent.Decision;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.Grant;
 import dev.oxydra.types.JournalException;
+import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.MessageNode;
 import dev.oxydra.types.Projections;
 import dev.oxydra.types.QueuedTurn;
@@ -117,6 +118,14 @@ final class Views implements Projections, AutoCloseable {
                   Objects.requireNonNull(decisions.get(event.seq()))))
           .toList();
     });
+  }
+
+  @Override
+  public List<String> scratchpad(SessionId session) {
+    return store.ask((views, upTo) ->
+        source.at(views.query(ViewRows.SCRATCHPAD, row -> row.getLong(1), session.value())).stream()
+            .flatMap(event -> ((MemoryEvent.ScratchpadWritten) event.payload()).items().stream())
+            .toList());
   }
 
   @Override

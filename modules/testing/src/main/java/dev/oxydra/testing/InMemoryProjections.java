@@ -5,6 +5,7 @@ import dev.oxydra.types.ApprovalEvent.Decision;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Grant;
+import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.MessageNode;
 import dev.oxydra.types.Projections;
@@ -35,6 +36,7 @@ final class InMemoryProjections implements Projections {
   private final InMemoryUsage usage = new InMemoryUsage();
   private final Map<SessionKey, Approval> approvals = new TreeMap<>();
   private final InMemoryTurns turns = new InMemoryTurns();
+  private final Map<String, Event> scratchpads = new TreeMap<>();
   private long upto;
 
   /**
@@ -82,6 +84,8 @@ final class InMemoryProjections implements Projections {
       case ApprovalEvent.Resolved it ->
           approvals.computeIfPresent(
               key(event, it.approvalId()), (_, asked) -> asked.answered(it.decision()));
+      case MemoryEvent.Forgotten it -> forget(it);
+      case MemoryEvent.ScratchpadWritten it -> scratchpads.put(event.sessionId().value(), event);
       default -> turns.apply(event);
     }
   }
@@ -96,6 +100,14 @@ final class InMemoryProjections implements Projections {
     usage.forget(session);
     approvals.keySet().removeIf(each -> each.session().equals(session));
     turns.forget(session);
+    scratchpads.remove(session.value());
+  }
+
+  private void forget(MemoryEvent.Forgotten forgotten) {
+    for (long seq : forgotten.messages()) {
+      messages.computeIfPresent(seq, (_, message) -> message.saying(MemoryEvent.FORGOTTEN));
+    }
+    forgotten.copies().forEach(turns::forget);
   }
 
   private static @Nullable SessionInfo created(Event event) {
@@ -222,6 +234,15 @@ final class InMemoryProjections implements Projections {
   }
 
   @Override
+  public synchronized List<String> scratchpad(SessionId session) {
+    catchUp();
+    Event written = scratchpads.get(session.value());
+    return written == null
+        ? List.of()
+        : ((MemoryEvent.ScratchpadWritten) written.payload()).items();
+  }
+
+  @Override
   public synchronized List<String> dump() {
     catchUp();
     return Stream.of(
@@ -229,7 +250,9 @@ final class InMemoryProjections implements Projections {
             messages.values().stream().map(each -> "message " + each),
             usage.totals().stream().map(each -> "usage " + each),
             approvals.entrySet().stream().map(InMemoryProjections::line),
-            turns.dump())
+            turns.dump(),
+            scratchpads.entrySet().stream()
+                .map(each -> "scratchpad " + each.getKey() + " " + each.getValue().seq()))
         .flatMap(lines -> lines)
         .toList();
   }
@@ -252,6 +275,7 @@ final class InMemoryProjections implements Projections {
     usage.clear();
     approvals.clear();
     turns.clear();
+    scratchpads.clear();
     upto = 0;
     catchUp();
   }

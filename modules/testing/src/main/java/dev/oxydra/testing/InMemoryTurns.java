@@ -2,6 +2,7 @@ package dev.oxydra.testing;
 
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.QueuedTurn;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.TurnId;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,16 @@ final class InMemoryTurns {
     if (!after.equals(Turn.NONE)) {
       turns.put(key, after);
     }
+  }
+
+  /** A prompt that was forgotten, if it was edited: else its event says so. */
+  void forget(long seq) {
+    turns.replaceAll((key, turn) ->
+        turn.isOpen()
+                && Objects.requireNonNull(turn.submitted()).seq() == seq
+                && turn.edited() != null
+            ? turn.edited(MemoryEvent.FORGOTTEN)
+            : turn);
   }
 
   void forget(SessionId session) {

@@ -8,6 +8,7 @@ import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.Journal;
+import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelId;
 import dev.oxydra.types.NewEvent;
@@ -162,7 +163,9 @@ public final class RandomEvents {
   }
 
   private EventPayload other() {
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(9)) {
+      case 7 -> new MemoryEvent.ScratchpadWritten(List.of(text()));
+      case 8 -> new MemoryEvent.Recalled(List.of(MemoryEvent.Place.ofNote("note")));
       case 5 -> new CheckpointEvent.Created(random.nextInt(9), random.nextInt(999), 1);
       case 6 ->
           new CheckpointEvent.Restored(

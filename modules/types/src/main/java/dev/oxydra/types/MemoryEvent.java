@@ -1,6 +1,5 @@
 package dev.oxydra.types;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +20,20 @@ public sealed interface MemoryEvent extends EventPayload {
   }
 
   /**
-   * Notes and messages were forgotten: their events, and the events that repeated them, say {@link
-   * #FORGOTTEN} now. It is an event of the session {@link MemoryStore#SESSION}.
+   * Notes and messages were forgotten. It is an event of the session {@link MemoryStore#SESSION}.
    *
    * @param notes the ids of the notes
-   * @param messages the places of all events that were changed, in order
+   * @param messages the places of the messages, with what else was said with the same words: they
+   *     say {@link #FORGOTTEN} now, and so do the prompts of their turns
+   * @param copies the places of other events that had repeated them, such as tool calls: they say
+   *     {@link #FORGOTTEN} where they did
    */
-  record Forgotten(List<String> notes, List<Long> messages) implements MemoryEvent {
+  record Forgotten(List<String> notes, List<Long> messages, List<Long> copies)
+      implements MemoryEvent {
     public Forgotten {
       notes = List.copyOf(notes);
       messages = List.copyOf(messages);
+      copies = List.copyOf(copies);
     }
   }
 
@@ -48,10 +51,7 @@ public sealed interface MemoryEvent extends EventPayload {
    * @param sessionId of a message: its session
    * @param seq of a message: its event
    */
-  record Place(
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String noteId,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SessionId sessionId,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long seq) {
+  record Place(@Nullable String noteId, @Nullable SessionId sessionId, @Nullable Long seq) {
     public Place {
       if ((noteId == null) == (seq == null) || (seq == null) != (sessionId == null)) {
         throw new IllegalArgumentException(

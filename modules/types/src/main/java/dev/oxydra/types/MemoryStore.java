@@ -1,6 +1,7 @@
 package dev.oxydra.types;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.oxydra.types.NoteEvent.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -229,7 +230,7 @@ public interface MemoryStore extends AutoCloseable {
       List<String> tags,
       @Nullable String supersedes,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> contradicts,
-      NoteEvent.@Nullable Origin origin,
+      @Nullable Origin origin,
       Instant createdAt,
       Instant updatedAt) {
     public Note {

@@ -26,4 +26,9 @@ public record MessageNode(
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(text, "text");
   }
+
+  /** The same, with another text. */
+  public MessageNode saying(String other) {
+    return new MessageNode(seq, parent, sessionId, turnId, ts, role, other);
+  }
 }

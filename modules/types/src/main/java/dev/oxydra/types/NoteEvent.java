@@ -30,8 +30,8 @@ public sealed interface NoteEvent extends EventPayload {
       List<String> tags,
       @Nullable String supersedes,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> contradicts,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Origin origin,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant createdAt)
+      @Nullable Origin origin,
+      @Nullable Instant createdAt)
       implements NoteEvent {
     /** From nowhere in particular. */
     public Saved(String noteId, String text, List<String> tags, @Nullable String supersedes) {
@@ -51,11 +51,7 @@ public sealed interface NoteEvent extends EventPayload {
    *
    * @param origin where that comes from
    */
-  record Updated(
-      String noteId,
-      String text,
-      List<String> tags,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Origin origin)
+  record Updated(String noteId, String text, List<String> tags, @Nullable Origin origin)
       implements NoteEvent {
     public Updated(String noteId, String text, List<String> tags) {
       this(noteId, text, tags, null);
@@ -94,10 +90,7 @@ public sealed interface NoteEvent extends EventPayload {
    * @param source who said it: {@code user} or, where the turn had read what strangers wrote,
    *     {@code web} or {@code mcp:} and a server's name, joined by commas; {@code import}
    */
-  record Origin(
-      @Nullable SessionId sessionId,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TurnId turnId,
-      String source) {
+  record Origin(@Nullable SessionId sessionId, @Nullable TurnId turnId, String source) {
     public Origin {
       Objects.requireNonNull(source, "source");
     }

@@ -45,6 +45,9 @@ public interface Projections {
   /** The answers that are for later calls too, in the order of their questions. */
   List<Grant> grants();
 
+  /** What a session's agent noted for the rest of the session, in order. */
+  List<String> scratchpad(SessionId session);
+
   /** The turns that have not ended, in the order of their submission. */
   List<QueuedTurn> queue();
 
