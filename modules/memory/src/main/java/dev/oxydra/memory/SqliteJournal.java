@@ -186,6 +186,17 @@ public final class SqliteJournal implements Journal, Maintenance {
     return reader.backupsWith(seq);
   }
 
+  /**
+   * Makes a session of what was said elsewhere.
+   *
+   * @param messages oldest first, each with its time
+   * @throws IllegalArgumentException when there is something of such a session already
+   */
+  public void importSession(
+      SessionId session, EventPayload.SessionCreated created, List<Imported> messages) {
+    writer.rewrite(new Import(session, created, List.copyOf(messages)));
+  }
+
   @Override
   public List<String> backupsOf(SessionId session) {
     return reader.backupsOf(session);

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * @param models finds the model of a turn that asks for one
  * @param tools what it may call
  * @param journal holds the conversation
+ * @param recall finds what helps with a message
  */
 record Agent(
     Bootstrap.Agent agent,
@@ -41,6 +42,7 @@ record Agent(
     ModelSelector models,
     Toolbox tools,
     Journal journal,
+    Recall recall,
     AgentConfig.Runtime config) {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
@@ -80,18 +82,16 @@ record Agent(
     try (TurnDeadline deadline = TurnDeadline.start(config.turnTimeout())) {
       try {
         Transcript transcript = Transcript.read(journal, turn.sessionId(), tools.files());
-        ToolDispatch dispatch =
-            new ToolDispatch(
-                new ToolInvoker(
-                    tools,
-                    record,
-                    host::show,
-                    request -> deadline.paused(host::decide, request),
-                    () -> deadline.expired() || host.isCancelled()),
-                config.maxParallelTools(),
-                host::show);
+        ToolInvoker invoker =
+            new ToolInvoker(
+                tools,
+                record,
+                host::show,
+                request -> deadline.paused(host::decide, request),
+                () -> deadline.expired() || host.isCancelled());
+        ToolDispatch dispatch = new ToolDispatch(invoker, config.maxParallelTools(), host::show);
         return AgentLoop.run(
-            context(turn, transcript, dispatch),
+            context(turn, transcript, record, invoker, dispatch),
             new ProviderCalls(
                 provider, model, systemPrompt(), options(turn.selection()), record, host::show),
             dispatch,
@@ -113,15 +113,35 @@ record Agent(
   }
 
   /** What the model is shown first. A turn that goes on ends the calls that it was in. */
-  private ContextWindow context(Turn turn, Transcript transcript, ToolDispatch dispatch)
+  private ContextWindow context(
+      Turn turn,
+      Transcript transcript,
+      TurnRecord record,
+      ToolInvoker invoker,
+      ToolDispatch dispatch)
       throws InterruptedException {
     if (!turn.begun()) {
-      return new ContextWindow(transcript.settled());
+      ContextWindow context = new ContextWindow(transcript.settled());
+      recall(turn, context, record, invoker);
+      return context;
     }
     Transcript.Unfinished unfinished = transcript.unfinished();
     ContextWindow context = new ContextWindow(unfinished.messages());
+    recall(turn, context, record, invoker);
     AgentLoop.finish(unfinished, context, dispatch, config.maxTurns());
     return context;
+  }
+
+  private void recall(Turn turn, ContextWindow context, TurnRecord record, ToolInvoker invoker)
+      throws InterruptedException {
+    Recollection found = recall.of(turn.sessionId(), context.messages());
+    if (found != null) {
+      context.recall(found.text());
+      invoker.hasRead(found.source());
+      if (!turn.begun()) {
+        record.append(found.event());
+      }
+    }
   }
 
   private EventPayload timedOut() {

@@ -3,6 +3,8 @@ package dev.oxydra.runtime;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Journal;
+import dev.oxydra.types.MemoryConfig;
+import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.Provider;
 import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configured agents: each runs the turns of the sessions that asked for it by name. Safe for
@@ -37,13 +40,32 @@ public final class Agents implements TurnRunner {
       Toolbox tools,
       Journal journal,
       AgentConfig.Runtime config) {
+    this(agents, provider, models, tools, journal, config, null, MemoryConfig.Recall.defaults());
+  }
+
+  /**
+   * With a memory.
+   *
+   * @param memory finds what helps with a message; null for none
+   * @param recalling how
+   */
+  public Agents(
+      List<Bootstrap.Agent> agents,
+      Provider provider,
+      ModelSelector models,
+      Toolbox tools,
+      Journal journal,
+      AgentConfig.Runtime config,
+      @Nullable MemoryStore memory,
+      MemoryConfig.Recall recalling) {
     Objects.requireNonNull(provider, "provider");
     Objects.requireNonNull(models, "models");
     Objects.requireNonNull(journal, "journal");
     Objects.requireNonNull(config, "config");
     Objects.requireNonNull(tools, "tools");
+    Recall recall = new Recall(memory, recalling);
     for (Bootstrap.Agent agent : agents) {
-      byName.put(agent.name(), new Agent(agent, provider, models, tools, journal, config));
+      byName.put(agent.name(), new Agent(agent, provider, models, tools, journal, recall, config));
     }
   }
 

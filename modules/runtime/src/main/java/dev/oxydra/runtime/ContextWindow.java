@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The conversation as the model is shown it in one turn. When it is too long for the model it can
- * be shortened, step by step: first the messages before the current turn go, the oldest first; then
- * the current turn's tool results are cut. What the user wrote last stays whole, and the journal
- * has everything.
+ * be shortened, step by step: first what was recalled goes, then the messages before the current
+ * turn, the oldest first; then the current turn's tool results are cut. What the user wrote last
+ * stays whole, and the journal has everything.
  */
 final class ContextWindow {
   /** No tool result gets shorter than this, in characters. */
@@ -26,6 +26,7 @@ final class ContextWindow {
   private final List<Message> messages;
   private int turnStart;
   private int leftOut;
+  private boolean recalled;
 
   /**
    * @param transcript the conversation; the last message of the user in it begins the current turn
@@ -42,6 +43,15 @@ final class ContextWindow {
     return List.copyOf(messages);
   }
 
+  /** Shows it, behind the message that begins the current turn, what memory has about that. */
+  void recall(String text) {
+    Message message = messages.get(turnStart);
+    List<Content> content = new ArrayList<>(message.content());
+    content.add(new Content.Text("\n\n" + text));
+    messages.set(turnStart, new Message(message.role(), content));
+    recalled = true;
+  }
+
   /** The current turn goes on. */
   void add(Message message) {
     messages.add(message);
@@ -53,8 +63,19 @@ final class ContextWindow {
    * @return what was done, for people; null when nothing is left that could be left out
    */
   @Nullable String shorten() {
+    if (recalled) {
+      return forget();
+    }
     int breadcrumb = leftOut > 0 ? 1 : 0;
     return turnStart > breadcrumb ? dropOldest(breadcrumb) : cutResults();
+  }
+
+  private String forget() {
+    Message message = messages.get(turnStart);
+    List<Content> content = message.content();
+    messages.set(turnStart, new Message(message.role(), content.subList(0, content.size() - 1)));
+    recalled = false;
+    return "leaving out what was recalled";
   }
 
   /** Half of what there is before the turn; results go with the calls that they answer. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Marks around what strangers wrote, which the system prompt tells the model to take for nothing
@@ -32,6 +33,7 @@ final class Fence {
         .map(Event::payload)
         .filter(EventPayload.ToolResulted.class::isInstance)
         .map(result -> source(((EventPayload.ToolResulted) result).text()))
+        .flatMap(source -> Stream.of(source.split(",", -1)))
         .collect(Collectors.toSet());
   }
 

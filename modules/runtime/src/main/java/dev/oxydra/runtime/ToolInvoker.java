@@ -74,6 +74,11 @@ final class ToolInvoker {
     }
   }
 
+  /** The turn has read what somebody wrote, see {@link ToolPolicy#decide}. */
+  void hasRead(String source) {
+    sources.addAll(List.of(source.split(",")));
+  }
+
   /** What the model is told of in its next call. */
   List<ToolSpec> specs() throws InterruptedException {
     return box.offered(record.turn().sessionId()).stream().map(Tool::spec).toList();
@@ -210,7 +215,7 @@ final class ToolInvoker {
         tool == null ? unknownTool(call) : box.screen().screen(tool.spec(), output(tool, call));
     String text = bounded(output.text());
     if (output.source() != null) {
-      sources.add(output.source());
+      hasRead(output.source());
     } else if (output.ok() || tierOf(call) != SafetyTier.READ_ONLY) {
       sources.add(ToolPolicy.WORKSPACE);
     }

@@ -21,6 +21,9 @@ final class ConfiguredPolicy implements ToolPolicy {
   /** Whose arguments reach others. */
   private static final Set<String> OUTBOUND = Set.of("web_fetch", "web_search");
 
+  /** Whose notes outlive the turn: never without the user's word after strangers had theirs. */
+  private static final Set<String> REMEMBERING = Set.of("memory_save", "memory_update");
+
   /** How the names of tools begin that are served by others, wherever those are. */
   private static final String SERVED = "mcp_";
 
@@ -57,11 +60,19 @@ final class ConfiguredPolicy implements ToolPolicy {
         first = first == null ? rule : first;
       }
     }
-    if (first != null) {
-      return byRule(first);
+    Verdict verdict = first == null ? byMode(tool) : byRule(first);
+    if (verdict instanceof Verdict.Deny) {
+      return verdict;
     }
-    Verdict verdict = byMode(tool);
-    return verdict instanceof Verdict.Deny ? verdict : afterReading(tool, sources, verdict);
+    if (REMEMBERING.contains(tool.name()) && !strangers(sources).isEmpty()) {
+      return new Verdict.Ask(
+          read(sources)
+              + ", and "
+              + tool.name()
+              + " would remember for good what it makes of that.",
+          true);
+    }
+    return first == null ? afterReading(tool, sources, verdict) : verdict;
   }
 
   /** What strangers wrote may be meant to steer the agent. */
@@ -72,7 +83,7 @@ final class ConfiguredPolicy implements ToolPolicy {
         || approvals.mode() == ApprovalMode.FULL) {
       return otherwise;
     }
-    String read = "This turn has read what others wrote (" + String.join(", ", strangers) + ")";
+    String read = read(sources);
     if (tool.tier() == SafetyTier.PRIVILEGED) {
       return new Verdict.Ask(read + ", and " + tool.name() + " is privileged.", true);
     }
@@ -80,6 +91,14 @@ final class ConfiguredPolicy implements ToolPolicy {
         ? new Verdict.Ask(
             read + " and your files, and " + tool.name() + " could carry them away.", true)
         : otherwise;
+  }
+
+  private static List<String> strangers(Set<String> sources) {
+    return sources.stream().filter(ToolPolicy::isStrangers).sorted().toList();
+  }
+
+  private static String read(Set<String> sources) {
+    return "This turn has read what others wrote (" + String.join(", ", strangers(sources)) + ")";
   }
 
   private static boolean isOutbound(ToolSpec tool) {

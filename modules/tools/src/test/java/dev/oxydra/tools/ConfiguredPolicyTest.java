@@ -122,6 +122,33 @@ class ConfiguredPolicyTest {
   }
 
   @Test
+  void nothingIsNotedForGoodOfWhatOthersWroteWithoutTheUsersWord() {
+    for (ApprovalMode mode : List.of(ApprovalMode.AUTO, ApprovalMode.FULL, ApprovalMode.ASK)) {
+      ConfiguredPolicy policy = policy(mode, "process", rule("memory_*", null, RuleDecision.ALLOW));
+      for (String tool : List.of("memory_save", "memory_update")) {
+        ToolSpec spec = spec(tool, SafetyTier.SIDE_EFFECTING);
+        Verdict verdict = policy.decide(spec, call(tool, "x"), Set.of("web", "memory"));
+        Verdict.Ask ask = assertInstanceOf(Verdict.Ask.class, verdict);
+        assertEquals(
+            "This turn has read what others wrote (web), and "
+                + tool
+                + " would remember for good what it makes of that.",
+            ask.reason());
+        assertEquals(true, ask.again());
+        assertInstanceOf(
+            ALLOW, policy.decide(spec, call(tool, "x"), Set.of("workspace", "memory")));
+      }
+    }
+    assertInstanceOf(
+        DENY,
+        policy(ApprovalMode.READ_ONLY, "process")
+            .decide(
+                spec("memory_save", SafetyTier.SIDE_EFFECTING),
+                call("memory_save", "x"),
+                Set.of("web")));
+  }
+
+  @Test
   void patternsHaveNoCharactersOfTheirOwnButTheStar() {
     ConfiguredPolicy policy =
         policy(ApprovalMode.FULL, "process", rule("shell_exec", "a.[b]?", RuleDecision.DENY));
