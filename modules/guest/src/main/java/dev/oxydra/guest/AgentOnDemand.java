@@ -2,12 +2,15 @@ package dev.oxydra.guest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.oxydra.provider.models.Models;
+import dev.oxydra.memory.JournalScratchpad;
 import dev.oxydra.runtime.Agents;
 import dev.oxydra.tools.BuiltInTools;
+import dev.oxydra.tools.Services;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Catalog;
 import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Journal;
+import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.SessionId;
@@ -32,12 +35,21 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private final Bootstrap bootstrap;
   private final Journal journal;
   private final Checkpoints checkpoints;
+  private final @Nullable MemoryStore memory;
   private final Set<String> names = new LinkedHashSet<>();
   private @Nullable Models models;
   private @Nullable Agents agents;
   private @Nullable Toolbox tools;
 
-  AgentOnDemand(Bootstrap bootstrap, Journal journal, Checkpoints checkpoints) {
+  /**
+   * @param memory what is remembered across sessions; null where that is switched off
+   */
+  AgentOnDemand(
+      Bootstrap bootstrap,
+      Journal journal,
+      Checkpoints checkpoints,
+      @Nullable MemoryStore memory) {
+    this.memory = memory;
     this.bootstrap = bootstrap;
     this.journal = journal;
     this.checkpoints = checkpoints;
@@ -85,10 +97,19 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
                   bootstrap.approvals(),
                   bootstrap.mcp(),
                   bootstrap.network(),
-                  bootstrap.sandboxTier())
+                  bootstrap.sandboxTier(),
+                  new Services(memory, new JournalScratchpad(journal), null, null))
               .with(checkpoints);
       tools = box;
-      agents = new Agents(bootstrap.agents(), all, all::resolve, box, journal, bootstrap.runtime());
+      agents = new Agents(
+              bootstrap.agents(),
+              all,
+              all::resolve,
+              box,
+              journal,
+              bootstrap.runtime(),
+              memory,
+              bootstrap.memory().recall());
     }
     return agents;
   }

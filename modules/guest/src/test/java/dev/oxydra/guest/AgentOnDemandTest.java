@@ -40,7 +40,7 @@ class AgentOnDemandTest {
   private final InMemoryJournal journal = new InMemoryJournal();
 
   private AgentOnDemand agents(String catalog) {
-    return new AgentOnDemand(bootstrap(folder, catalog), journal, Checkpoints.NONE);
+    return new AgentOnDemand(bootstrap(folder, catalog), journal, Checkpoints.NONE, null);
   }
 
   /** Of a guest whose demo answers as two agents. */

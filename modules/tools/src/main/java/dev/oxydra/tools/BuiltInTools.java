@@ -12,6 +12,7 @@ import dev.oxydra.types.Toolbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Makes the built-in tools. */
@@ -58,9 +59,6 @@ public final class BuiltInTools {
         Stream.of(ToolIndex.create(shell, workspace), web, services.tools())
             .flatMap(List::stream)
             .toList();
-    Scrubber scrubber =
-        new Scrubber(
-            HostPaths.of(paths), KnownSecrets.inFile(Path.of(paths.ipc(), "gateway-token")));
     return new Toolbox(
         tools,
         McpTools.create(
@@ -68,12 +66,25 @@ public final class BuiltInTools {
             paths.shellSocket().isEmpty() ? null : new ShellPrograms(paths.shellSocket()),
             network.mcp() ? Path.of(paths.brokerSocket()) : null),
         new ConfiguredPolicy(approvals, config.shell(), sandboxTier),
-        new ScreenedOutput(overflow, scrubber),
+        new ScreenedOutput(overflow, scrubber(paths)),
         tool -> timeout(tool, config, mcp),
         approvals.answerTimeout(),
         new ShellUpkeep(shell),
         Checkpoints.NONE,
         files(paths));
+  }
+
+  /**
+   * Says whether a text has something in it that must not be kept: what is known to be secret, what
+   * looks like a key, and what stands behind a word such as password.
+   */
+  public static Predicate<String> secrets(Bootstrap.Paths paths) {
+    return scrubber(paths)::hasSecret;
+  }
+
+  private static Scrubber scrubber(Bootstrap.Paths paths) {
+    return new Scrubber(
+        HostPaths.of(paths), KnownSecrets.inFile(Path.of(paths.ipc(), "gateway-token")));
   }
 
   /** Gives the files that results of the tools refer to. */

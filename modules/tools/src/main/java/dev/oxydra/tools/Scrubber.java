@@ -41,6 +41,33 @@ final class Scrubber {
     this.known = known;
   }
 
+  /** What a person says of a secret, where a program would assign it. */
+  private static final Pattern SAID =
+      Pattern.compile(
+          "(?i)\\b(?:password|passwort|passwd|passphrase|passcode|pin|api[ _-]?key|secret key|access"
+              + " token|token)\\b(?: (?:code|number))?(?: (?:is|lautet|ist)|:|=)\\s*[\"'`]?(\\S{4,})");
+
+  /** Keys that say what they are: PEM, and the prefixes of well-known services. */
+  private static final Pattern KEY =
+      Pattern.compile(
+          "-----BEGIN [A-Z ]*PRIVATE KEY-----|\\bAKIA[0-9A-Z]{16}\\b|\\bgh[pousr]_\\w{20,}"
+              + "|\\bgithub_pat_\\w{20,}|\\bglpat-[\\w-]{16,}|\\bxox[abeprs]-[\\w-]{10,}"
+              + "|\\bsk-[\\w-]{16,}|\\bAIza[\\w-]{30,}|\\b\\d{8,10}:[\\w-]{35}\\b");
+
+  /** Whether there is something in a text that must not be kept. */
+  boolean hasSecret(String text) {
+    return !scrub(text).equals(paths.hidden(text))
+        || KEY.matcher(text).find()
+        || SAID.matcher(text).results().anyMatch(found -> isCode(found.group(1)));
+  }
+
+  /** A word that follows may be prose: "my password is long". */
+  private static boolean isCode(String value) {
+    return value.chars().anyMatch(Character::isDigit)
+        || value.chars().skip(1).anyMatch(Character::isUpperCase)
+        || value.chars().anyMatch(c -> "!@#$%^&*_+=~".indexOf(c) >= 0);
+  }
+
   String scrub(String text) {
     String scrubbed = paths.hidden(text);
     for (String secret : known.get()) {

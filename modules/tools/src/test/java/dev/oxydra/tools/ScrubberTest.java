@@ -77,6 +77,37 @@ class ScrubberTest {
     assertEquals(text, scrubber.scrub(text));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "My password is hunter2",
+        "The PIN is 4711",
+        "das Passwort lautet Sommer2026!",
+        "API key: k3yk3y",
+        "AWS: AKIAIOSFODNN7EXAMPLE",
+        "ghp_abcdefghijklmnopqrst0123456789",
+        "sk-proj-abcdefgh12345678",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "bot 123456789:AAF-abcdefghijklmnopqrstuvwxyz_0123",
+        "it is gateway token 1"
+      })
+  void whatMustNotBeKeptIsFound(String text) {
+    assertTrue(scrubber.hasSecret(text), text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "My password is in the blue notebook",
+        "Likes green tea",
+        "The token is expired",
+        "Deploy with ./dev build from /home/al/w/shared/app",
+        "The meeting is on 2026-11-27 at 10:30 in room 4711"
+      })
+  void whatIsNoSecretMayBeKept(String text) {
+    assertEquals(false, scrubber.hasSecret(text), text);
+  }
+
   @Test
   void randomKeysAreFound() {
     long seed = new Random().nextLong();
