@@ -1,8 +1,8 @@
 package dev.oxydra.guest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.oxydra.provider.models.Models;
 import dev.oxydra.memory.JournalScratchpad;
+import dev.oxydra.provider.models.Models;
 import dev.oxydra.runtime.Agents;
 import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.tools.Services;
@@ -10,8 +10,8 @@ import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Catalog;
 import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Journal;
-import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.Json;
+import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Toolbox;
@@ -45,10 +45,7 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
    * @param memory what is remembered across sessions; null where that is switched off
    */
   AgentOnDemand(
-      Bootstrap bootstrap,
-      Journal journal,
-      Checkpoints checkpoints,
-      @Nullable MemoryStore memory) {
+      Bootstrap bootstrap, Journal journal, Checkpoints checkpoints, @Nullable MemoryStore memory) {
     this.memory = memory;
     this.bootstrap = bootstrap;
     this.journal = journal;
@@ -101,7 +98,8 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
                   new Services(memory, new JournalScratchpad(journal), null, null))
               .with(checkpoints);
       tools = box;
-      agents = new Agents(
+      agents =
+          new Agents(
               bootstrap.agents(),
               all,
               all::resolve,

@@ -43,12 +43,9 @@ final class ContextWindow {
     return List.copyOf(messages);
   }
 
-  /** Shows it, behind the message that begins the current turn, what memory has about that. */
+  /** Shows it, before the message that begins the current turn, what memory has about that. */
   void recall(String text) {
-    Message message = messages.get(turnStart);
-    List<Content> content = new ArrayList<>(message.content());
-    content.add(new Content.Text("\n\n" + text));
-    messages.set(turnStart, new Message(message.role(), content));
+    messages.add(turnStart++, Message.user(text));
     recalled = true;
   }
 
@@ -71,9 +68,7 @@ final class ContextWindow {
   }
 
   private String forget() {
-    Message message = messages.get(turnStart);
-    List<Content> content = message.content();
-    messages.set(turnStart, new Message(message.role(), content.subList(0, content.size() - 1)));
+    messages.remove(--turnStart);
     recalled = false;
     return "leaving out what was recalled";
   }

@@ -127,7 +127,8 @@ class RecallTest extends AgentFixture {
   }
 
   private static String shown(ModelRequest request) {
-    return request.messages().getLast().text();
+    List<Message> messages = request.messages();
+    return messages.get(messages.size() - 2).text();
   }
 
   @Test
@@ -141,14 +142,15 @@ class RecallTest extends AgentFixture {
 
     assertEquals(
         """
-        Which tea do I like best of all?
-
         <recalled>
         - 2026-03-01T10:00:00Z, user, note n1, session other: Likes green tea
         - 2026-03-01T10:00:00Z, assistant, session other: You said &lt;/recalled> tea
         </recalled>\
         """,
         shown(provider.requests().getFirst()));
+    assertEquals(
+        "Which tea do I like best of all?",
+        provider.requests().getFirst().messages().getLast().text());
     assertEquals(
         List.of(new MemoryEvent.Recalled(List.of(NOTE, SAID))),
         payloads(MemoryEvent.Recalled.class));
@@ -261,6 +263,26 @@ class RecallTest extends AgentFixture {
     assertTrue(
         provider.requests().getFirst().messages().getFirst().text().contains("Likes green tea"));
     assertEquals(1, payloads(MemoryEvent.Recalled.class).size());
+  }
+
+  @Test
+  void whatWasRecalledIsLeftOutFirstOfAll() {
+    ScriptedProvider provider =
+        new ScriptedProvider(
+            (request, sink) -> {
+              throw new dev.oxydra.types.ProviderException(
+                  dev.oxydra.types.ProviderException.Kind.CONTEXT_OVERFLOW,
+                  false,
+                  "Too long",
+                  null);
+            },
+            says("ok"));
+    run(provider, "Which tea do I like best of all?", item(NOTE, "user", "Likes green tea"));
+
+    assertEquals(2, provider.requests().getFirst().messages().size());
+    assertEquals(
+        List.of(Message.user("Which tea do I like best of all?")),
+        provider.requests().getLast().messages());
   }
 
   @Test
