@@ -1,0 +1,41 @@
+package dev.oxydra.memory.recall;
+
+import java.io.IOException;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.codecs.KnnVectorsWriter;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
+import org.apache.lucene.index.SegmentReadState;
+import org.apache.lucene.index.SegmentWriteState;
+
+/**
+ * Lucene's format of vectors under its own name, so that Lucene reads what it has written, but for
+ * more components than the 1,024 that it allows by default: models of servers have 1,536 and 3,072.
+ */
+final class LongVectors extends KnnVectorsFormat {
+  static final KnnVectorsFormat FORMAT = new LongVectors(new Lucene99HnswVectorsFormat());
+
+  static final int MAX_DIMENSION = 4096;
+
+  private final KnnVectorsFormat format;
+
+  private LongVectors(KnnVectorsFormat format) {
+    super(format.getName());
+    this.format = format;
+  }
+
+  @Override
+  public KnnVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
+    return format.fieldsWriter(state);
+  }
+
+  @Override
+  public KnnVectorsReader fieldsReader(SegmentReadState state) throws IOException {
+    return format.fieldsReader(state);
+  }
+
+  @Override
+  public int getMaxDimensions(String field) {
+    return MAX_DIMENSION;
+  }
+}

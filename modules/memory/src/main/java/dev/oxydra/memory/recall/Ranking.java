@@ -1,0 +1,163 @@
+package dev.oxydra.memory.recall;
+
+import dev.oxydra.types.MemoryConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.search.IndexSearcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one ranking of several: reciprocal rank fusion, then a little more for what is new, then
+ * less for what says the same as a better one.
+ *
+ * @see <a href="https://dl.acm.org/doi/10.1145/1571941.1572114">Cormack et al., Reciprocal Rank
+ *     Fusion</a>
+ * @see <a href="https://dl.acm.org/doi/10.1145/290941.291025">Carbonell and Goldstein, maximal
+ *     marginal relevance</a>
+ * @param settings the weights
+ * @param now what new things are new at
+ */
+record Ranking(MemoryConfig.Search settings, Instant now) {
+  /**
+   * How little the first ranks stand out. The paper has 60 for hundreds of answers; of the few that
+   * are shown here, more are right with 10.
+   */
+  private static final double RANK_CONSTANT = 10;
+
+  /** How many are compared with each other. */
+  private static final int COMPARED = 50;
+
+  /**
+   * A document and its rank.
+   *
+   * @param vector null where it has none
+   * @param stems what it is compared by then
+   */
+  record Ranked(Passage passage, double score, @Nullable Vector vector, Set<String> stems) {
+    static Ranked of(Passage passage, double score, @Nullable Vector vector) {
+      return new Ranked(
+          passage,
+          score,
+          vector,
+          vector == null ? new HashSet<>(Words.stems(passage.line().text())) : Set.of());
+    }
+  }
+
+  /**
+   * Ranks.
+   *
+   * @param byWords documents, the best first
+   * @param byMeaning documents, the best first
+   * @param question what they are near to; null for nothing
+   * @return one passage of each message and note, the best first
+   */
+  List<Ranked> rank(
+      IndexSearcher searcher,
+      List<Integer> byWords,
+      List<Integer> byMeaning,
+      @Nullable Vector question)
+      throws IOException {
+    Map<Integer, Double> scores = new HashMap<>();
+    addRanks(scores, byWords, settings.ftsWeight());
+    addRanks(scores, byMeaning, settings.vectorWeight());
+    List<Ranked> all = new ArrayList<>();
+    for (Map.Entry<Integer, Double> entry : scores.entrySet()) {
+      Passage passage = Documents.passage(searcher.storedFields().document(entry.getKey()));
+      all.add(
+          Ranked.of(
+              passage,
+              entry.getValue() * recency(passage.at()),
+              question == null ? null : vector(searcher, entry.getKey(), question)));
+    }
+    all.sort(
+        Comparator.comparingDouble(Ranked::score)
+            .reversed()
+            .thenComparing(ranked -> ranked.passage().id()));
+    Map<String, Ranked> ofUnits = new LinkedHashMap<>();
+    all.forEach(ranked -> ofUnits.putIfAbsent(ranked.passage().unit(), ranked));
+    return diverse(ofUnits.values().stream().limit(COMPARED).toList());
+  }
+
+  private static void addRanks(Map<Integer, Double> scores, List<Integer> ranks, double weight) {
+    for (int i = 0; weight > 0 && i < ranks.size(); i++) {
+      scores.merge(ranks.get(i), weight / (RANK_CONSTANT + i + 1), Double::sum);
+    }
+  }
+
+  private double recency(Instant at) {
+    double days =
+        Math.max(0, Duration.between(at, now).toMillis()) / (double) Duration.ofDays(1).toMillis();
+    return 1 + settings.recencyWeight() * Math.pow(2, -days / settings.recencyHalfLifeDays());
+  }
+
+  private static @Nullable Vector vector(IndexSearcher searcher, int document, Vector question)
+      throws IOException {
+    List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+    LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(document, leaves));
+    FloatVectorValues values = leaf.reader().getFloatVectorValues(question.field());
+    if (values == null) {
+      return null;
+    }
+    KnnVectorValues.DocIndexIterator documents = values.iterator();
+    int inLeaf = document - leaf.docBase;
+    return documents.advance(inLeaf) == inLeaf
+        ? new Vector(question.model(), values.vectorValue(documents.index()).clone())
+        : null;
+  }
+
+  private List<Ranked> diverse(List<Ranked> ranked) {
+    if (settings.diversity() == 0 || ranked.size() < 2) {
+      return ranked;
+    }
+    double best = ranked.getFirst().score();
+    List<Ranked> left = new ArrayList<>(ranked);
+    List<Ranked> chosen = new ArrayList<>();
+    Map<String, Double> nearest = new HashMap<>();
+    while (!left.isEmpty()) {
+      Ranked next = left.getFirst();
+      for (Ranked candidate : left) {
+        if (marginal(candidate, best, nearest) > marginal(next, best, nearest)) {
+          next = candidate;
+        }
+      }
+      left.remove(next);
+      chosen.add(next);
+      for (Ranked candidate : left) {
+        nearest.merge(candidate.passage().id(), similarity(candidate, next), Math::max);
+      }
+    }
+    return chosen;
+  }
+
+  private double marginal(Ranked candidate, double best, Map<String, Double> nearest) {
+    return (1 - settings.diversity()) * candidate.score() / best
+        - settings.diversity() * nearest.getOrDefault(candidate.passage().id(), 0.0);
+  }
+
+  private static double similarity(Ranked one, Ranked other) {
+    return one.vector() == null || other.vector() == null
+        ? ofWords(one.stems(), other.stems())
+        : one.vector().cosine(other.vector());
+  }
+
+  /** Jaccard's index. */
+  private static double ofWords(Set<String> one, Set<String> other) {
+    Set<String> same = new HashSet<>(one);
+    int sum = one.size() + other.size();
+    same.retainAll(other);
+    return sum == same.size() ? 0 : same.size() / (double) (sum - same.size());
+  }
+}
