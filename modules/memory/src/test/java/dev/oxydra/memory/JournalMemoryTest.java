@@ -81,6 +81,7 @@ final class JournalMemoryTest {
   }
 
   private List<Recalled> found(String query) throws InterruptedException {
+    assertTrue(index.awaitIdle(Duration.ofSeconds(60)));
     return memory.search(Query.of(query, 10)).items();
   }
 
