@@ -1,4 +1,4 @@
-# Sourced by bin/runner, bin/guest and bin/shell-daemon: finds a JDK and starts a program of ours with its AOT cache.
+# Sourced by bin/runner, bin/guest, bin/shell-daemon and bin/embedder: finds a JDK and starts a program of ours with its AOT cache.
 # POSIX shell; every command on the start-up path that can be a built-in is one.
 # shellcheck shell=sh disable=SC2154 # oxydra_home is set by whoever sources this
 

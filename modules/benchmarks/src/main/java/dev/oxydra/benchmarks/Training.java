@@ -4,6 +4,9 @@ import dev.oxydra.testing.FakeModelServer;
 import dev.oxydra.testing.FakeProtocol;
 import dev.oxydra.testing.FakeReply;
 import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.EmbedReply;
+import dev.oxydra.types.EmbedRequest;
+import dev.oxydra.types.Embedder;
 import dev.oxydra.types.LengthPrefixed;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
@@ -56,6 +59,7 @@ public final class Training {
       Training training = new Training(home, folder);
       training.guest();
       training.shellDaemon();
+      training.embedder();
       training.runner();
     } finally {
       Folders.delete(folder);
@@ -127,6 +131,35 @@ public final class Training {
       process.waitFor();
     }
     requireCache("shell-daemon");
+  }
+
+  private void embedder() throws Exception {
+    Path socket = folder.resolve("embedder.sock");
+    Process process =
+        builder(
+                TRAIN,
+                List.of(
+                    home.resolve("bin/embedder").toString(),
+                    "--socket",
+                    socket.toString(),
+                    "--model",
+                    "e5-small-v2-q",
+                    "--idle-timeout",
+                    "600"))
+            .start();
+    try (SocketChannel channel = connect(socket)) {
+      LengthPrefixed.write(
+          Channels.newOutputStream(channel),
+          new EmbedRequest(Embedder.Purpose.QUERY, List.of("What is there to learn?")));
+      EmbedReply reply = LengthPrefixed.read(Channels.newInputStream(channel), EmbedReply.class);
+      if (reply == null || reply.error() != null) {
+        throw new IOException("The embedder made no vector: " + reply);
+      }
+    } finally {
+      process.getOutputStream().close();
+      process.waitFor();
+    }
+    requireCache("embedder");
   }
 
   /** The daemon serves a guest; the command line asks it how things are. */

@@ -34,7 +34,8 @@ class LauncherTest {
             List.of("runner", "status"),
             List.of("runner", "--user", "x", "daemon"),
             List.of("guest"),
-            List.of("shell-daemon"))) {
+            List.of("shell-daemon"),
+            List.of("embedder"))) {
       String[] arguments = command.subList(1, command.size()).toArray(String[]::new);
       String printed = built.run(PRINT, command.getFirst(), arguments).output();
       assertTrue(printed.contains("-XX:AOTCache="), () -> command + " has no cache: " + printed);

@@ -1,6 +1,6 @@
 /**
- * Sentence embeddings for semantic search, computed by one process for all guests of a host. There
- * is nothing here yet: what is remembered is found by reading the journal.
+ * Sentence embeddings, computed by one process for all guests of a host: the model, its tokenizer,
+ * and the server that the runner starts when it is first needed.
  */
 @NullMarked
 package dev.oxydra.embedder;
