@@ -19,7 +19,8 @@ record Features(Set<Feature> granted) {
     USAGE,
     QUEUE,
     HISTORY,
-    UNDO;
+    UNDO,
+    MEMORY;
 
     /** Its name on the wire. */
     String word() {

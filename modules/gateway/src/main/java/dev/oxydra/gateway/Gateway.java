@@ -5,6 +5,7 @@ import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Channel;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.Maintenance;
+import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.StartupStatus;
@@ -55,6 +56,7 @@ public final class Gateway implements Channel {
   private final SocketAddress listen;
   private final AgentConfig.Gateway config;
   private final Supplier<StartupStatus> status;
+  private final @Nullable MemoryStore memory;
   private final HttpService http;
   private final Sweeps sweeps;
   private final FrameCounts counts = new FrameCounts();
@@ -85,7 +87,48 @@ public final class Gateway implements Channel {
       Supplier<StartupStatus> status,
       Supplier<List<ProviderHealth>> providers,
       @Nullable Maintenance maintenance) {
-    this(hub, listen, config, token, ownEndpoint, status, providers, maintenance, Timing.DEFAULT);
+    this(
+        hub,
+        listen,
+        config,
+        token,
+        ownEndpoint,
+        status,
+        providers,
+        maintenance,
+        null,
+        ConversationImport.NONE);
+  }
+
+  /**
+   * With a memory.
+   *
+   * @param memory what is remembered; null where that is switched off
+   * @param conversations makes sessions of what was said elsewhere
+   */
+  public Gateway(
+      SessionHub hub,
+      SocketAddress listen,
+      AgentConfig.Gateway config,
+      String token,
+      String ownEndpoint,
+      Supplier<StartupStatus> status,
+      Supplier<List<ProviderHealth>> providers,
+      @Nullable Maintenance maintenance,
+      @Nullable MemoryStore memory,
+      ConversationImport conversations) {
+    this(
+        hub,
+        listen,
+        config,
+        token,
+        ownEndpoint,
+        status,
+        providers,
+        maintenance,
+        memory,
+        conversations,
+        Timing.DEFAULT);
   }
 
   Gateway(
@@ -97,11 +140,14 @@ public final class Gateway implements Channel {
       Supplier<StartupStatus> status,
       Supplier<List<ProviderHealth>> providers,
       @Nullable Maintenance maintenance,
+      @Nullable MemoryStore memory,
+      ConversationImport conversations,
       Timing timing) {
     this.hub = Objects.requireNonNull(hub, "hub");
     this.listen = Objects.requireNonNull(listen, "listen");
     this.config = Objects.requireNonNull(config, "config");
     this.status = Objects.requireNonNull(status, "status");
+    this.memory = memory;
     Objects.requireNonNull(providers, "providers");
     this.sweeps = new Sweeps(timing, config.connections().handshakeTimeout());
     this.limit = new ConnectionLimit(config.connections().max());
@@ -110,7 +156,7 @@ public final class Gateway implements Channel {
     this.http =
         new HttpService(
             admission,
-            routes(admission, providers, maintenance, timing),
+            routes(admission, providers, maintenance, conversations, timing),
             timing,
             config.connections().handshakeTimeout(),
             config.maxFrame());
@@ -205,6 +251,7 @@ public final class Gateway implements Channel {
       Admission admission,
       Supplier<List<ProviderHealth>> providers,
       @Nullable Maintenance maintenance,
+      ConversationImport conversations,
       Timing timing) {
     List<HttpRoute> routes = new ArrayList<>();
     routes.addAll(
@@ -218,6 +265,8 @@ public final class Gateway implements Channel {
     var traffic =
         new Metrics.Traffic(connections::size, clients::size, () -> http().busy(), counts);
     routes.addAll(new Metrics(hub, traffic).routes());
+    var said = new Conversations(hub, conversations);
+    routes.addAll(new MemoryRoutes(memory, said, config.maxFrame()).routes());
     if (maintenance != null) {
       routes.addAll(new MaintenanceRoutes(maintenance).routes());
     }
@@ -280,7 +329,7 @@ public final class Gateway implements Channel {
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(
               (inbound, outbound, onHello) ->
-                  client(inbound, outbound, new RequestHandler(hub, status, outbound, onHello)),
+                  client(inbound, outbound, new RequestHandler(hub, status, memory, outbound, onHello)),
               sweeps,
               counts));
     }

@@ -42,6 +42,10 @@ public final class GatewayException extends RuntimeException {
     NO_CHECKPOINT,
     /** The files can't be brought back. */
     CHECKPOINT_FAILED,
+    /** There is no memory. */
+    MEMORY_DISABLED,
+    /** The memory can't do what it is asked. */
+    MEMORY_FAILED,
     /** Too many attachments, or too large ones. */
     ATTACHMENT_LIMIT,
     /** A file that a tool shows was changed or deleted before it could be sent. */

@@ -131,6 +131,8 @@ final class HttpService implements AutoCloseable {
           TURN_NOT_WAITING,
           TURN_ACTIVE,
           CHECKPOINT_FAILED,
+          MEMORY_DISABLED,
+          MEMORY_FAILED,
           APPROVAL_RESOLVED_ALREADY ->
           HttpResponseStatus.CONFLICT;
       case ATTACHMENT_LIMIT -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;

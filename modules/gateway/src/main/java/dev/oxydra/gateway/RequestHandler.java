@@ -5,6 +5,7 @@ import dev.oxydra.gateway.GatewayException.Code;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.HistoryRequest;
 import dev.oxydra.types.MemoryRequest;
+import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.QueueRequest;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.StartupStatus;
@@ -30,15 +31,21 @@ final class RequestHandler implements AutoCloseable {
   private final ApprovalRequests approvals;
   private final HistoryRequests history;
   private final UndoRequests undo;
+  private final MemoryRequests memory;
   private boolean closed;
 
   /**
    * Serves a client that has yet to say hello.
    *
+   * @param memory null where there is none
    * @param onHello is called once, when the client has said a proper hello
    */
   RequestHandler(
-      SessionHub hub, Supplier<StartupStatus> status, Outbound outbound, Runnable onHello) {
+      SessionHub hub,
+      Supplier<StartupStatus> status,
+      @Nullable MemoryStore memory,
+      Outbound outbound,
+      Runnable onHello) {
     this.hub = hub;
     this.status = status;
     this.outbound = outbound;
@@ -51,6 +58,7 @@ final class RequestHandler implements AutoCloseable {
     this.approvals = new ApprovalRequests(hub, requestIds, outbound);
     this.history = new HistoryRequests(hub, outbound, sessions);
     this.undo = new UndoRequests(hub);
+    this.memory = new MemoryRequests(memory, outbound);
   }
 
   /** The session that the client has joined; null before its hello. */
@@ -122,8 +130,10 @@ final class RequestHandler implements AutoCloseable {
         joined.features().require(Feature.UNDO, "This request");
         outbound.add(undo.handle(request));
       }
-      case MemoryRequest request ->
-          throw new GatewayException(Code.FEATURE_NOT_GRANTED, "There is no memory here");
+      case MemoryRequest request -> {
+        joined.features().require(Feature.MEMORY, "This request");
+        memory.handle(request);
+      }
     }
   }
 

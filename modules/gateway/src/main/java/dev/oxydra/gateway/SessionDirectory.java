@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +124,23 @@ final class SessionDirectory {
       append(id, new EventPayload.SessionRenamed(name));
     }
     return name;
+  }
+
+  /**
+   * Makes a session of what was said elsewhere.
+   *
+   * @param maker makes it, with this name
+   * @return false when there is one with this id already; it stays as it is
+   */
+  synchronized boolean bring(
+      SessionId id, @Nullable String displayName, Consumer<@Nullable String> maker) {
+    if (look(id).isPresent()) {
+      return false;
+    }
+    String name = checked(displayName);
+    requireRoom();
+    maker.accept(name);
+    return true;
   }
 
   /** Puts a session aside, or takes it back, if there is room for it. */

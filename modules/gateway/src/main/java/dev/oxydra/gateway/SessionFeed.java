@@ -87,6 +87,12 @@ final class SessionFeed {
     }
   }
 
+  /** Lets go of what has happened; who has not read it yet reads the journal, as it is now. */
+  synchronized void forget() {
+    log.clear();
+    listeners.forEach(Listener::onMore);
+  }
+
   /** Where the session stands now. */
   Joined look() {
     load();

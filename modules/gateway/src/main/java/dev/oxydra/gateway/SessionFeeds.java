@@ -3,6 +3,8 @@ package dev.oxydra.gateway;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
+import dev.oxydra.types.MemoryEvent;
+import dev.oxydra.types.NoteEvent;
 import dev.oxydra.types.SessionId;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +50,13 @@ final class SessionFeeds {
   /**
    * Tells a session that is in memory of its event. A deleted one leaves memory before anybody is
    * told of that: who joins it anew begins anew.
+   * When something was forgotten, what is in memory of any session may repeat it, and goes.
    */
   void note(Event event) {
+    if (event.payload() instanceof MemoryEvent.Forgotten
+        || event.payload() instanceof NoteEvent.Deleted) {
+      feeds.values().forEach(held -> held.feed().forget());
+    }
     Held held =
         event.payload() instanceof EventPayload.SessionDeleted
             ? feeds.remove(event.sessionId())

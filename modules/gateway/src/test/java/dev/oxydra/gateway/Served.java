@@ -5,6 +5,7 @@ import dev.oxydra.testing.ProtocolClient;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.FileSource;
+import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.StartupStatus;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway of user alice that listens, with its hub, for tests. */
 record Served(
@@ -87,6 +89,16 @@ record Served(
     return serve(journal, runner, hub, AgentConfig.Gateway.defaults(), tcp(), Timing.DEFAULT);
   }
 
+  /** One with a memory, or null for none. */
+  static Served start(
+      InMemoryJournal journal, @Nullable MemoryStore memory, ConversationImport conversations) {
+    FakeRunner runner = new FakeRunner(journal);
+    AgentConfig.Gateway config = AgentConfig.Gateway.defaults();
+    SessionHub hub = new SessionHub(new UserId("alice"), journal, runner, config);
+    return serve(
+        journal, runner, hub, config, tcp(), Timing.DEFAULT, memory, conversations);
+  }
+
   private static Served serve(
       InMemoryJournal journal,
       FakeRunner runner,
@@ -94,11 +106,34 @@ record Served(
       AgentConfig.Gateway config,
       SocketAddress listen,
       Timing timing) {
+    return serve(
+        journal, runner, hub, config, listen, timing, null, ConversationImport.NONE);
+  }
+
+  private static Served serve(
+      InMemoryJournal journal,
+      FakeRunner runner,
+      SessionHub hub,
+      AgentConfig.Gateway config,
+      SocketAddress listen,
+      Timing timing,
+      @Nullable MemoryStore memory,
+      ConversationImport conversations) {
     hub.start();
     FakeMaintenance maintenance = new FakeMaintenance();
     Gateway gateway =
         new Gateway(
-            hub, listen, config, TOKEN, OWN, () -> STATUS, () -> PROVIDERS, maintenance, timing);
+            hub,
+            listen,
+            config,
+            TOKEN,
+            OWN,
+            () -> STATUS,
+            () -> PROVIDERS,
+            maintenance,
+            memory,
+            conversations,
+            timing);
     gateway.start();
     return new Served(journal, runner, hub, maintenance, gateway);
   }
