@@ -5,39 +5,50 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** What begins with a slash. */
 final class Commands {
-  private static final List<String> NAMES =
+  /**
+   * What {@code /help} lists.
+   *
+   * @param usage how it is typed or pressed; a command begins with a slash
+   */
+  private record Row(String usage, String does) {}
+
+  private static final List<Row> ROWS =
       List.of(
-          "/new",
-          "/sessions",
-          "/switch",
-          "/model",
-          "/undo",
-          "/rewind",
-          "/cancel",
-          "/help",
-          "/quit");
+          new Row("/new [@agent] [name]", "a new session, with another agent than the default one"),
+          new Row("/sessions", "the list of sessions"),
+          new Row("/switch <id or name>", "another session; the beginning of its id is enough"),
+          new Row(
+              "/model [name]",
+              "which model answers; or asks provider/model, or default, from now on"),
+          new Row("/undo", "brings your files back to what they were before the last change"),
+          new Row(
+              "/rewind [number]",
+              "lists the turns before which files were kept, or goes back to one"),
+          new Row("/memory [words]", "lists the notes, or finds notes and messages; Enter goes there"),
+          new Row("/forget <words>", "finds notes and messages, to be forgotten for good"),
+          new Row("/recalled", "what was recalled for the last answer"),
+          new Row("/cancel", "cancels the running turn"),
+          new Row("/help", "lists this"),
+          new Row("/quit", "leaves; your agent goes on"),
+          new Row("y, s, a or n", "and Enter answer a question about a tool call"),
+          new Row("Enter", "sends; Alt+Enter or Ctrl+J begins a new line"),
+          new Row("Up, Down", "bring back what you sent"),
+          new Row("PageUp, PageDown", "scroll"),
+          new Row("Esc", "closes a list over the messages"),
+          new Row("Ctrl+C", "cancels a running turn; leaves when none runs"),
+          new Row("Ctrl+A E K U W", "edit as in a shell; Ctrl+L draws the screen again"));
+
+  private static final int USAGE_WIDTH = 22;
 
   private static final String HELP =
-      """
-      /new [@agent] [name]  a new session, with another agent than the default one
-      /sessions             the list of sessions
-      /switch <id or name>  another session; the beginning of its id is enough
-      /model [name]         which model answers; or asks provider/model, or default, from now on
-      /undo                 brings your files back to what they were before the last change
-      /rewind [number]      lists the turns before which files were kept, or goes back to one
-      /cancel               cancels the running turn
-      /quit                 leaves; your agent goes on
-      y, s, a or n          and Enter answer a question about a tool call
-      Enter                 sends; Alt+Enter or Ctrl+J begins a new line
-      Up, Down              bring back what you sent
-      PageUp, PageDown      scroll
-      Ctrl+C                cancels a running turn; leaves when none runs
-      Ctrl+A E K U W        edit as in a shell; Ctrl+L draws the screen again\
-      """;
+      ROWS.stream()
+          .map(row -> DisplayWidth.pad(row.usage(), USAGE_WIDTH) + row.does())
+          .collect(Collectors.joining("\n"));
 
   private Commands() {}
 
@@ -56,6 +67,9 @@ final class Commands {
       case "/model" -> ModelChoice.run(screen, sent, argument);
       case "/undo" -> Undo.undo(screen, sent);
       case "/rewind" -> Undo.rewind(screen, sent, argument);
+      case "/memory" -> Remembered.memory(screen, sent, argument);
+      case "/forget" -> Remembered.forget(screen, sent, argument);
+      case "/recalled" -> Remembered.recalled(screen, sent);
       case "/cancel" -> Keys.cancel(sent);
       case "/help" -> Step.of(sent.notice(Entry.Level.INFO, HELP));
       case "/quit" -> Step.quit(sent);
@@ -77,7 +91,10 @@ final class Commands {
 
   static String nearest(String word) {
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    return NAMES.stream()
+    return ROWS.stream()
+        .map(Row::usage)
+        .filter(usage -> usage.startsWith("/"))
+        .map(usage -> usage.replaceFirst(" .*", ""))
         .min(Comparator.comparingInt(it -> distance.apply(it, word)))
         .orElseThrow();
   }

@@ -18,6 +18,7 @@ import dev.oxydra.types.TurnId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -71,18 +72,19 @@ record Conversation(
       return this;
     }
     Conversation known = isPending(event.turnId()) ? pending(null) : this;
-    return known.event(event.turnId(), event.ts(), event.payload()).at(event.seq());
+    return known.event(event, event.turnId(), event.ts()).at(event.seq());
   }
 
-  private Conversation event(@Nullable TurnId turn, Instant at, EventPayload payload) {
-    return switch (payload) {
+  private Conversation event(Event event, @Nullable TurnId turn, Instant at) {
+    return switch (event.payload()) {
       case EventPayload.SessionCreated created -> this;
       // Behind another one it waits unseen: what runs is what can be cancelled.
       case EventPayload.TurnSubmitted submitted ->
           running == null ? started(turn, at, "waiting") : this;
       case EventPayload.TurnStarted start -> started(turn, at, "thinking");
-      case EventPayload.UserMessage user -> add(new Entry.User(user.message().text()));
-      case EventPayload.AssistantMessage said -> said(turn, said.message());
+      case EventPayload.UserMessage user -> 
+          add(new Entry.User(user.message().text(), event.seq()));
+      case EventPayload.AssistantMessage said -> said(turn, said.message(), event.seq());
       case EventPayload.ToolCalled call -> add(ToolCards.called(call));
       case EventPayload.ToolResulted result -> resulted(result).showing(result.files());
       case EventPayload.UsageRecorded usage -> with(model(usage));
@@ -110,7 +112,10 @@ record Conversation(
       case CheckpointEvent.Restored restored ->
           notice(Entry.Level.INFO, Undo.text(restored))
               .kept(restored.savedAs(), at, "(before the files were brought back)");
-      case MemoryEvent memory -> this;
+      case MemoryEvent.Recalled recalled ->
+          recalled.items().isEmpty() ? this : add(new Entry.Recalled(recalled.items()));
+      case MemoryEvent.Forgotten forgotten -> this;
+      case MemoryEvent.ScratchpadWritten scratchpad -> this;
       case EventPayload.Unknown unknown -> this;
     };
   }
@@ -156,18 +161,18 @@ record Conversation(
         && changed.getLast() instanceof Entry.Assistant last
         && last.streaming()
         && turn.equals(last.turn())) {
-      changed.set(changed.size() - 1, new Entry.Assistant(turn, last.text() + text, true));
+      changed.set(changed.size() - 1, new Entry.Assistant(turn, last.text() + text, true, 0));
       return with(changed);
     }
-    return add(new Entry.Assistant(turn, text, true));
+    return add(new Entry.Assistant(turn, text, true, 0));
   }
 
   /** The committed message, in the place of what was streamed of it. */
-  private Conversation said(@Nullable TurnId turn, Message message) {
+  private Conversation said(@Nullable TurnId turn, Message message, long seq) {
     Conversation told = without(entry -> isStreaming(entry, turn));
     String text = message.text();
     if (!text.isBlank()) {
-      told = told.add(new Entry.Assistant(turn, text, false));
+      told = told.add(new Entry.Assistant(turn, text, false, seq));
     }
     for (Attachment file : message.parts(Attachment.class)) {
       told =
@@ -254,7 +259,7 @@ record Conversation(
 
   private static Entry settled(Entry entry, @Nullable TurnId turn) {
     return isStreaming(entry, turn) && entry instanceof Entry.Assistant said
-        ? new Entry.Assistant(turn, said.text(), false)
+        ? new Entry.Assistant(turn, said.text(), false, said.seq())
         : entry;
   }
 
@@ -287,6 +292,35 @@ record Conversation(
     longer.addAll(entries.size() < MAX_ENTRIES ? entries : entries.subList(1, entries.size()));
     longer.add(entry);
     return with(longer);
+  }
+
+  /** The messages whose texts were forgotten say so. */
+  Conversation forgotten(Set<Long> seqs) {
+    return with(
+        entries.stream()
+            .map(entry ->
+                switch (entry) {
+                  case Entry.User said when seqs.contains(said.seq()) ->
+                      new Entry.User(MemoryEvent.FORGOTTEN, said.seq());
+                  case Entry.Assistant said when seqs.contains(said.seq()) ->
+                      new Entry.Assistant(said.turn(), MemoryEvent.FORGOTTEN, false, said.seq());
+                  default -> entry;
+                })
+            .toList());
+  }
+
+  /** The message of an event; null where it isn't shown. */
+  @Nullable Entry message(long seq) {
+    return entries.stream().filter(entry -> seq == seq(entry)).findFirst().orElse(null);
+  }
+
+  /** The event of a message; 0 of anything else. */
+  static long seq(Entry entry) {
+    return switch (entry) {
+      case Entry.User said -> said.seq();
+      case Entry.Assistant said -> said.seq();
+      default -> 0;
+    };
   }
 
   private Conversation without(Predicate<Entry> unwanted) {

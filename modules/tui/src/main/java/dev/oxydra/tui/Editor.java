@@ -37,6 +37,12 @@ record Editor(Draft draft, List<String> history, int place, Draft kept) {
     return new Editor(draft, longer, longer.size(), Draft.EMPTY);
   }
 
+  /** Without a text in the history. */
+  Editor forget(String text) {
+    List<String> left = new ArrayList<>(history);
+    return left.remove(text) ? new Editor(draft, left, left.size(), Draft.EMPTY) : this;
+  }
+
   /** One line up, or on the first line the one sent before. */
   Editor up() {
     if (!draft.onFirstLine()) {

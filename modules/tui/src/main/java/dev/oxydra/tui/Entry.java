@@ -1,20 +1,28 @@
 package dev.oxydra.tui;
 
+import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.TurnId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One thing in the message pane. */
 sealed interface Entry {
-  /** What a person wrote. */
-  record User(String text) implements Entry {}
+  /**
+   * What a person wrote.
+   *
+   * @param seq its event, 0 for one that is not committed
+   */
+  record User(String text, long seq) implements Entry {}
 
   /**
    * What the model wrote.
    *
    * @param streaming whether it is still coming, and not committed
+   * @param seq its event, 0 for one that is not committed
    */
-  record Assistant(@Nullable TurnId turn, String text, boolean streaming) implements Entry {}
+  record Assistant(@Nullable TurnId turn, String text, boolean streaming, long seq)
+      implements Entry {}
 
   /**
    * A tool call.
@@ -31,6 +39,13 @@ sealed interface Entry {
       long durationMs,
       String result)
       implements Entry {}
+
+  /** What the turn was shown of the memory without having asked. */
+  record Recalled(List<MemoryEvent.Place> items) implements Entry {
+    public Recalled {
+      items = List.copyOf(items);
+    }
+  }
 
   /** Something that the program says. */
   record Notice(Level level, String text) implements Entry {}

@@ -18,6 +18,8 @@ final class EntryLines {
       case Entry.Assistant said ->
           marked("  ", Style.PLAIN, Style.PLAIN, said.text().strip(), columns);
       case Entry.Tool tool -> tool(tool, columns);
+      case Entry.Recalled recalled ->
+          marked("· ", Style.QUIET, Style.QUIET, Remembered.folded(recalled), columns);
       case Entry.Notice notice -> notice(notice, columns);
     };
   }

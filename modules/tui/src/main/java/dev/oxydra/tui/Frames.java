@@ -34,20 +34,24 @@ final class Frames {
       case ServerFrame.MediaAttachment it -> Step.of(screen);
       case ServerFrame.ScheduledNotification it -> Step.of(info(screen, it.message()));
       case ServerFrame.SessionCreated it -> Step.of(created(screen, it, now));
-      case ServerFrame.SessionList it -> Sessions.listed(screen, it.sessions(), now);
+      case ServerFrame.SessionList it ->
+          Requests.isNames(it.requestId())
+              ? Step.of(Remembered.named(screen, it.sessions()))
+              : Sessions.listed(screen, it.sessions(), now);
       case ServerFrame.SessionSwitched it -> switched(screen, it, now);
       case ServerFrame.HealthStatus it -> Step.of(healthy(screen, it));
       case FilesRestored it -> Step.of(info(screen, Undo.text(it)));
       case ServerFrame.Error it -> refused(screen, it);
       case ServerFrame.Journalled it -> Step.of(journalled(screen, it));
       case ServerFrame.ReplayComplete it -> replayed(screen, it.sessionId());
-      // Of features that this client doesn't ask for.
+      // Of features that this client doesn't ask for, or tells by events.
       case ServerFrame.UsageUpdate it -> Step.of(screen);
       case ToolFrame it -> Step.of(screen);
       case ApprovalFrame it -> Step.of(screen);
       case QueueFrame it -> Step.of(screen);
+      case HistoryFrame.History it -> Step.of(Remembered.receive(screen, it));
       case HistoryFrame it -> Step.of(screen);
-      case MemoryFrame it -> Step.of(screen);
+      case MemoryFrame it -> Remembered.receive(screen, it);
     };
   }
 
@@ -131,7 +135,8 @@ final class Frames {
             && screen.link() instanceof LinkState.Online(Instant since, boolean turnActive)
             && !turnActive
             && running.since().isBefore(since);
-    Screen settled = over ? screen.with(conversation.with((RunningTurn) null)) : screen;
+    Screen settled =
+        Remembered.replayed(over ? screen.with(conversation.with((RunningTurn) null)) : screen, id);
     Step step = Step.send(settled, Requests.health());
     ClientFrame.SendTurn pending = conversation.pending();
     return pending == null ? step : step.and(pending);
@@ -190,6 +195,10 @@ final class Frames {
         pending != null && pending.requestId().equals(error.requestId())
             ? Keys.takenBack(screen, pending)
             : screen;
+    Screen memory = Remembered.refused(before, error);
+    if (memory != null) {
+      return Step.of(memory);
+    }
     Screen told = before.notice(Entry.Level.ERROR, error.message());
     boolean sessionGone = Requests.isHello(error.requestId()) && screen.session() != null;
     return sessionGone

@@ -22,6 +22,7 @@ sealed interface Key {
     LINE_END,
     PAGE_UP,
     PAGE_DOWN,
+    ESCAPE,
     INTERRUPT,
     END_OF_INPUT,
     REDRAW

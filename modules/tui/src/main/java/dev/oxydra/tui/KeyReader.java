@@ -69,6 +69,7 @@ final class KeyReader implements Runnable {
       case Tab -> new Key.Text("    ");
       case Backspace -> stroke.isAltDown() ? Key.Action.DELETE_WORD : Key.Action.BACKSPACE;
       case Delete -> Key.Action.DELETE;
+      case Escape -> Key.Action.ESCAPE;
       case ArrowLeft -> Key.Action.LEFT;
       case ArrowRight -> Key.Action.RIGHT;
       case ArrowUp -> Key.Action.UP;

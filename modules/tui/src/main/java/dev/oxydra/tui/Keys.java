@@ -10,6 +10,11 @@ final class Keys {
 
   static Step press(Screen before, Key key) {
     Screen screen = before.hinted("");
+    Overlay overlay = screen.memory().overlay();
+    return overlay == null ? type(screen, key) : OverlayKeys.press(screen, overlay, key);
+  }
+
+  private static Step type(Screen screen, Key key) {
     Draft draft = screen.editor().draft();
     return switch (key) {
       case Key.Text typed ->
@@ -34,6 +39,7 @@ final class Keys {
             case INTERRUPT -> interrupt(screen);
             case END_OF_INPUT ->
                 draft.isEmpty() ? Step.quit(screen) : Step.of(screen.with(draft.delete()));
+            case ESCAPE -> Step.of(screen);
             case REDRAW -> new Step(screen, List.of(new Effect.Repaint()));
           };
     };

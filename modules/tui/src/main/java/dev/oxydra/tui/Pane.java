@@ -29,6 +29,21 @@ final class Pane {
     return rows;
   }
 
+  /** The row that a message begins at, from 0; 0 for one that isn't there. */
+  int row(List<Entry> entries, long seq, int columns) {
+    int row = 0;
+    Entry above = null;
+    for (Entry entry : entries) {
+      row += EntryLines.apart(above, entry) ? 1 : 0;
+      if (Conversation.seq(entry) == seq) {
+        return row;
+      }
+      row += rows(entry, columns).size();
+      above = entry;
+    }
+    return 0;
+  }
+
   private List<Line> rows(Entry entry, int columns) {
     List<Line> before = columns == keptColumns ? kept.get(entry) : null;
     return before == null ? EntryLines.of(entry, columns) : before;

@@ -27,12 +27,21 @@ final class Renderer {
   Drawn draw(Screen screen, int columns, int rows, Instant now) {
     InputBox input = InputBox.of(screen.editor().draft(), columns, inputRows(rows));
     int height = Math.max(0, rows - FIXED - input.rows().size());
-    List<Line> messages = pane.rows(entries(screen), columns);
-    Scroll scroll = screen.scroll().within(messages.size(), height);
+    List<Entry> entries = entries(screen);
+    List<Line> messages = pane.rows(entries, columns);
+    Scroll scroll = scroll(screen, entries, columns).within(messages.size(), height);
     int end = Math.min(messages.size(), scroll.top() + height);
-    List<Line> lines = new ArrayList<>(messages.subList(scroll.top(), end));
+    Overlay overlay = screen.memory().overlay();
+    List<Line> lines =
+        new ArrayList<>(
+            overlay == null
+                ? messages.subList(scroll.top(), end)
+                : OverlayLines.of(overlay, screen.memory().names(), columns, height));
     lines.addAll(Collections.nCopies(height - lines.size(), Line.BLANK));
-    lines.add(rule(screen.hint(), messages.size() - end, columns));
+    lines.add(
+        overlay == null
+            ? rule(screen.hint(), below(messages.size() - end), columns)
+            : rule(screen.hint(), OverlayLines.legend(overlay), columns));
     for (int i = 0; i < input.rows().size(); i++) {
       lines.add(Line.of(Style.PERSON, i == 0 ? PROMPT : "  ", Style.PLAIN, input.rows().get(i)));
     }
@@ -52,16 +61,30 @@ final class Renderer {
     ClientFrame.SendTurn pending = conversation.pending();
     return pending == null
         ? conversation.entries()
-        : conversation.add(new Entry.User(pending.prompt())).entries();
+        : conversation.add(new Entry.User(pending.prompt(), 0)).entries();
+  }
+
+  private Scroll scroll(Screen screen, List<Entry> entries, int columns) {
+    Scroll wanted = screen.scroll();
+    return wanted.to() == 0 ? wanted : wanted.at(pane.row(entries, wanted.to(), columns));
   }
 
   /**
-   * Between messages and input, with the hint, or with how much there is further down.
+   * How much there is further down.
    *
-   * @param below rows of messages
+   * @param rows of messages
    */
-  private static Line rule(String hint, int below, int columns) {
-    String said = hint.isEmpty() && below > 0 ? "%d more below, PageDown".formatted(below) : hint;
+  private static String below(int rows) {
+    return rows > 0 ? "%d more below, PageDown".formatted(rows) : "";
+  }
+
+  /**
+   * Between messages and input, with a hint.
+   *
+   * @param legend what is said without a hint, empty for nothing
+   */
+  private static Line rule(String hint, String legend, int columns) {
+    String said = hint.isEmpty() ? legend : hint;
     if (said.isEmpty()) {
       return Line.of(Style.QUIET, "─".repeat(columns));
     }

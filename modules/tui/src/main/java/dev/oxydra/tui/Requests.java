@@ -2,6 +2,10 @@ package dev.oxydra.tui;
 
 import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.HistoryRequest;
+import dev.oxydra.types.MemoryEvent;
+import dev.oxydra.types.MemoryRequest;
+import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.UndoRequest;
@@ -13,6 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
   private static final String HELLO = "hello-";
 
+  /** What requests about the memory are for, which their ids begin with. */
+  static final String FIND = "find-";
+
+  static final String FORGET = "forget-";
+  static final String RECALLED = "recalled-";
+  private static final String NAMES = "names-";
+
   private Requests() {}
 
   static ClientFrame.Hello hello(Screen screen, @Nullable SessionId session) {
@@ -22,7 +33,7 @@ final class Requests {
         screen.user(),
         session,
         false,
-        List.of("events", "approvals", "undo"),
+        List.of("events", "approvals", "undo", "history", "memory"),
         session == null ? 0L : screen.conversation().lastSeq());
   }
 
@@ -59,6 +70,42 @@ final class Requests {
   /** All events of the session that this client is in already. */
   static ClientFrame follow(SessionId session) {
     return new ClientFrame.Subscribe(id(), session, 0L);
+  }
+
+  /** Whether an answer is one to a request for this. */
+  static boolean isOf(String purpose, String requestId) {
+    return requestId.startsWith(purpose);
+  }
+
+  static ClientFrame notes() {
+    return new MemoryRequest.ListNotes(FIND + Uuid7.create());
+  }
+
+  static ClientFrame recalledNotes() {
+    return new MemoryRequest.ListNotes(RECALLED + Uuid7.create());
+  }
+
+  static ClientFrame search(String purpose, String question) {
+    return new MemoryRequest.SearchMemory(
+        purpose + Uuid7.create(), question, MemoryStore.MAX_RESULTS, null, null, null, null);
+  }
+
+  static ClientFrame forget(String requestId, List<MemoryEvent.Place> places) {
+    return new MemoryRequest.Forget(requestId, places);
+  }
+
+  /** One message. */
+  static ClientFrame message(SessionId session, long seq) {
+    return new HistoryRequest.GetHistory(RECALLED + Uuid7.create(), session, seq + 1, 1);
+  }
+
+  /** All sessions, for what they are called. */
+  static ClientFrame sessionNames() {
+    return new ClientFrame.ListSessions(NAMES + Uuid7.create(), true, true);
+  }
+
+  static boolean isNames(String requestId) {
+    return requestId.startsWith(NAMES);
   }
 
   static ClientFrame cancel(Session session, TurnId turn) {

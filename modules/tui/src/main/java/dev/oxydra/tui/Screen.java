@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param hint a line about the last key or request, empty for none
  * @param switchTo what {@code /switch} named, until the list of sessions is there; null for none
  * @param selection the model that turns are to ask for, null for the agent's
+ * @param memory what is shown of the memory, and what is asked of it
  */
 record Screen(
     UserId user,
@@ -25,7 +26,8 @@ record Screen(
     Scroll scroll,
     String hint,
     @Nullable String switchTo,
-    @Nullable Selection selection) {
+    @Nullable Selection selection,
+    MemoryView memory) {
 
   /**
    * @param version of the product, empty where it is not known
@@ -44,53 +46,59 @@ record Screen(
         Scroll.BOTTOM,
         "",
         null,
-        null);
+        null,
+        MemoryView.NONE);
   }
 
   Screen with(LinkState link) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
   }
 
   Screen with(Session session) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
   }
 
   Screen with(Conversation conversation) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
   }
 
   Screen with(Editor editor) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
   }
 
   Screen with(StartupStatus guest) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
   }
 
   Screen with(Scroll scroll) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
   }
 
   Screen hinted(String hint) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
   }
 
   Screen switchingTo(@Nullable String switchTo) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
   }
 
   /** The following turns ask for this model. */
   Screen choosing(@Nullable Selection selection) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection);
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
+  }
+
+  Screen with(MemoryView memory) {
+    return new Screen(
+        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
   }
 
   Screen with(Draft draft) {

@@ -7,9 +7,24 @@ package dev.oxydra.tui;
  * @param top the first row that is seen, from 0
  * @param page how many rows are seen
  * @param following whether it stays at the bottom
+ * @param to the event of the message that is to be seen first; 0 for none
  */
-record Scroll(int top, int page, boolean following) {
+record Scroll(int top, int page, boolean following, long to) {
   static final Scroll BOTTOM = new Scroll(0, 1, true);
+
+  Scroll(int top, int page, boolean following) {
+    this(top, page, following, 0);
+  }
+
+  /** With a message at the top. */
+  Scroll to(long seq) {
+    return new Scroll(top, page, false, seq);
+  }
+
+  /** With a row at the top. */
+  Scroll at(int row) {
+    return new Scroll(row, page, false);
+  }
 
   Scroll pageUp() {
     return new Scroll(Math.max(0, top - step()), page, false);

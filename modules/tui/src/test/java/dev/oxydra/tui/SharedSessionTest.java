@@ -94,6 +94,6 @@ class SharedSessionTest {
             Script.event(4, Script.TURN, Script.assistant("an answer")),
             Script.event(5, Script.TURN, Script.completed()));
     assertFalse(over.conversation().isBusy());
-    assertEquals(new Entry.Assistant(Script.TURN, "an answer", false), last(over));
+    assertEquals(new Entry.Assistant(Script.TURN, "an answer", false, 4), last(over));
   }
 }

@@ -10,6 +10,10 @@ import dev.oxydra.testing.RequiresTool;
 import dev.oxydra.testing.Tmux;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.MemoryEvent;
+import dev.oxydra.types.MemoryFrame;
+import dev.oxydra.types.MemoryRequest;
+import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.TurnId;
 import java.io.IOException;
@@ -195,6 +199,49 @@ class TerminalTest {
     assertEquals(Tui.NO_TERMINAL, process.waitFor());
     assertTrue(said.contains("needs a terminal"), said);
     assertFalse(said.contains("\u001b"), said);
+  }
+
+  @Test
+  void findsAndForgets() throws Exception {
+    try (TestGateway gateway = gateway();
+        Tmux tmux = start("xterm-256color")) {
+      tmux.awaitScreen("I wrote notes.txt.", SOON);
+      tmux.type("/memory notes");
+      tmux.keys("Enter");
+      gateway.send(results(gateway.next(MemoryRequest.SearchMemory.class)));
+      tmux.awaitScreen("Enter goes there, Esc closes", SOON);
+      tmux.keys("Escape");
+      Await.until("the list is closed", SOON, () -> !tmux.screen().contains("Found (1)"));
+      tmux.type("/forget notes");
+      tmux.keys("Enter");
+      gateway.send(results(gateway.next(MemoryRequest.SearchMemory.class)));
+      tmux.awaitScreen("[ ] 2026-01-01", SOON);
+      tmux.type(" ");
+      tmux.awaitScreen("[x] 2026-01-01", SOON);
+      tmux.keys("Enter");
+      tmux.awaitScreen("Forget 1 item for good? y/n", SOON);
+      tmux.type("y");
+      MemoryRequest.Forget forget = gateway.next(MemoryRequest.Forget.class);
+      gateway.send(
+          new MemoryFrame.MemoryForgotten(
+              forget.requestId(), new MemoryStore.Receipt(0, 1, 0, 0, 1, 0, List.of())));
+      tmux.awaitScreen("Forgotten: 0 notes, 1 message", SOON);
+      assertTrue(tmux.screen().contains("› " + MemoryEvent.FORGOTTEN), tmux::screen);
+    }
+  }
+
+  private static MemoryFrame.MemoryResults results(MemoryRequest.SearchMemory search) {
+    MemoryStore.Recalled found =
+        new MemoryStore.Recalled(
+            MemoryEvent.Place.ofMessage(Script.SESSION, 3),
+            "write notes.txt: hello",
+            Script.SESSION,
+            "user",
+            Script.NOW,
+            List.of(),
+            1,
+            List.of());
+    return new MemoryFrame.MemoryResults(search.requestId(), List.of(found), null);
   }
 
   private TestGateway gateway() throws Exception {

@@ -36,7 +36,7 @@ class UpdateTest {
             online(),
             Script.delta(Script.TURN, "half"),
             Script.event(1, Script.TURN, Script.assistant("whole")));
-    assertEquals(new Entry.Assistant(Script.TURN, "whole", false), last(screen));
+    assertEquals(new Entry.Assistant(Script.TURN, "whole", false, 1), last(screen));
     assertFalse(texts(screen).contains("half"));
   }
 
@@ -55,7 +55,7 @@ class UpdateTest {
             Script.delta(Script.TURN, "one "),
             Script.ack(HELLO),
             Script.delta(Script.TURN, "one two"));
-    assertEquals(new Entry.Assistant(Script.TURN, "one two", true), last(screen));
+    assertEquals(new Entry.Assistant(Script.TURN, "one two", true, 0), last(screen));
     assertEquals(
         1,
         screen.conversation().entries().stream().filter(Entry.Assistant.class::isInstance).count());
