@@ -11,14 +11,19 @@ final class AttachCommand implements Command {
   public int run(Invocation invocation) {
     Optional<GuestStatus> guest = running(invocation);
     if (guest.isEmpty()) {
-      invocation
-          .err()
-          .println(
-              "The agent of %s doesn't run. Start it with: runner --user %s start"
-                  .formatted(invocation.user(), invocation.user()));
-      return ExitCodes.NOT_RUNNING;
+      return notRunning(invocation);
     }
     return Tui.hasTerminal() ? open(guest.get()) : Tui.NO_TERMINAL;
+  }
+
+  /** Says what to do when it doesn't run, and gives the exit code. */
+  static int notRunning(Invocation invocation) {
+    invocation
+        .err()
+        .println(
+            "The agent of %s doesn't run. Start it with: runner --user %s start"
+                .formatted(invocation.user(), invocation.user()));
+    return ExitCodes.NOT_RUNNING;
   }
 
   /** The user's guest, if it runs: it has its configuration, which needs not be read again. */

@@ -59,6 +59,7 @@ final class CommandTree {
                 .addOption(insecure()))
         .addSubcommand("backup", backup())
         .addSubcommand("restore", restore())
+        .addSubcommand("memory", memory())
         .addSubcommand("config", config())
         .addSubcommand("catalog", catalog())
         .addSubcommand("images", images())
@@ -211,13 +212,46 @@ final class CommandTree {
   }
 
   private static PositionalParamSpec file(String description) {
+    return positional("FILE", description);
+  }
+
+  private static PositionalParamSpec path(String description) {
+    return positional("PATH", description);
+  }
+
+  private static PositionalParamSpec positional(String label, String description) {
     return PositionalParamSpec.builder()
         .type(String.class)
         .arity("1")
         .required(true)
-        .paramLabel("FILE")
+        .paramLabel(label)
         .description(description)
         .build();
+  }
+
+  private static CommandSpec memory() {
+    return spec("memory", null, "Writes out what your agent remembers, or takes it in.")
+        .addSubcommand(
+            "export",
+            spec(
+                    "export",
+                    new MemoryExport(),
+                    "Writes all notes of your agent, which must run, to a file or a folder.")
+                .addPositional(
+                    path("the file, - for the standard output, or the folder for markdown"))
+                .addOption(choice("--format", MemoryExport.Format.class, "jsonl"))
+                .addOption(flag("--conversations", "what was said in all sessions, as jsonl"))
+                .addOption(flag("--force", "replace the file, or files of a folder")))
+        .addSubcommand(
+            "import",
+            spec(
+                    "import",
+                    new MemoryImport(),
+                    "Takes notes or conversations that were written out, or written by hand.")
+                .addPositional(path("a file of JSON lines, or a folder of Markdown"))
+                .addOption(
+                    flag("--delete-missing", "forget notes that have no file in the folder"))
+                .addOption(flag("--yes", "don't ask before that")));
   }
 
   private static CommandSpec config() {

@@ -1,8 +1,10 @@
 package dev.oxydra.runner;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -11,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP request to a guest's gateway, with its token. A guest may say anything, or nothing;
@@ -27,6 +31,11 @@ record GatewayCall(Path socket, Path tokenFile) {
       Pattern.compile(
           "HTTP/1\\.1 (\\d{3}) .*\\r\\ncontent-length: *(\\d{1,6})\\r\\n.*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final Pattern CHUNKED =
+      Pattern.compile(
+          "HTTP/1\\.1 200 .*\\r\\ntransfer-encoding: *chunked\\r\\n.*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final String LINES = "application/x-ndjson";
   private static final int LONGEST_HEAD = 16 * 1024;
 
   /**
@@ -52,24 +61,82 @@ record GatewayCall(Path socket, Path tokenFile) {
         "POST " + path + " HTTP/1.1\r\n" + type + "Content-Length: " + length + "\r\n", json);
   }
 
-  private Answer ask(String head, String body) throws IOException {
-    String request =
-        head
-            + "Host: localhost\r\nAuthorization: Bearer "
-            + token()
-            + "\r\nConnection: close\r\n\r\n"
-            + body;
-    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+  /**
+   * Sends lines of JSON.
+   *
+   * @param lines each ended by a line feed
+   */
+  Answer postLines(String path, byte[] lines) throws IOException {
+    String head =
+        "POST %s HTTP/1.1\r\nContent-Type: %s\r\nContent-Length: %d\r\n"
+            .formatted(path, LINES, lines.length);
+    try (SocketChannel channel = open(head)) {
+      send(channel, lines);
       return read(new BufferedInputStream(Channels.newInputStream(channel)));
     }
   }
 
+  /**
+   * Asks for an answer of any length, in lines.
+   *
+   * @param taker is given each line when it has come
+   * @return null, or the answer when it is not such a one
+   * @throws IOException also when it breaks off
+   */
+  @Nullable Answer lines(String path, Consumer<String> taker) throws IOException {
+    try (SocketChannel channel = open("GET " + path + " HTTP/1.1\r\n")) {
+      InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
+      String head = head(in);
+      if (!CHUNKED.matcher(head).matches()) {
+        return read(head, in);
+      }
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(new ChunkedInput(in), StandardCharsets.UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          taker.accept(line);
+        }
+      }
+      return null;
+    }
+  }
+
+  private Answer ask(String head, String body) throws IOException {
+    try (SocketChannel channel = open(head)) {
+      send(channel, body.getBytes(StandardCharsets.UTF_8));
+      return read(new BufferedInputStream(Channels.newInputStream(channel)));
+    }
+  }
+
+  /** Connects, and sends the head. */
+  private SocketChannel open(String head) throws IOException {
+    String all =
+        head
+            + "Host: localhost\r\nAuthorization: Bearer "
+            + token()
+            + "\r\nConnection: close\r\n\r\n";
+    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    try {
+      send(channel, all.getBytes(StandardCharsets.UTF_8));
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static void send(SocketChannel channel, byte[] content) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(content);
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
   private static Answer read(InputStream in) throws IOException {
-    Matcher head = HEAD.matcher(head(in));
+    return read(head(in), in);
+  }
+
+  private static Answer read(String text, InputStream in) throws IOException {
+    Matcher head = HEAD.matcher(text);
     if (!head.matches()) {
       throw new IOException("its answer is not one of a gateway");
     }

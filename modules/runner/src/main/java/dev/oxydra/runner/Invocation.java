@@ -85,10 +85,14 @@ record Invocation(Host host, ParseResult parsed) {
     return host.folder().resolve(folder).normalize();
   }
 
+  /** What the command line names, as it is written there. */
+  String given() {
+    return parsed.matchedPositionalValue(0, "");
+  }
+
   /** The file that the command line names, absolute. */
   Path path() {
-    String given = parsed.matchedPositionalValue(0, "");
-    return host.folder().resolve(given).normalize();
+    return host.folder().resolve(given()).normalize();
   }
 
   /** The daemon's files of {@code <--dir>/.oxydra}. */

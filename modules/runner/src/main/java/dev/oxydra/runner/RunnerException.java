@@ -42,6 +42,8 @@ public final class RunnerException extends RuntimeException {
     /** The catalogue of models can't be fetched, or has not what was asked for. */
     CATALOG,
     /** A journal can't be looked after. */
-    JOURNAL
+    JOURNAL,
+    /** What is remembered can't be written out or taken in. */
+    MEMORY
   }
 }
