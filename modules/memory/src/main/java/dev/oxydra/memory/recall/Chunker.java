@@ -49,6 +49,9 @@ final class Chunker {
       current.append("\n\n").append(paragraph);
       return;
     }
+    if (!current.isEmpty()) {
+      current.append("\n\n");
+    }
     pieces(paragraph, BreakIterator.getSentenceInstance(Locale.ROOT))
         .forEach(sentence -> sentence(sentence));
   }

@@ -8,14 +8,13 @@ import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.NoteEvent;
 import dev.oxydra.types.SessionId;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.Query;
@@ -24,67 +23,102 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Takes out of the index what an event took out of the journal, or of memory. A session of which
+ * Takes out of the index what events took out of the journal, or of memory. A session of which
  * something goes is compared with the journal as a whole: what was said there is also the context
  * of what was said next.
- *
- * @param seq the event
- * @param followed is told the sessions as they are at that place
  */
-record Erasing(
-    Journal journal,
-    Store store,
-    Recollection recollection,
-    long seq,
-    BiConsumer<SessionId, Conversation> followed) {
+final class Erasing {
   private static final int AT_ONCE = 500;
 
-  /** A session was deleted. */
-  Erased session(SessionId session) throws IOException {
-    Set<SessionId> repeating = repeating(List.of(Echo.ofSession(session.value())));
-    repeating.remove(session);
-    Erased erased = count(ofSession(session));
+  private final Journal journal;
+  private final Store store;
+  private final Recollection recollection;
+
+  /** Each with the event because of which it is looked at. */
+  private final Map<SessionId, Long> sessions = new LinkedHashMap<>();
+
+  private final Map<String, Long> notes = new LinkedHashMap<>();
+  private final Map<String, Long> gone = new LinkedHashMap<>();
+  private final Map<Long, Erased> erased = new LinkedHashMap<>();
+
+  Erasing(Journal journal, Store store, Recollection recollection) {
+    this.journal = journal;
+    this.store = store;
+    this.recollection = recollection;
+  }
+
+  boolean isNeeded() {
+    return !erased.isEmpty();
+  }
+
+  /** A session was deleted, of which searches see everything. */
+  void session(long seq, SessionId session) throws IOException {
+    gone.putIfAbsent(Echo.ofSession(session.value()), seq);
+    erased.put(seq, count(ofSession(session)));
     store.delete(ofSession(session));
-    return compareAll(repeating, erased);
   }
 
   /** Notes were deleted, and messages lost their text or are not to be found any more. */
-  Erased forget(List<String> notes, List<Long> messages) throws IOException {
-    List<String> gone = new ArrayList<>();
-    Set<SessionId> sessions = new LinkedHashSet<>();
-    Set<String> changed = new LinkedHashSet<>(notes);
+  void forget(long seq, List<String> deleted, List<Long> messages) {
+    erased.put(seq, Erased.NOTHING);
+    deleted.forEach(note -> notes.putIfAbsent(note, seq));
     for (long message : messages) {
-      gone.add(Echo.ofEvent(message));
+      gone.putIfAbsent(Echo.ofEvent(message), seq);
       for (Event event : journal.readAll(message - 1, 1)) {
         if (event.seq() == message) {
-          affected(event, sessions, changed);
+          affected(seq, event);
         }
       }
     }
-    changed.forEach(note -> gone.add(Echo.ofNote(note)));
-    sessions.addAll(repeating(gone));
-    Erased erased = Erased.NOTHING;
-    for (String note : changed) {
-      erased = erased.plus(replace(recollection.notes().unit(note)));
-    }
-    return compareAll(sessions, erased);
   }
 
-  private static void affected(Event event, Set<SessionId> sessions, Set<String> notes) {
+  private void affected(long seq, Event event) {
     if (event.payload() instanceof NoteEvent note) {
-      notes.add(note.noteId());
+      notes.putIfAbsent(note.noteId(), seq);
     } else if (!event.sessionId().equals(MemoryStore.SESSION)) {
-      sessions.add(event.sessionId());
+      sessions.putIfAbsent(event.sessionId(), seq);
     }
   }
 
-  /** The sessions with messages of which something was left out that repeats one of these. */
-  private Set<SessionId> repeating(List<String> gone) throws IOException {
-    Query query = new TermInSetQuery(Documents.ECHOES, gone.stream().map(BytesRef::new).toList());
-    return store.all(query).stream()
-        .map(document -> Documents.place(document).sessionId())
-        .filter(Objects::nonNull)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+  /**
+   * Does it, when searches see everything.
+   *
+   * @param upTo the last event that the index has taken in
+   * @param followed is told the sessions as they are at that place
+   * @return what each event took out
+   */
+  Map<Long, Erased> finish(long upTo, BiConsumer<SessionId, Conversation> followed)
+      throws IOException {
+    notes.forEach((note, seq) -> gone.putIfAbsent(Echo.ofNote(note), seq));
+    addRepeating();
+    for (Map.Entry<String, Long> note : notes.entrySet()) {
+      add(note.getValue(), replace(recollection.notes().unit(note.getKey())));
+    }
+    for (Map.Entry<SessionId, Long> session : sessions.entrySet()) {
+      Conversation conversation = Conversation.fromStart(session.getKey(), recollection);
+      add(session.getValue(), compare(session.getKey(), conversation, upTo));
+      followed.accept(session.getKey(), conversation);
+    }
+    return erased;
+  }
+
+  private void add(long seq, Erased more) {
+    erased.merge(seq, more, Erased::plus);
+  }
+
+  /** The sessions with messages of which something was left out that repeats what is gone. */
+  private void addRepeating() throws IOException {
+    Query query =
+        new TermInSetQuery(Documents.ECHOES, gone.keySet().stream().map(BytesRef::new).toList());
+    for (Document echo : store.all(query)) {
+      long seq =
+          Documents.echoes(echo).stream()
+              .map(gone::get)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElseThrow();
+      sessions.putIfAbsent(Objects.requireNonNull(Documents.place(echo).sessionId()), seq);
+    }
   }
 
   private static Query ofSession(SessionId session) {
@@ -103,38 +137,29 @@ record Erasing(
     return new Erased(passages, vectors);
   }
 
-  private Erased compareAll(Set<SessionId> sessions, Erased before) throws IOException {
-    Erased erased = before;
-    for (SessionId session : sessions) {
-      erased = erased.plus(compare(session));
-    }
-    return erased;
-  }
-
-  /** Makes the index say of a session what the journal says of it up to the event. */
-  private Erased compare(SessionId session) throws IOException {
+  /** Makes the index say of a session what the journal says of it. */
+  private Erased compare(SessionId session, Conversation conversation, long upTo)
+      throws IOException {
     Set<Long> left = new HashSet<>();
     for (Document document : store.all(ofSession(session))) {
       left.add(Objects.requireNonNull(Documents.place(document).seq()));
     }
-    Erased erased = Erased.NOTHING;
-    Conversation conversation = Conversation.fromStart(session, recollection);
-    for (long after = 0; after < seq; ) {
+    Erased all = Erased.NOTHING;
+    for (long after = 0; after < upTo; ) {
       List<Event> events = journal.read(session, after, AT_ONCE);
       for (Event event : events) {
-        Unit unit = event.seq() <= seq ? conversation.accept(event) : null;
+        Unit unit = event.seq() <= upTo ? conversation.accept(event) : null;
         if (unit != null) {
           left.remove(event.seq());
-          erased = erased.plus(replace(unit));
+          all = all.plus(replace(unit));
         }
       }
-      after = events.size() < AT_ONCE ? seq : events.getLast().seq();
+      after = events.size() < AT_ONCE ? upTo : events.getLast().seq();
     }
-    for (long gone : left) {
-      erased = erased.plus(replace(new Unit(Place.ofMessage(session, gone), List.of())));
+    for (long message : left) {
+      all = all.plus(replace(new Unit(Place.ofMessage(session, message), List.of())));
     }
-    followed.accept(session, conversation);
-    return erased;
+    return all;
   }
 
   /** Replaces what differs; what doesn't keeps its vectors. */

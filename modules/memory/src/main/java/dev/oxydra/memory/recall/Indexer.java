@@ -33,6 +33,7 @@ final class Indexer {
   private final Progress progress;
   private final ConcurrentLinkedQueue<Map<Passage, Vector>> vectors = new ConcurrentLinkedQueue<>();
   private final Verification verification = new Verification(this::damaged);
+  private final Map<Long, Erased> erasures = new LinkedHashMap<>();
   private volatile @Nullable Store store;
   private volatile @Nullable String damage;
   private @Nullable IndexLock lock;
@@ -115,6 +116,7 @@ final class Indexer {
   }
 
   private void follow(Store opened) throws IOException, InterruptedException {
+    erasures.clear();
     Projection projection = new Projection(journal, opened);
     while (!progress.isClosing()) {
       if (damage != null) {
@@ -127,6 +129,7 @@ final class Indexer {
       long upTo = progress.committedNow();
       addVectors(opened);
       boolean isMore = takeEvents(opened, projection);
+      expungeIfDue(opened, isMore);
       showIfDue(opened, !isMore);
       commitIfDue(opened);
       if (!isMore) {
@@ -142,13 +145,17 @@ final class Indexer {
     if (events.isEmpty()) {
       return false;
     }
-    Map<Long, Erased> erasures = new LinkedHashMap<>();
-    projection.take(events, erasures);
-    if (!erasures.isEmpty()) {
+    erasures.putAll(projection.take(events));
+    return true;
+  }
+
+  /** At once, but when an index is built that nobody relies on. */
+  private void expungeIfDue(Store opened, boolean isMore) throws IOException {
+    if (!erasures.isEmpty() && !(isMore && progress.isBuilding())) {
       opened.expunge();
       progress.erased(erasures);
+      erasures.clear();
     }
-    return true;
   }
 
   private void addVectors(Store opened) throws IOException {
@@ -166,11 +173,12 @@ final class Indexer {
 
   private void showIfDue(Store opened, boolean atOnce) throws IOException {
     if (atOnce || isDue(shownAt, SHOW_EVERY)) {
-      if (opened.show()) {
-        progress.shown();
-      }
+      opened.show();
+      progress.shown(opened.shows());
       shownAt = System.nanoTime();
-      progress.at(opened.position().seq());
+      if (erasures.isEmpty()) {
+        progress.at(opened.position().seq());
+      }
     }
   }
 

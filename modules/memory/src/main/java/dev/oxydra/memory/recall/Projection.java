@@ -49,21 +49,31 @@ final class Projection {
   /**
    * Takes in the next events.
    *
-   * @param erasures gets what those took out that are to leave nothing behind
+   * @param events one or more
+   * @return what those took out that are to leave nothing behind
    */
-  void take(List<Event> events, Map<Long, Erased> erasures) throws IOException {
+  Map<Long, Erased> take(List<Event> events) throws IOException {
+    Erasing erasing = new Erasing(journal, store, recollection);
     for (Event event : events) {
       if (event.sessionId().equals(MemoryStore.SESSION)) {
-        takeMemory(event, erasures);
+        takeMemory(event, erasing);
       } else if (event.payload() instanceof EventPayload.SessionDeleted) {
         conversations.remove(event.sessionId());
-        erasures.put(event.seq(), erasure(event.seq()).session(event.sessionId()));
+        flush();
+        store.show();
+        erasing.session(event.seq(), event.sessionId());
       } else {
         takeSaid(event);
       }
-      store.moveTo(new Store.Position(event.seq(), event.id().toString()));
     }
     flush();
+    Event last = events.getLast();
+    store.moveTo(new Store.Position(last.seq(), last.id().toString()));
+    if (!erasing.isNeeded()) {
+      return Map.of();
+    }
+    store.show();
+    return erasing.finish(last.seq(), conversations::put);
   }
 
   private void takeSaid(Event event) {
@@ -81,7 +91,7 @@ final class Projection {
     }
   }
 
-  private void takeMemory(Event event, Map<Long, Erased> erasures) throws IOException {
+  private void takeMemory(Event event, Erasing erasing) {
     notes.take(event);
     switch (event.payload()) {
       case NoteEvent.Saved saved -> {
@@ -92,21 +102,11 @@ final class Projection {
       }
       case NoteEvent.Updated updated -> put(notes.unit(updated.noteId()));
       case NoteEvent.Deleted deleted ->
-          erasures.put(
-              event.seq(),
-              erasure(event.seq()).forget(List.of(deleted.noteId()), deleted.withdrawn()));
+          erasing.forget(event.seq(), List.of(deleted.noteId()), deleted.withdrawn());
       case MemoryEvent.Forgotten forgotten ->
-          erasures.put(
-              event.seq(), erasure(event.seq()).forget(forgotten.notes(), forgotten.messages()));
+          erasing.forget(event.seq(), forgotten.notes(), forgotten.messages());
       default -> {}
     }
-  }
-
-  /** What is to be taken out has to be in the index first. */
-  private Erasing erasure(long seq) throws IOException {
-    flush();
-    store.show();
-    return new Erasing(journal, store, recollection, seq, conversations::put);
   }
 
   private void flush() throws IOException {

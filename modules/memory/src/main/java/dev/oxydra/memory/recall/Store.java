@@ -54,6 +54,7 @@ final class Store implements AutoCloseable {
   private Position position;
   private boolean changed;
   private boolean unseen;
+  private long shows;
 
   /**
    * Where in the journal.
@@ -100,6 +101,8 @@ final class Store implements AutoCloseable {
         .setRAMBufferSizeMB(BUFFER_MB)
         .setMergeScheduler(merges)
         .setMergePolicy(policy)
+        // Searches don't wait for merges.
+        .setMaxFullFlushMergeWaitMillis(0)
         .setCommitOnClose(false);
   }
 
@@ -189,16 +192,13 @@ final class Store implements AutoCloseable {
     return writer.isOpen();
   }
 
-  /**
-   * Lets searches see what was written.
-   *
-   * @return whether that is anything
-   */
-  boolean show() throws IOException {
-    boolean anything = unseen;
-    searchers.maybeRefreshBlocking();
-    unseen = false;
-    return anything;
+  /** Lets searches see what was written. */
+  void show() throws IOException {
+    if (unseen) {
+      searchers.maybeRefreshBlocking();
+      unseen = false;
+      shows++;
+    }
   }
 
   void commit() throws IOException {
@@ -212,10 +212,16 @@ final class Store implements AutoCloseable {
     changed = false;
   }
 
+  /** How often searches have come to see something else. */
+  long shows() {
+    return shows;
+  }
+
   /** Takes all that was deleted out of the files, and commits. */
   void expunge() throws IOException {
     writer.forceMergeDeletes(true);
     commit();
+    unseen = true;
     show();
     // What only the searcher before still needed.
     writer.deleteUnusedFiles();
