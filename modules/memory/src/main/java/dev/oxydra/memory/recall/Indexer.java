@@ -34,7 +34,10 @@ final class Indexer {
   private final ConcurrentLinkedQueue<Map<Passage, Vector>> vectors = new ConcurrentLinkedQueue<>();
   private final Verification verification = new Verification(this::damaged);
   private final Map<Long, Erased> erasures = new LinkedHashMap<>();
+  /** What is searched: what was searched before, until a new one has caught up. */
   private volatile @Nullable Store store;
+
+  private @Nullable Store written;
   private volatile @Nullable String damage;
   private @Nullable IndexLock lock;
   private Duration pause = FIRST_PAUSE;
@@ -93,9 +96,11 @@ final class Indexer {
     if (lock == null) {
       lock = IndexLock.take(folder);
     }
-    closeStore();
     Store opened = Store.open(folder);
-    store = opened;
+    written = opened;
+    if (store == null) {
+      store = opened;
+    }
     if (!isOfJournal(opened.position())) {
       progress.building();
       opened.deleteAll();
@@ -133,6 +138,7 @@ final class Indexer {
       showIfDue(opened, !isMore);
       commitIfDue(opened);
       if (!isMore) {
+        publish(opened);
         progress.caughtUp(upTo);
         pause = FIRST_PAUSE;
         progress.awaitWork(opened.isChanged() ? COMMIT_EVERY : FOREVER);
@@ -193,30 +199,51 @@ final class Indexer {
     return System.nanoTime() - last >= every.toNanos();
   }
 
+  private void publish(Store opened) throws IOException {
+    Store old = store;
+    store = opened;
+    if (old != null && old != opened) {
+      old.close();
+    }
+  }
+
   private void failed(Exception failure) {
     boolean isDamaged = Damage.isIn(failure);
-    LOG.warn("The index {} {}", folder, isDamaged ? "is built anew" : "can't be kept", failure);
+    String reason = Damage.reason(failure);
+    if (!reason.equals(progress.problem())) {
+      LOG.warn(
+          "The index {} {}", folder, isDamaged ? "is built anew" : "can't be kept", failure);
+    }
     try {
+      endWriting();
       if (isDamaged) {
         damage = null;
         progress.building();
-        closeStore();
+        closeSearched();
         Store.delete(folder);
-      } else if (store != null) {
-        // What it has shown is still searched.
-        store.endWriting();
       }
     } catch (IOException | RuntimeException e) {
       failure.addSuppressed(e);
     }
-    progress.failed(Damage.reason(failure));
+    progress.failed(reason);
   }
 
-  private void closeStore() throws IOException {
-    Store old = store;
+  /** What it has shown is still searched. */
+  private void endWriting() throws IOException {
+    Store last = written;
+    written = null;
+    if (last != null && last == store) {
+      last.endWriting();
+    } else if (last != null) {
+      last.close();
+    }
+  }
+
+  private void closeSearched() throws IOException {
+    Store last = store;
     store = null;
-    if (old != null) {
-      old.close();
+    if (last != null) {
+      last.close();
     }
   }
 
@@ -224,11 +251,12 @@ final class Indexer {
     verification.end();
     try (IndexLock held = lock) {
       LOG.debug("The index {} is closed, {}", folder, held);
-      Store last = store;
-      if (last != null && last.isChanged() && last.isWriting()) {
+      Store last = written;
+      if (last != null && last.isChanged()) {
         last.commit();
       }
-      closeStore();
+      endWriting();
+      closeSearched();
     } catch (IOException | RuntimeException e) {
       LOG.warn(
           "The index {} can't be closed; what is missing is added when it is opened", folder, e);

@@ -188,10 +188,6 @@ final class Store implements AutoCloseable {
     return changed;
   }
 
-  boolean isWriting() {
-    return writer.isOpen();
-  }
-
   /** Lets searches see what was written. */
   void show() throws IOException {
     if (unseen) {

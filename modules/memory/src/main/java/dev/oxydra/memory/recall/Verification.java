@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.ChecksumIndexInput;
 import org.apache.lucene.store.Directory;
@@ -42,11 +43,19 @@ final class Verification {
           CodecUtil.checksumEntireFile(input);
         }
       }
-    } catch (ClosedByInterruptException | FileSystemException e) {
+    } catch (ClosedByInterruptException | FileSystemException | IndexNotFoundException e) {
+      // The index is closed, has no commit yet, or a merge has taken the file's place.| FileSystemException e) {
       // The index is closed, or a merge has taken the file's place.
       LOG.debug("The index {} was not checked to the end", folder, e);
     } catch (IOException | RuntimeException e) {
       damaged.accept(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Waits for its end. */
+  void await() {
+    if (thread != null) {
+      Joined.join(thread);
     }
   }
 

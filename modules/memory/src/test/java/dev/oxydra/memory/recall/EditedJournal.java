@@ -12,12 +12,18 @@ import dev.oxydra.types.TurnId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
-/** A journal in memory in which events can be given another payload, as when they are forgotten. */
+/**
+ * A journal in memory in which events can be given another payload, as when they are forgotten. Two
+ * that were made with the same salt and clock and then filled alike are equal.
+ */
 final class EditedJournal implements Journal {
   private final InMemoryJournal journal;
+  private final long salt;
   private final Map<Long, EventPayload> edited = new ConcurrentHashMap<>();
 
   EditedJournal() {
@@ -25,7 +31,12 @@ final class EditedJournal implements Journal {
   }
 
   EditedJournal(Clock clock) {
+    this(clock, RandomGenerator.getDefault().nextLong());
+  }
+
+  EditedJournal(Clock clock, long salt) {
     this.journal = new InMemoryJournal(clock);
+    this.salt = salt;
   }
 
   void edit(long seq, EventPayload payload) {
@@ -39,7 +50,7 @@ final class EditedJournal implements Journal {
   private Event edited(Event event) {
     return new Event(
         event.seq(),
-        event.id(),
+        new UUID(salt, event.seq()),
         event.ts(),
         event.sessionId(),
         event.turnId(),
