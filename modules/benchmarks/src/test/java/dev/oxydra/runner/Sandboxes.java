@@ -61,7 +61,12 @@ final class Sandboxes implements AutoCloseable {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     Host host = new Host(environment, distribution, config, user.value(), new NoInput(), out, out);
     this.plan =
-        new ConfiguredGuests(files, host, broker, (loaded, roster) -> new Catalog(Map.of()))
+        new ConfiguredGuests(
+                files,
+                host,
+                broker,
+                (loaded, roster) -> new Catalog(Map.of()),
+                HostEmbedders.of(new Distribution(distribution), files, environment))
             .plan(user, false, Map.of());
     this.launcher = new GuestLauncher(new Distribution(distribution), files, environment);
     plan.workspace().create();

@@ -67,9 +67,7 @@ record Conversations(SessionHub hub, ConversationImport importer) {
 
   private Stream<Said> said(SessionInfo session) {
     return Stream.iterate(
-            page(session, 0),
-            page -> !page.isEmpty(),
-            page -> page(session, page.getLast().seq()))
+            page(session, 0), page -> !page.isEmpty(), page -> page(session, page.getLast().seq()))
         .flatMap(List::stream)
         .filter(message -> message.role() != Role.TOOL && hasText(message.text()))
         .map(message ->

@@ -2,17 +2,24 @@ package dev.oxydra.guest;
 
 import dev.oxydra.gateway.Gateway;
 import dev.oxydra.gateway.SessionHub;
+import dev.oxydra.memory.Imported;
+import dev.oxydra.memory.JournalMemory;
 import dev.oxydra.memory.SqliteJournal;
+import dev.oxydra.memory.recall.HashingEmbedder;
+import dev.oxydra.memory.recall.RecallIndex;
 import dev.oxydra.shelldaemon.LoopbackForwarder;
 import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.tools.checkpoints.CheckpointStore;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Channel;
 import dev.oxydra.types.Checkpoints;
+import dev.oxydra.types.Embedder;
+import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.StartupStatus;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -51,8 +58,16 @@ final class Guest implements AutoCloseable {
             Path.of(paths.shared()),
             Path.of(paths.internal(), "checkpoints"),
             bootstrap.tools().checkpoints());
-    AgentOnDemand agent = closer.register(new AgentOnDemand(bootstrap, journal, checkpoints));
+    MemoryOnDemand memory =
+        bootstrap.memory().enabled()
+            ? closer.register(new MemoryOnDemand(() -> memory(bootstrap, journal)))
+            : null;
+    AgentOnDemand agent =
+        closer.register(new AgentOnDemand(bootstrap, journal, checkpoints, memory));
     closer.register(journal.listen(new EndedSessions(agent::ended)));
+    if (memory != null && Files.exists(indexOf(bootstrap))) {
+      closer.register(journal.listen(new DeletedSessions(memory::follow)));
+    }
     SessionHub hub =
         new SessionHub(
             bootstrap.userId(),
@@ -73,12 +88,27 @@ final class Guest implements AutoCloseable {
                 bootstrap.gatewayEndpoint(),
                 () -> status(bootstrap),
                 agent::health,
-                journal));
+                journal,
+                memory,
+                (session, created, messages) ->
+                    journal.importSession(
+                        session,
+                        created,
+                        messages.stream()
+                            .map(it -> new Imported(it.speaker(), it.text(), it.at()))
+                            .toList())));
     // Closed before the gateway, so that clients hear that their turns were cancelled.
     closer.register(hub).start();
     gateway.start();
     closer.register(EndpointFiles.write(ipc, bootstrap.gatewayEndpoint(), token));
     openProxy(bootstrap);
+  }
+
+  private static MemoryStore memory(Bootstrap bootstrap, SqliteJournal journal) {
+    Embedder embedder = Embedders.of(bootstrap, HashingEmbedder::new);
+    RecallIndex index =
+        RecallIndex.open(indexOf(bootstrap), journal, embedder, bootstrap.memory().search());
+    return new JournalMemory(journal, index, embedder, BuiltInTools.secrets(bootstrap.paths()));
   }
 
   /** For programs that tools start; what the guest itself asks for goes to the broker's socket. */
@@ -92,6 +122,10 @@ final class Guest implements AutoCloseable {
   /** Where the journal is. */
   static Path journalOf(Bootstrap bootstrap) {
     return Path.of(bootstrap.paths().internal(), "journal.db");
+  }
+
+  private static Path indexOf(Bootstrap bootstrap) {
+    return Path.of(bootstrap.paths().internal(), "index");
   }
 
   private static String newToken() {

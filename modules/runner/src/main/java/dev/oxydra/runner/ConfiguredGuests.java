@@ -38,8 +38,10 @@ import java.util.Map;
  * @param host the daemon's view of the machine
  * @param broker the way out of all guests
  * @param catalogs what is known of models
+ * @param embedders make vectors on this host
  */
-record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSource catalogs)
+record ConfiguredGuests(
+    DaemonFiles files, Host host, Broker broker, CatalogSource catalogs, HostEmbedders embedders)
     implements GuestPlanner {
   /** A guest whose collector of garbage or whose disk is at work may pause for seconds. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
@@ -76,12 +78,18 @@ record ConfiguredGuests(DaemonFiles files, Host host, Broker broker, CatalogSour
       if (network(runner).webFetch()) {
         upstreams.putAll(Upstream.search(config.agent().tools().web(), keys));
       }
+      if (config.agent().memory().enabled()) {
+        upstreams.putAll(Upstream.embeddings(config.agent().memory().embedding(), keys, catalog));
+      }
       List<StartupStatus.Reason> reasons = new ArrayList<>(tier.degradedReasons());
       reasons.addAll(roster.reasons());
       Relay.Terms relay = relay(runner.relay(), variables);
       Terms terms =
           new Terms(
-              upstreams, BrokerLimits.of(runner.broker()), new NetworkRules(runner.network()));
+              upstreams,
+              BrokerLimits.of(runner.broker()),
+              new NetworkRules(runner.network()),
+              embedders.of(config.agent().memory()));
       return new GuestPlan(
           user,
           workspace,

@@ -27,11 +27,14 @@ final class DaemonCommand implements Command {
     GuestLauncher launcher =
         new GuestLauncher(invocation.distribution(), files, host.environment());
     try (OrderlyEnd end = new OrderlyEnd();
+        HostEmbedders embedders =
+            HostEmbedders.of(invocation.distribution(), files, host.environment());
         Broker broker = new Broker();
         Daemon daemon =
             Daemon.start(
                 files,
-                new ConfiguredGuests(files, host, broker, InstalledCatalog.of(invocation)),
+                new ConfiguredGuests(
+                    files, host, broker, InstalledCatalog.of(invocation), embedders),
                 launcher)) {
       end.begins(daemon::close);
       if (first != null) {

@@ -75,6 +75,11 @@ record DaemonFiles(Path config) {
     return run().resolve("daemon.log");
   }
 
+  /** The folder of the host's embedders: their sockets, and what they say. */
+  Path embedder() {
+    return run().resolve("emb");
+  }
+
   /** Which processes a user's guest has, for the daemon that comes after. */
   Path processes(UserId user) {
     return run().resolve(user + PROCESSES);

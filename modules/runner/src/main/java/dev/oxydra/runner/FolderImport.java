@@ -49,8 +49,7 @@ final class FolderImport {
     refused.addAll(contents.refused());
     List<Note> before = memory.notes();
     take(contents, before);
-    int code =
-        MemoryImport.tell(invocation, new ImportReport(saved, changed, unchanged, refused));
+    int code = MemoryImport.tell(invocation, new ImportReport(saved, changed, unchanged, refused));
     return invocation.has("--delete-missing") ? deleteMissing(contents, before, code) : code;
   }
 
@@ -59,22 +58,24 @@ final class FolderImport {
         before.stream().collect(Collectors.toMap(Note::id, Function.identity(), (a, b) -> a));
     StringBuilder part = new StringBuilder();
     List<Path> files = new ArrayList<>();
-    contents.notes().forEach((file, note) -> {
-      Note same = same(note, known, before);
-      if (same != null) {
-        there.add(same.id());
-        unchanged++;
-        return;
-      }
-      if (note.id() != null) {
-        there.add(note.id());
-      }
-      part.append(line(note, known.get(note.id()))).append('\n');
-      files.add(file);
-      if (part.length() > PART) {
-        send(part, files);
-      }
-    });
+    contents
+        .notes()
+        .forEach((file, note) -> {
+          Note same = same(note, known, before);
+          if (same != null) {
+            there.add(same.id());
+            unchanged++;
+            return;
+          }
+          if (note.id() != null) {
+            there.add(note.id());
+          }
+          part.append(line(note, known.get(note.id()))).append('\n');
+          files.add(file);
+          if (part.length() > PART) {
+            send(part, files);
+          }
+        });
     send(part, files);
   }
 

@@ -93,16 +93,14 @@ final class MemoryExport implements Command {
     }
     int[] count = {0};
     PrivateFile.write(target, out -> count[0] = lines(invocation, memory, out));
-    tell(
-        invocation, count[0], invocation.has(CONVERSATIONS) ? "message" : "note", target);
+    tell(invocation, count[0], invocation.has(CONVERSATIONS) ? "message" : "note", target);
     return ExitCodes.OK;
   }
 
   /** Each is written when it comes; it is one of the guest's, so what is no JSON is no line. */
   private static int lines(Invocation invocation, GuestMemory memory, Writer out) {
     int[] count = {0};
-    String path =
-        invocation.has(CONVERSATIONS) ? GuestMemory.CONVERSATIONS : GuestMemory.NOTES;
+    String path = invocation.has(CONVERSATIONS) ? GuestMemory.CONVERSATIONS : GuestMemory.NOTES;
     memory.lines(
         path,
         line -> {

@@ -5,6 +5,7 @@ import dev.oxydra.runner.config.ApiKey;
 import dev.oxydra.runner.config.ApiKeys;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.MemoryConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -136,6 +137,17 @@ record PassedVariables(Map<String, String> guest, Map<String, String> shell) {
       if (search.backend() == AgentConfig.SearchBackend.GOOGLE) {
         names.add(ApiKeys.variable(search));
         ApiKey key = keys.find(search);
+        if (key != null) {
+          values.add(key.value());
+        }
+      }
+      MemoryConfig.Embedding embedding = config.agent().memory().embedding();
+      if (embedding.backend() == MemoryConfig.EmbeddingBackend.OPENAI) {
+        String variable = ApiKeys.variable(embedding);
+        if (variable != null) {
+          names.add(variable);
+        }
+        ApiKey key = keys.find(embedding);
         if (key != null) {
           values.add(key.value());
         }

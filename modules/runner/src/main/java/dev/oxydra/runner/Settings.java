@@ -58,9 +58,11 @@ record Settings(Map<String, Value> values) {
 
   /** A provider's key, such as {@code agent.conf providers.registry.openai.base_url}. */
   static String key(String provider, String key) {
-    return provider.equals(ApiKeys.SEARCH)
-        ? "agent.conf tools.web.search." + key
-        : REGISTRY + provider + "." + key;
+    return switch (provider) {
+      case ApiKeys.SEARCH -> "agent.conf tools.web.search." + key;
+      case ApiKeys.EMBEDDINGS -> "agent.conf memory.embedding." + key;
+      default -> REGISTRY + provider + "." + key;
+    };
   }
 
   /** Without the values. */

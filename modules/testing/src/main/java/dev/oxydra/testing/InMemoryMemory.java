@@ -73,8 +73,8 @@ public final class InMemoryMemory implements MemoryStore {
     return query.includeConversation() && query.tags().isEmpty()
         ? journal.readAll(0, Integer.MAX_VALUE).stream()
             .filter(event -> !forgotten.contains(event.seq()))
-            .flatMap(event ->
-                Stream.ofNullable(message(event)).map(message -> recalled(event, message)))
+            .flatMap(
+                event -> Stream.ofNullable(message(event)).map(message -> recalled(event, message)))
         : Stream.of();
   }
 
@@ -173,7 +173,7 @@ public final class InMemoryMemory implements MemoryStore {
     notes.keySet().removeAll(ids);
     forgotten.addAll(seqs);
     journal.append(
-        List.of(new NewEvent(SESSION, null, "user", new MemoryEvent.Forgotten(ids, seqs))));
+        List.of(new NewEvent(SESSION, null, "user", new MemoryEvent.Forgotten(ids, seqs, List.of()))));
     int passages = ids.size() + seqs.size();
     return new Receipt(ids.size(), seqs.size(), 0, 0, passages, 0, List.of());
   }

@@ -64,8 +64,7 @@ final class Remembered {
     List<Overlay.Item> items = last.items().stream().map(Remembered::item).toList();
     Step step =
         Step.send(
-            sent.with(
-                sent.memory().with(Overlay.of(Overlay.Kind.RECALLED, items, null))),
+            sent.with(sent.memory().with(Overlay.of(Overlay.Kind.RECALLED, items, null))),
             Requests.sessionNames());
     for (ClientFrame frame : texts(last.items())) {
       step = step.and(frame);
@@ -146,8 +145,7 @@ final class Remembered {
         ? screen.notice(Entry.Level.INFO, "There are no notes.")
         : open(
             screen,
-            Overlay.of(
-                Overlay.Kind.NOTES, notes.stream().map(Overlay.Item::of).toList(), null));
+            Overlay.of(Overlay.Kind.NOTES, notes.stream().map(Overlay.Item::of).toList(), null));
   }
 
   private static Screen open(Screen screen, Overlay overlay) {
@@ -177,8 +175,8 @@ final class Remembered {
     ServerFrame.Journalled last = history.events().getLast();
     return open(
         screen,
-        overlay.filled(item ->
-            Objects.equals(item.place().seq(), last.seq()) ? said(item, last) : item));
+        overlay.filled(
+            item -> Objects.equals(item.place().seq(), last.seq()) ? said(item, last) : item));
   }
 
   private static Overlay.Item said(Overlay.Item item, ServerFrame.Journalled frame) {
@@ -189,8 +187,7 @@ final class Remembered {
       return item; // of a kind that is newer than this program
     }
     return switch (event.payload()) {
-      case EventPayload.UserMessage said ->
-          said(item, said.message().text(), "user", event.ts());
+      case EventPayload.UserMessage said -> said(item, said.message().text(), "user", event.ts());
       case EventPayload.AssistantMessage said ->
           said(item, said.message().text(), "assistant", event.ts());
       default -> item;
@@ -198,8 +195,7 @@ final class Remembered {
   }
 
   private static Overlay.Item said(Overlay.Item item, String text, String who, Instant at) {
-    return new Overlay.Item(
-        item.place(), text, item.session(), who, at, item.tags(), item.newer());
+    return new Overlay.Item(item.place(), text, item.session(), who, at, item.tags(), item.newer());
   }
 
   private static Screen forgotten(Screen screen, MemoryFrame.MemoryForgotten frame) {

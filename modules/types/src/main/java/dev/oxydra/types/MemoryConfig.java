@@ -100,6 +100,21 @@ public record MemoryConfig(boolean enabled, Search search, Recall recall, Embedd
       Objects.requireNonNull(idleTimeout, "idle_timeout");
     }
 
+    /** The models of {@code onnx} that are shipped, the default one first. */
+    public static final List<String> ONNX_MODELS = List.of("e5-small-v2-q");
+
+    /** The default model of {@code openai}. */
+    public static final String OPENAI_MODEL = "text-embedding-3-small";
+
+    /** The model that is configured, else the default one; empty where none is asked. */
+    public String effectiveModel() {
+      return switch (backend) {
+        case ONNX -> Objects.requireNonNullElse(model, ONNX_MODELS.getFirst());
+        case OPENAI -> Objects.requireNonNullElse(model, OPENAI_MODEL);
+        case DETERMINISTIC, NONE -> "";
+      };
+    }
+
     /** Vectors of hashes, for which nothing else is needed. */
     public static Embedding defaults() {
       return new Embedding(

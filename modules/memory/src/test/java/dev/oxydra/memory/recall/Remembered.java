@@ -88,7 +88,7 @@ record Remembered(Path folder, Journal journal, RecallIndex index) implements Au
   }
 
   long forgets(List<String> notes, List<Long> messages) {
-    return append(MemoryStore.SESSION, null, new MemoryEvent.Forgotten(notes, messages));
+    return append(MemoryStore.SESSION, null, new MemoryEvent.Forgotten(notes, messages, List.of()));
   }
 
   Found search(String text) throws InterruptedException {

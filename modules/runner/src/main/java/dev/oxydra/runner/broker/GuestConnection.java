@@ -143,6 +143,10 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
       new GuestWriter(channel).refuse(ProxyRefusals.noProviders());
       return false;
     }
+    LocalEmbeddings embeddings = access.terms().embeddings();
+    if (embeddings != null && EmbedExchange.isIn(request)) {
+      return new EmbedExchange(access, channel, inbox, request, embeddings).run();
+    }
     Outcome outcome = new Outcome();
     Exchange exchange = new Exchange(access, channel, inbox, request, outcome);
     last = exchange;

@@ -119,6 +119,15 @@ final class Refusal extends Exception {
         : time.toMinutes() > 0 ? time.toMinutes() + " min" : seconds(time) + " s";
   }
 
+  /**
+   * They can't be made.
+   *
+   * @param status 503 if they may be a little later
+   */
+  static Refusal noVectors(HttpResponseStatus status, String why) {
+    return new Refusal(status, "server_error", "no_vectors", why);
+  }
+
   private static long seconds(Duration time) {
     return Math.max(1, time.plusMillis(999).toSeconds());
   }
@@ -133,9 +142,11 @@ final class Refusal extends Exception {
   }
 
   private static String shown(Upstream upstream) {
-    return upstream.name().equals(ApiKeys.SEARCH)
-        ? "the search that tools.web.search in agent.conf names"
-        : "provider " + upstream.name();
+    return switch (upstream.name()) {
+      case ApiKeys.SEARCH -> "the search that tools.web.search in agent.conf names";
+      case ApiKeys.EMBEDDINGS -> "the server that memory.embedding in agent.conf names";
+      default -> "provider " + upstream.name();
+    };
   }
 
   /** The broker had the key until it was started again. */

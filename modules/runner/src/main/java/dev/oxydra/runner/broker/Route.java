@@ -75,10 +75,13 @@ record Route(Upstream upstream, URI target) {
     if (path.equals(SEARCH)) {
       return ofSearch(request, query, upstreams.get(ApiKeys.SEARCH));
     }
+    if (path.equals(EmbedExchange.PATH)) {
+      return ofEmbeddings(request, query, upstreams.get(ApiKeys.EMBEDDINGS));
+    }
     if (!path.startsWith(PREFIX)) {
       throw notFound(
           "no_such_route",
-          "The broker has nothing at this path, only /providers/<name>/… and /search");
+          "The broker has nothing at this path, only /providers/<name>/…, /search and /embeddings");
     }
     int slash = path.indexOf('/', PREFIX.length());
     String name = path.substring(PREFIX.length(), slash < 0 ? path.length() : slash);
@@ -92,7 +95,7 @@ record Route(Upstream upstream, URI target) {
               + String.join(
                   ", ",
                   upstreams.keySet().stream()
-                      .filter(it -> !it.equals(ApiKeys.SEARCH))
+                      .filter(it -> !it.equals(ApiKeys.SEARCH) && !it.equals(ApiKeys.EMBEDDINGS))
                       .sorted()
                       .toList()));
     }
@@ -114,6 +117,23 @@ record Route(Upstream upstream, URI target) {
           "no_search", "No search is configured here; see tools.web.search in agent.conf");
     }
     return to(search, "", query);
+  }
+
+  private static Route ofEmbeddings(
+      HttpRequest request, String query, @Nullable Upstream embeddings) throws Refusal {
+    if (!request.method().equals(HttpMethod.POST)) {
+      throw new Refusal(
+          HttpResponseStatus.METHOD_NOT_ALLOWED,
+          "invalid_request_error",
+          "method_not_allowed",
+          "Vectors are asked for with POST");
+    }
+    refuseTricks("", query);
+    if (embeddings == null) {
+      throw notFound(
+          "no_embeddings", "Nobody makes vectors here; see memory.embedding.backend in agent.conf");
+    }
+    return to(embeddings, EmbedExchange.PATH, query);
   }
 
   private static Route to(Upstream upstream, String rest, String query) {

@@ -2,6 +2,7 @@ package dev.oxydra.runner.broker;
 
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one guest may ask of the broker. A request sees the same terms from its beginning to its
@@ -10,8 +11,13 @@ import java.util.Objects;
  * @param upstreams the providers that it may reach, by name
  * @param limits how much it may ask for
  * @param network what its tools may reach through the proxy
+ * @param embeddings makes vectors for it on this host; null where nobody does
  */
-public record Terms(Map<String, Upstream> upstreams, BrokerLimits limits, NetworkRules network) {
+public record Terms(
+    Map<String, Upstream> upstreams,
+    BrokerLimits limits,
+    NetworkRules network,
+    @Nullable LocalEmbeddings embeddings) {
   public Terms {
     upstreams = Map.copyOf(upstreams);
     Objects.requireNonNull(limits, "limits");
@@ -21,5 +27,10 @@ public record Terms(Map<String, Upstream> upstreams, BrokerLimits limits, Networ
   /** With a proxy that reaches nothing. */
   public Terms(Map<String, Upstream> upstreams, BrokerLimits limits) {
     this(upstreams, limits, NetworkRules.NOTHING);
+  }
+
+  /** Without vectors. */
+  public Terms(Map<String, Upstream> upstreams, BrokerLimits limits, NetworkRules network) {
+    this(upstreams, limits, network, null);
   }
 }

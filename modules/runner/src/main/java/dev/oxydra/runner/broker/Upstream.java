@@ -4,6 +4,7 @@ import dev.oxydra.runner.config.ApiKey;
 import dev.oxydra.runner.config.ApiKeys;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Catalog;
+import dev.oxydra.types.MemoryConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,6 +50,11 @@ public record Upstream(
    *     reference</a>
    */
   private static final String GOOGLE_SEARCH = "https://www.googleapis.com/customsearch/v1";
+
+  private static final String OPENAI = "https://api.openai.com/v1";
+
+  /** A batch takes a second or two. */
+  private static final Duration EMBEDDING_PATIENCE = Duration.ofSeconds(30);
 
   public Upstream {
     Objects.requireNonNull(name, "name");
@@ -105,6 +111,39 @@ public record Upstream(
             patience,
             patience,
             patience));
+  }
+
+  /**
+   * The server that makes vectors in OpenAI's protocol, under its name; none where another one is
+   * configured.
+   *
+   * @param keys where its key is looked up
+   * @param catalog what its models cost, where it is OpenAI itself
+   */
+  public static Map<String, Upstream> embeddings(
+      MemoryConfig.Embedding embedding, ApiKeys keys, Catalog catalog) {
+    if (embedding.backend() != MemoryConfig.EmbeddingBackend.OPENAI) {
+      return Map.of();
+    }
+    String own = embedding.baseUrl();
+    String url = Objects.requireNonNullElse(own, OPENAI);
+    ApiKey key = keys.find(embedding);
+    String variable = ApiKeys.variable(embedding);
+    return Map.of(
+        ApiKeys.EMBEDDINGS,
+        new Upstream(
+            ApiKeys.EMBEDDINGS,
+            URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url),
+            KeyPlacement.BEARER,
+            key,
+            variable,
+            Map.of(),
+            new Tariff(
+                own == null ? catalog.providers().getOrDefault("openai", Map.of()) : Map.of(),
+                key == null && variable == null),
+            EMBEDDING_PATIENCE,
+            EMBEDDING_PATIENCE,
+            EMBEDDING_PATIENCE));
   }
 
   private static Upstream of(

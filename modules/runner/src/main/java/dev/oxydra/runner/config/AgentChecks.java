@@ -2,6 +2,7 @@ package dev.oxydra.runner.config;
 
 import com.typesafe.config.ConfigObject;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.MemoryConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +62,7 @@ final class AgentChecks {
           ordered(path + ".min_backoff", it.minBackoff(), "max_backoff", it.maxBackoff());
       case AgentConfig.Shell it -> shell(path, it);
       case AgentConfig.Search it -> search(path, it);
+      case MemoryConfig.Embedding it -> embedding(path, it);
       case AgentConfig.Mcp it -> McpChecks.names(problems, path, it);
       case AgentConfig.McpServer it -> McpChecks.server(problems, path, it);
       case AgentConfig.Retention it -> retention(path, it);
@@ -104,6 +106,26 @@ final class AgentChecks {
           "This can't be an engine's id",
           "Write it like 017576662512468239146");
     }
+  }
+
+  private void embedding(String path, MemoryConfig.Embedding it) {
+    String model = it.model();
+    if (it.backend() == MemoryConfig.EmbeddingBackend.ONNX
+        && model != null
+        && !MemoryConfig.Embedding.ONNX_MODELS.contains(model)) {
+      problems.add(
+          path + ".model",
+          "There is no embedding model \"" + model + "\"",
+          Keys.oneOf(model, MemoryConfig.Embedding.ONNX_MODELS));
+    } else if (model != null && model.isBlank()) {
+      problems.add(path + ".model", "This names no model", "Name one, or write null");
+    }
+    String url = it.baseUrl();
+    String problem = url == null ? null : WebAddress.problem(url);
+    if (problem != null) {
+      problems.add(path + ".base_url", problem, "Write it like https://api.example.com/v1");
+    }
+    providerChecks.embeddingKey(path, it);
   }
 
   /** Archived sessions are deleted by {@code session_days} too. */

@@ -1,6 +1,7 @@
 package dev.oxydra.runner.config;
 
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.MemoryConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeys {
   /** The search that needs a key, where providers have their names; no provider can have this. */
   public static final String SEARCH = "google search";
+
+  /** The server that makes vectors, likewise. */
+  public static final String EMBEDDINGS = "openai embeddings";
+
+  /** OpenAI's own, which no other server may get. */
+  private static final String OPENAI = "OPENAI_API_KEY";
 
   /** The variable that is looked at last. */
   private static final String ANY = "API_KEY";
@@ -69,6 +76,21 @@ public final class ApiKeys {
    */
   public @Nullable ApiKey find(AgentConfig.Search search) {
     return find(SEARCH, search.apiKeyFile(), search.apiKeyCommand(), search.apiKeyEnv());
+  }
+
+  /**
+   * The key of a server that makes vectors: from the file or the program that it names, else the
+   * variable that it names, else, for OpenAI itself, {@code OPENAI_API_KEY}.
+   *
+   * @return null when there is none
+   * @throws ConfigException when the key can't be one, or can't be fetched
+   */
+  public @Nullable ApiKey find(MemoryConfig.Embedding embedding) {
+    if (embedding.apiKeyFile() != null || embedding.apiKeyCommand() != null) {
+      return find(EMBEDDINGS, embedding.apiKeyFile(), embedding.apiKeyCommand(), null);
+    }
+    String variable = variable(embedding);
+    return variable == null ? null : read(variable);
   }
 
   private @Nullable ApiKey find(
@@ -145,6 +167,13 @@ public final class ApiKeys {
     return search.apiKeyEnv() != null ? search.apiKeyEnv() : ownVariable(SEARCH);
   }
 
+  /** The variable that a user is told to set for vectors; null where no key is needed. */
+  public static @Nullable String variable(MemoryConfig.Embedding embedding) {
+    return embedding.apiKeyEnv() != null || embedding.baseUrl() != null
+        ? embedding.apiKeyEnv()
+        : OPENAI;
+  }
+
   /** {@code my-lab} has {@code MY_LAB_API_KEY}. */
   static String ownVariable(String provider) {
     return provider.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_API_KEY";
@@ -167,9 +196,11 @@ public final class ApiKeys {
   }
 
   private static String whole(String provider, String key) {
-    return provider.equals(SEARCH)
-        ? "tools.web.search." + key
-        : Keys.join(Keys.join("providers.registry", provider), key);
+    return switch (provider) {
+      case SEARCH -> "tools.web.search." + key;
+      case EMBEDDINGS -> "memory.embedding." + key;
+      default -> Keys.join(Keys.join("providers.registry", provider), key);
+    };
   }
 
   /** Where a key is written; empty where that isn't known. */

@@ -1,6 +1,7 @@
 package dev.oxydra.runner.config;
 
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.Modality;
 import dev.oxydra.types.ModelId;
 import dev.oxydra.types.ProviderId;
@@ -184,13 +185,7 @@ final class ProviderChecks {
 
   /** The same of a search that needs a key. */
   void searchKey(String path, AgentConfig.Search search) {
-    variable(path + ".api_key_env", search.apiKeyEnv());
-    Map<String, @Nullable Object> sources = new LinkedHashMap<>();
-    sources.put("api_key_file", search.apiKeyFile());
-    sources.put("api_key_command", search.apiKeyCommand());
-    sources.put("api_key_env", search.apiKeyEnv());
-    onlyOne(path, sources);
-    program(path, search.apiKeyCommand());
+    key(path, search.apiKeyFile(), search.apiKeyCommand(), search.apiKeyEnv());
     String url = search.baseUrl();
     if (search.backend() == AgentConfig.SearchBackend.GOOGLE
         && url != null
@@ -198,6 +193,34 @@ final class ProviderChecks {
         && WebAddress.isReadableOnTheWay(url)) {
       warnUnencrypted(path);
     }
+  }
+
+  /** The same of who makes vectors. */
+  void embeddingKey(String path, MemoryConfig.Embedding embedding) {
+    key(path, embedding.apiKeyFile(), embedding.apiKeyCommand(), embedding.apiKeyEnv());
+    String url = embedding.baseUrl();
+    boolean key =
+        embedding.apiKeyFile() != null
+            || embedding.apiKeyCommand() != null
+            || embedding.apiKeyEnv() != null;
+    if (embedding.backend() == MemoryConfig.EmbeddingBackend.OPENAI
+        && key
+        && url != null
+        && WebAddress.problem(url) == null
+        && WebAddress.isReadableOnTheWay(url)) {
+      warnUnencrypted(path);
+    }
+  }
+
+  private void key(
+      String path, @Nullable Path file, @Nullable List<String> command, @Nullable String variable) {
+    variable(path + ".api_key_env", variable);
+    Map<String, @Nullable Object> sources = new LinkedHashMap<>();
+    sources.put("api_key_file", file);
+    sources.put("api_key_command", command);
+    sources.put("api_key_env", variable);
+    onlyOne(path, sources);
+    program(path, command);
   }
 
   private void onlyOne(String path, Map<String, @Nullable Object> sources) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.Selection;
@@ -36,6 +37,9 @@ class AgentConfigTest {
         new AgentConfig.CatalogPolicy(false, "https://models.dev/api.json"), agent.catalog());
     assertEquals(AgentConfig.Reliability.defaults(), agent.reliability());
     assertEquals(AgentConfig.Gateway.defaults(), agent.gateway());
+    assertEquals(MemoryConfig.Search.defaults(), agent.memory().search());
+    assertEquals(MemoryConfig.Recall.defaults(), agent.memory().recall());
+    assertEquals(MemoryConfig.EmbeddingBackend.ONNX, agent.memory().embedding().backend());
     assertEquals(Map.of(), agent.agents());
     assertEquals(
         """
@@ -150,6 +154,19 @@ class AgentConfigTest {
               }
               servers.far { transport = streamable_http, url = "https://mcp.example.org/mcp" }
             }
+            memory {
+              enabled = false
+              search {
+                vector_weight = 0.5, fts_weight = 2, recency_weight = 0, recency_half_life_days = 7
+                diversity = 0.25
+              }
+              recall { enabled = false, top_k = 2, max_tokens = 50, timeout = 0s }
+              embedding {
+                backend = openai, model = m, base_url = "https://vectors.example.org/v1"
+                api_key_env = null, api_key_file = "/run/vector-key", api_key_command = null
+                idle_timeout = 4s
+              }
+            }
             gateway {
               allowed_origins = [a], allowed_hosts = [b], max_frame = 64KiB, max_attachments = 1
               max_attachment = 2, max_attachments_total = 3, max_sessions = 4
@@ -258,6 +275,20 @@ class AgentConfigTest {
                     true)),
             9),
         agent.mcp());
+    assertEquals(
+        new MemoryConfig(
+            false,
+            new MemoryConfig.Search(0.5, 2, 0, 7, 0.25),
+            new MemoryConfig.Recall(false, 2, 50, Duration.ZERO),
+            new MemoryConfig.Embedding(
+                MemoryConfig.EmbeddingBackend.OPENAI,
+                "m",
+                "https://vectors.example.org/v1",
+                null,
+                Path.of("/run/vector-key"),
+                null,
+                Duration.ofSeconds(4))),
+        agent.memory());
     assertEquals(
         new AgentConfig.Gateway(
             List.of("a"),

@@ -65,6 +65,21 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls, String tool) {
   }
 
   /**
+   * Posts JSON to the broker itself.
+   *
+   * @param connection is closed by whoever gave it
+   */
+  static Exchange post(SocketChannel connection, String path, byte[] json) throws IOException {
+    return exchange(
+        new ChannelSocket(connection),
+        json,
+        "POST " + path + " HTTP/1.1" + LINE,
+        "Host: broker" + LINE,
+        "Content-Type: application/json" + LINE,
+        "Content-Length: " + json.length + LINE);
+  }
+
+  /**
    * Sends a request and reads the head of its answer.
    *
    * @param connection is closed by whoever gave it
@@ -99,6 +114,10 @@ record ProxyDialer(Path broker, Supplier<SSLSocketFactory> tls, String tool) {
   }
 
   SocketChannel connect() throws IOException {
+    return connect(broker);
+  }
+
+  static SocketChannel connect(Path broker) throws IOException {
     SocketChannel connection = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       connection.connect(UnixDomainSocketAddress.of(broker));
