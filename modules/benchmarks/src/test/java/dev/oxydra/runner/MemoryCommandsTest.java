@@ -168,8 +168,7 @@ class MemoryCommandsTest {
             input,
             new PrintWriter(out, true),
             new PrintWriter(err, true));
-    return new Invocation(
-        host, CommandTree.of().parseArgs(arguments).subcommand().subcommand());
+    return new Invocation(host, CommandTree.of().parseArgs(arguments).subcommand().subcommand());
   }
 
   private int exports(String... arguments) {
@@ -187,9 +186,7 @@ class MemoryCommandsTest {
   }
 
   private Set<String> texts() {
-    return served.memory.notes().stream()
-        .map(MemoryStore.Note::text)
-        .collect(Collectors.toSet());
+    return served.memory.notes().stream().map(MemoryStore.Note::text).collect(Collectors.toSet());
   }
 
   @Test
@@ -261,8 +258,7 @@ class MemoryCommandsTest {
     assertTrue(out.toString().contains("Took 1 new notes, changed 1, 1 were there"), out::toString);
     assertTrue(err.toString().contains("bad.md:3:"), err::toString);
     assertEquals(
-        Set.of(
-            "Alice drinks tea", "The dog is called Max", "The cat is called Tom", "By hand"),
+        Set.of("Alice drinks tea", "The dog is called Max", "The cat is called Tom", "By hand"),
         texts());
     MemoryStore.Note max =
         served.memory.notes().stream().filter(it -> it.id().equals(dog)).findFirst().orElseThrow();
@@ -302,6 +298,18 @@ class MemoryCommandsTest {
     assertEquals(Set.of("Alice drinks tea"), texts());
     assertEquals(ExitCodes.OK, imports("--delete-missing", "notes"));
     assertTrue(out.toString().contains("No note is missing."), out::toString);
+  }
+
+  @Test
+  void aNoteThatAFileRepeatsIsNotForgottenForIt() throws IOException {
+    served.note("Alice drinks tea");
+    assertEquals(ExitCodes.OK, exports("--format", "markdown", "notes"));
+    Path notes = folder.resolve("notes");
+    Files.delete(file(notes, "alice-drinks-tea"));
+    Files.writeString(notes.resolve("mine.md"), "alice drinks TEA\n");
+    assertEquals(ExitCodes.FAILED, imports("--delete-missing", "--yes", "notes"));
+    assertTrue(err.toString().contains("mine.md says"), err::toString);
+    assertEquals(Set.of("Alice drinks tea"), texts());
   }
 
   @Test

@@ -329,7 +329,10 @@ public final class Gateway implements Channel {
           new WebSocketFrameAggregator(maxFrame),
           new SocketHandler(
               (inbound, outbound, onHello) ->
-                  client(inbound, outbound, new RequestHandler(hub, status, memory, outbound, onHello)),
+                  client(
+                      inbound,
+                      outbound,
+                      new RequestHandler(hub, status, memory, outbound, onHello)),
               sweeps,
               counts));
     }

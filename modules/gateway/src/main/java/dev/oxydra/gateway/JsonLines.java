@@ -40,7 +40,8 @@ final class JsonLines {
   /**
    * Reads a request's body, one line after the other; those that are blank are left out.
    *
-   * @param taker is given each object with the number of its line, from the query's {@code first_line} on
+   * @param taker is given each object with the number of its line, from the query's {@code
+   *     first_line} on
    * @throws HttpRefusalException at the first line that is not an object
    */
   static void read(HttpCall call, BiConsumer<Integer, JsonNode> taker) {

@@ -120,8 +120,7 @@ final class MemoryRequests {
   }
 
   private static ServerFrame failed(MemoryRequest request, Code code, @Nullable String why) {
-    return new ServerFrame.Error(
-        request.requestId(), null, null, String.valueOf(why), code.word());
+    return new ServerFrame.Error(request.requestId(), null, null, String.valueOf(why), code.word());
   }
 
   private static MemoryStore.Query query(MemoryRequest.SearchMemory search) {
@@ -163,8 +162,7 @@ final class MemoryRequests {
   }
 
   private static GatewayException invalid(String field, String why) {
-    return new GatewayException(
-        Code.INVALID_FIELD, "Invalid field '%s': %s".formatted(field, why));
+    return new GatewayException(Code.INVALID_FIELD, "Invalid field '%s': %s".formatted(field, why));
   }
 
   private static ServerFrame results(String requestId, MemoryStore.Found found) {

@@ -56,13 +56,11 @@ final class MemoryRoutes {
   List<HttpRoute> routes() {
     return List.of(
         HttpRoute.get("/memory/notes", this::notes).giving(JsonLines.MEDIA_TYPE),
-        HttpRoute.post("/memory/notes", this::importNotes)
-            .accepting(JsonLines.MEDIA_TYPE, maxBody),
+        HttpRoute.post("/memory/notes", this::importNotes).accepting(JsonLines.MEDIA_TYPE, maxBody),
         HttpRoute.post("/memory/forget", this::forget).accepting(HttpRoute.JSON, MAX_PLACES),
         HttpRoute.get("/memory/conversations", call -> JsonLines.write(conversations.written()))
             .giving(JsonLines.MEDIA_TYPE),
-        HttpRoute.post(
-                "/memory/conversations", call -> json(conversations.imported(call)))
+        HttpRoute.post("/memory/conversations", call -> json(conversations.imported(call)))
             .accepting(JsonLines.MEDIA_TYPE, maxBody));
   }
 

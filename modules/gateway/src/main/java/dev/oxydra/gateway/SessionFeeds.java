@@ -49,8 +49,8 @@ final class SessionFeeds {
 
   /**
    * Tells a session that is in memory of its event. A deleted one leaves memory before anybody is
-   * told of that: who joins it anew begins anew.
-   * When something was forgotten, what is in memory of any session may repeat it, and goes.
+   * told of that: who joins it anew begins anew. When something was forgotten, what is in memory of
+   * any session may repeat it, and goes.
    */
   void note(Event event) {
     if (event.payload() instanceof MemoryEvent.Forgotten

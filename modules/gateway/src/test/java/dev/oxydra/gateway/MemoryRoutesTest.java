@@ -74,8 +74,7 @@ class MemoryRoutesTest {
       append(session, new EventPayload.UserMessage(Message.user(text)));
       append(
           session,
-          new EventPayload.AssistantMessage(
-              Message.assistant("About " + text), FinishReason.STOP));
+          new EventPayload.AssistantMessage(Message.assistant("About " + text), FinishReason.STOP));
     }
 
     WebUser.Answer post(String path, String lines) throws Exception {
@@ -167,8 +166,7 @@ class MemoryRoutesTest {
     assertTrue(refused.contains("Line 12: Missing field 'text'"), refused);
     assertTrue(refused.contains("Line 14: Invalid field 'created_at'"), refused);
     assertTrue(refused.contains("has no text"), refused);
-    assertEquals(
-        "2024-01-01T00:00:00Z", here.memory.notes().getFirst().updatedAt().toString());
+    assertEquals("2024-01-01T00:00:00Z", here.memory.notes().getFirst().updatedAt().toString());
     assertEquals(400, here.post("/memory/notes", "{\"text\": \"x\"}\n[1]").status());
     WebUser.Answer malformed = here.post("/memory/notes", "{\"text\": \"x\"\n");
     assertEquals("malformed_json", malformed.code());
@@ -178,15 +176,12 @@ class MemoryRoutesTest {
   @Test
   void notesAreForgotten() throws Exception {
     var origin = new NoteEvent.Origin(null, null, "user");
-    String id =
-        here.memory.save(new MemoryStore.NewNote(origin, "x", List.of(), null)).note().id();
+    String id = here.memory.save(new MemoryStore.NewNote(origin, "x", List.of(), null)).note().id();
     WebUser.Answer receipt =
-        here.user.post(
-            "/memory/forget", Map.of("items", List.of(MemoryEvent.Place.ofNote(id))));
+        here.user.post("/memory/forget", Map.of("items", List.of(MemoryEvent.Place.ofNote(id))));
     assertEquals(1, receipt.json().path("notes").asInt(), receipt.body());
     WebUser.Answer again =
-        here.user.post(
-            "/memory/forget", Map.of("items", List.of(MemoryEvent.Place.ofNote(id))));
+        here.user.post("/memory/forget", Map.of("items", List.of(MemoryEvent.Place.ofNote(id))));
     assertEquals(409, again.status());
     assertEquals("memory_failed", again.code());
     assertEquals(400, here.user.post("/memory/forget", Map.of("items", List.of())).status());
@@ -200,8 +195,7 @@ class MemoryRoutesTest {
     here.session(new SessionId("child"), null, plans);
     here.said(new SessionId("child"), "not by the user");
     IntStream.range(0, 100).forEach(i -> here.said(plans, "plan " + i));
-    here.append(
-        plans, new EventPayload.UserMessage(Message.user(MemoryEvent.FORGOTTEN)));
+    here.append(plans, new EventPayload.UserMessage(Message.user(MemoryEvent.FORGOTTEN)));
     here.said(DEFAULT, "tea\nand coffee");
     String lines = here.get("/memory/conversations");
     List<JsonNode> said = lines.lines().map(MemoryRoutesTest::json).toList();
@@ -257,11 +251,13 @@ class MemoryRoutesTest {
                 + line("bad", "user", "2021-01-01T00:00:00Z")
                 + line("bad", "tool", "2021-01-01T00:00:00Z")
                 + line("worse", "user", "today")
+                + line("memory", "user", "2021-01-01T00:00:00Z")
                 + line("no id", "user", "2021-01-01T00:00:00Z")
                 + line("fine", "assistant", "2021-01-01T00:00:00Z"));
     report(answer, 2, 0, 0);
     String refused = answer.json().path("refused").toString();
     assertTrue(refused.contains("Nothing of session 'bad' was taken, line 3"), refused);
+    assertTrue(refused.contains("Session memory was not taken"), refused);
     assertTrue(refused.contains("'worse'") && refused.contains("'no id'"), refused);
     assertEquals(2, here.get("/memory/conversations").lines().count());
   }
@@ -275,8 +271,7 @@ class MemoryRoutesTest {
   @Test
   void needsTheTokenAndLines() throws Exception {
     for (String path : List.of("/memory/notes", "/memory/conversations")) {
-      HttpRequest stranger =
-          HttpRequest.newBuilder(here.user.request(path).build().uri()).build();
+      HttpRequest stranger = HttpRequest.newBuilder(here.user.request(path).build().uri()).build();
       assertEquals(401, here.user.send(stranger).status());
       assertEquals(415, here.user.post(path, "{}").status());
       WebUser.Answer latin =

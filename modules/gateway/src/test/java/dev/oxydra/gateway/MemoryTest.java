@@ -217,7 +217,9 @@ class MemoryTest {
       assertEquals(
           "invalid_field",
           error(
-              client, "search_memory", Map.of("query", "tea", "tags", Collections.nCopies(17, "x"))));
+              client,
+              "search_memory",
+              Map.of("query", "tea", "tags", Collections.nCopies(17, "x"))));
       answer(
           client,
           "memory_results",

@@ -95,8 +95,7 @@ record Served(
     FakeRunner runner = new FakeRunner(journal);
     AgentConfig.Gateway config = AgentConfig.Gateway.defaults();
     SessionHub hub = new SessionHub(new UserId("alice"), journal, runner, config);
-    return serve(
-        journal, runner, hub, config, tcp(), Timing.DEFAULT, memory, conversations);
+    return serve(journal, runner, hub, config, tcp(), Timing.DEFAULT, memory, conversations);
   }
 
   private static Served serve(
@@ -106,8 +105,7 @@ record Served(
       AgentConfig.Gateway config,
       SocketAddress listen,
       Timing timing) {
-    return serve(
-        journal, runner, hub, config, listen, timing, null, ConversationImport.NONE);
+    return serve(journal, runner, hub, config, listen, timing, null, ConversationImport.NONE);
   }
 
   private static Served serve(

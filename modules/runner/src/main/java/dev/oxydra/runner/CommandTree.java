@@ -249,8 +249,7 @@ final class CommandTree {
                     new MemoryImport(),
                     "Takes notes or conversations that were written out, or written by hand.")
                 .addPositional(path("a file of JSON lines, or a folder of Markdown"))
-                .addOption(
-                    flag("--delete-missing", "forget notes that have no file in the folder"))
+                .addOption(flag("--delete-missing", "forget notes that have no file in the folder"))
                 .addOption(flag("--yes", "don't ask before that")));
   }
 

@@ -64,8 +64,7 @@ final class LinesImport {
     }
     send(path);
     return new Taken(
-        conversations ? "sessions" : "notes",
-        new ImportReport(saved, changed, unchanged, refused));
+        conversations ? "sessions" : "notes", new ImportReport(saved, changed, unchanged, refused));
   }
 
   private static String session(String line, String otherwise) throws JsonProcessingException {

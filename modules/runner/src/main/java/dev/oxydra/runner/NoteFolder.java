@@ -89,11 +89,13 @@ record NoteFolder(Path folder) {
   /** Writes notes, each in place of the file that has it already. Other files stay. */
   void write(Collection<Note> notes) throws IOException {
     Map<String, Path> known = new HashMap<>();
-    read().notes().forEach((file, note) -> {
-      if (note.id() != null) {
-        known.put(note.id(), file);
-      }
-    });
+    read()
+        .notes()
+        .forEach((file, note) -> {
+          if (note.id() != null) {
+            known.put(note.id(), file);
+          }
+        });
     for (Note note : notes) {
       Path file = known.get(note.id());
       PrivateFile.write(file == null ? fresh(note) : file, NoteFile.write(note));

@@ -80,7 +80,8 @@ class MainTest {
     assertEquals(ExitCodes.OK, runner.run("--help"));
     assertTrue(runner.out().contains("doctor"), runner::out);
     assertFalse(runner.out().contains("daemon  "), runner::out);
-    assertTrue(runner.out().contains("3   status, attach, reload, memory: no guest runs"), runner::out);
+    assertTrue(
+        runner.out().contains("3   status, attach, reload, memory: no guest runs"), runner::out);
   }
 
   @ParameterizedTest

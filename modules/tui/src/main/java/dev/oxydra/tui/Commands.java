@@ -29,7 +29,8 @@ final class Commands {
           new Row(
               "/rewind [number]",
               "lists the turns before which files were kept, or goes back to one"),
-          new Row("/memory [words]", "lists the notes, or finds notes and messages; Enter goes there"),
+          new Row(
+              "/memory [words]", "lists the notes, or finds notes and messages; Enter goes there"),
           new Row("/forget <words>", "finds notes and messages, to be forgotten for good"),
           new Row("/recalled", "what was recalled for the last answer"),
           new Row("/cancel", "cancels the running turn"),

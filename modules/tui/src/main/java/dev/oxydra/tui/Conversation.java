@@ -82,8 +82,7 @@ record Conversation(
       case EventPayload.TurnSubmitted submitted ->
           running == null ? started(turn, at, "waiting") : this;
       case EventPayload.TurnStarted start -> started(turn, at, "thinking");
-      case EventPayload.UserMessage user -> 
-          add(new Entry.User(user.message().text(), event.seq()));
+      case EventPayload.UserMessage user -> add(new Entry.User(user.message().text(), event.seq()));
       case EventPayload.AssistantMessage said -> said(turn, said.message(), event.seq());
       case EventPayload.ToolCalled call -> add(ToolCards.called(call));
       case EventPayload.ToolResulted result -> resulted(result).showing(result.files());

@@ -131,7 +131,6 @@ record Overlay(
 
   /** With more known of its items. */
   Overlay filled(UnaryOperator<Item> change) {
-    return new Overlay(
-        kind, items.stream().map(change).toList(), selected, ticked, asking, notice);
+    return new Overlay(kind, items.stream().map(change).toList(), selected, ticked, asking, notice);
   }
 }

@@ -88,11 +88,7 @@ final class OverlayKeys {
     List<MemoryEvent.Place> places = overlay.places();
     Screen asked =
         closed(screen)
-            .with(
-                screen
-                    .memory()
-                    .with((Overlay) null)
-                    .with(new MemoryView.Forgetting(id, places)));
+            .with(screen.memory().with((Overlay) null).with(new MemoryView.Forgetting(id, places)));
     return Step.send(asked, Requests.forget(id, places));
   }
 

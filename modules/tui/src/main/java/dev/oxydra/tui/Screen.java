@@ -52,53 +52,153 @@ record Screen(
 
   Screen with(LinkState link) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
+        user,
+        link,
+        session,
+        conversation,
+        editor,
+        guest,
+        scroll,
+        hint,
+        switchTo,
+        selection,
+        memory);
   }
 
   Screen with(Session session) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
+        user,
+        link,
+        session,
+        conversation,
+        editor,
+        guest,
+        scroll,
+        hint,
+        switchTo,
+        selection,
+        memory);
   }
 
   Screen with(Conversation conversation) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
+        user,
+        link,
+        session,
+        conversation,
+        editor,
+        guest,
+        scroll,
+        hint,
+        switchTo,
+        selection,
+        memory);
   }
 
   Screen with(Editor editor) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
+        user,
+        link,
+        session,
+        conversation,
+        editor,
+        guest,
+        scroll,
+        hint,
+        switchTo,
+        selection,
+        memory);
   }
 
   Screen with(StartupStatus guest) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
+        user,
+        link,
+        session,
+        conversation,
+        editor,
+        guest,
+        scroll,
+        hint,
+        switchTo,
+        selection,
+        memory);
   }
 
   Screen with(Scroll scroll) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
+        user,
+        link,
+        session,
+        conversation,
+        editor,
+        guest,
+        scroll,
+        hint,
+        switchTo,
+        selection,
+        memory);
   }
 
   Screen hinted(String hint) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
+        user,
+        link,
+        session,
+        conversation,
+        editor,
+        guest,
+        scroll,
+        hint,
+        switchTo,
+        selection,
+        memory);
   }
 
   Screen switchingTo(@Nullable String switchTo) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
+        user,
+        link,
+        session,
+        conversation,
+        editor,
+        guest,
+        scroll,
+        hint,
+        switchTo,
+        selection,
+        memory);
   }
 
   /** The following turns ask for this model. */
   Screen choosing(@Nullable Selection selection) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
+        user,
+        link,
+        session,
+        conversation,
+        editor,
+        guest,
+        scroll,
+        hint,
+        switchTo,
+        selection,
+        memory);
   }
 
   Screen with(MemoryView memory) {
     return new Screen(
-        user, link, session, conversation, editor, guest, scroll, hint, switchTo, selection, memory);
+        user,
+        link,
+        session,
+        conversation,
+        editor,
+        guest,
+        scroll,
+        hint,
+        switchTo,
+        selection,
+        memory);
   }
 
   Screen with(Draft draft) {

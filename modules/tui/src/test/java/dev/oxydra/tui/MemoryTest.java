@@ -112,8 +112,7 @@ class MemoryTest {
             new NoteEvent.Origin(OTHER, null, "user"),
             THEN,
             THEN);
-    Screen screen =
-        receive(step.screen(), sessions(), new MemoryFrame.NoteList(id, List.of(tea)));
+    Screen screen = receive(step.screen(), sessions(), new MemoryFrame.NoteList(id, List.of(tea)));
     String shown = drawn(screen);
     assertTrue(shown.contains("Notes (1)"), shown);
     assertTrue(shown.contains("2025-05-06"), shown);
@@ -155,8 +154,7 @@ class MemoryTest {
 
   @Test
   void aMessageOfAnotherSessionIsGoneTo() {
-    Step going =
-        press(found("/memory tea", message(OTHER, 12, "question 6")), Key.Action.ENTER);
+    Step going = press(found("/memory tea", message(OTHER, 12, "question 6")), Key.Action.ENTER);
     ClientFrame.SwitchSession change = only(going, ClientFrame.SwitchSession.class);
     assertEquals(OTHER.value(), change.sessionId());
     List<ServerFrame> frames = new ArrayList<>();
@@ -231,13 +229,15 @@ class MemoryTest {
 
   @Test
   void whatWasForgottenLeavesTheScreen() {
-    Screen screen = press(found("/forget x", message(Script.SESSION, 4, "question 2")),
-            new Key.Text(" ")).screen();
+    Screen screen =
+        press(found("/forget x", message(Script.SESSION, 4, "question 2")), new Key.Text(" "))
+            .screen();
     Step step = press(press(screen, Key.Action.ENTER).screen(), new Key.Text("y"));
     String id = only(step, MemoryRequest.Forget.class).requestId();
     Screen refused =
         receive(
-            step.screen(), new ServerFrame.Error(id, null, null, "The disk is full", "memory_failed"));
+            step.screen(),
+            new ServerFrame.Error(id, null, null, "The disk is full", "memory_failed"));
     assertTrue(texts(refused).contains("Nothing was forgotten: The disk is full"));
     assertTrue(texts(refused).contains("question 2,"), texts(refused));
 
@@ -261,8 +261,7 @@ class MemoryTest {
 
   @Test
   void whatWasRecalledIsOneLineAndCanBeOpened() {
-    assertTrue(
-        texts(enter(online(), "/recalled").screen()).contains("Nothing was recalled"));
+    assertTrue(texts(enter(online(), "/recalled").screen()).contains("Nothing was recalled"));
     List<Place> places =
         List.of(Place.ofNote("n1"), Place.ofNote("gone"), Place.ofMessage(OTHER, 7));
     Screen screen =
@@ -270,7 +269,8 @@ class MemoryTest {
             online(),
             Script.event(1, Script.TURN, Script.user("hello")),
             Script.event(2, Script.TURN, new MemoryEvent.Recalled(places)));
-    assertTrue(drawn(screen).contains("· recalled 2 notes and 1 passage (/recalled"), drawn(screen));
+    assertTrue(
+        drawn(screen).contains("· recalled 2 notes and 1 passage (/recalled"), drawn(screen));
 
     Step step = enter(screen, "/recalled");
     HistoryRequest.GetHistory get = only(step, HistoryRequest.GetHistory.class);
@@ -313,8 +313,7 @@ class MemoryTest {
     screen = press(screen, Key.Action.PAGE_UP).screen();
     assertEquals(14, screen.memory().overlay().selected());
     for (int rows = 1; rows < 8; rows++) {
-      assertEquals(
-          rows, new Renderer().draw(screen, 20, rows, Script.NOW).frame().lines().size());
+      assertEquals(rows, new Renderer().draw(screen, 20, rows, Script.NOW).frame().lines().size());
     }
   }
 
