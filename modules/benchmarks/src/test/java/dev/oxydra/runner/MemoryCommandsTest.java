@@ -301,6 +301,18 @@ class MemoryCommandsTest {
   }
 
   @Test
+  void aNoteThatAFileRepeatsIsNotForgottenForIt() throws IOException {
+    served.note("Alice drinks tea");
+    assertEquals(ExitCodes.OK, exports("--format", "markdown", "notes"));
+    Path notes = folder.resolve("notes");
+    Files.delete(file(notes, "alice-drinks-tea"));
+    Files.writeString(notes.resolve("mine.md"), "alice drinks TEA\n");
+    assertEquals(ExitCodes.FAILED, imports("--delete-missing", "--yes", "notes"));
+    assertTrue(err.toString().contains("mine.md says"), err::toString);
+    assertEquals(Set.of("Alice drinks tea"), texts());
+  }
+
+  @Test
   void conversationsGoOutAndIn() throws IOException {
     for (int i = 0; i < 5; i++) {
       SessionId session = new SessionId("session-" + i);

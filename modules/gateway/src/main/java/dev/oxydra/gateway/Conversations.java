@@ -7,18 +7,21 @@ import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.JsonProblem;
 import dev.oxydra.types.MemoryEvent;
+import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.MemoryStore.ImportReport;
 import dev.oxydra.types.MessageNode;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,31 +61,61 @@ record Conversations(SessionHub hub, ConversationImport importer) {
 
   /** All messages, session by session, the oldest first; each page is read when it is its turn. */
   Iterator<Said> written() {
-    return hub.sessions().stream()
-        .filter(session -> session.parentSessionId() == null)
-        .sorted(Comparator.comparing(SessionInfo::createdAt))
-        .flatMap(this::said)
-        .iterator();
+    return new Written(
+        hub.sessions().stream()
+            .filter(session -> session.parentSessionId() == null)
+            .sorted(Comparator.comparing(SessionInfo::createdAt))
+            .iterator());
   }
 
-  private Stream<Said> said(SessionInfo session) {
-    return Stream.iterate(
-            page(session, 0), page -> !page.isEmpty(), page -> page(session, page.getLast().seq()))
-        .flatMap(List::stream)
-        .filter(message -> message.role() != Role.TOOL && hasText(message.text()))
-        .map(message ->
-            new Said(
-                session.sessionId(),
-                session.agentName(),
-                session.displayName(),
-                message.seq(),
-                message.ts(),
-                message.role(),
-                message.text()));
+  /** Holds one page. A stream of streams would hold a whole session. */
+  private final class Written implements Iterator<Said> {
+    private final Iterator<SessionInfo> sessions;
+    private final Deque<Said> page = new ArrayDeque<>();
+    private @Nullable SessionInfo session;
+    private long seq;
+
+    Written(Iterator<SessionInfo> sessions) {
+      this.sessions = sessions;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (page.isEmpty() && (session != null || sessions.hasNext())) {
+        SessionInfo from = session == null ? sessions.next() : session;
+        session = read(from) ? from : null;
+      }
+      return !page.isEmpty();
+    }
+
+    /** Whether there may be more of the session. */
+    private boolean read(SessionInfo from) {
+      List<MessageNode> next = hub.journal().projections().messages(from.sessionId(), seq, PAGE);
+      next.stream()
+          .filter(message -> message.role() != Role.TOOL && hasText(message.text()))
+          .forEach(message -> page.add(said(from, message)));
+      seq = next.isEmpty() ? 0 : next.getLast().seq();
+      return !next.isEmpty();
+    }
+
+    @Override
+    public Said next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return page.remove();
+    }
   }
 
-  private List<MessageNode> page(SessionInfo session, long afterSeq) {
-    return hub.journal().projections().messages(session.sessionId(), afterSeq, PAGE);
+  private static Said said(SessionInfo session, MessageNode message) {
+    return new Said(
+        session.sessionId(),
+        session.agentName(),
+        session.displayName(),
+        message.seq(),
+        message.ts(),
+        message.role(),
+        message.text());
   }
 
   private static boolean hasText(String text) {
@@ -155,6 +188,9 @@ record Conversations(SessionHub hub, ConversationImport importer) {
   }
 
   private boolean make(Said first, List<Said> messages) {
+    if (first.sessionId().equals(MemoryStore.SESSION)) {
+      throw new IllegalArgumentException("That is where notes are kept");
+    }
     SessionId session = freeOf(first.sessionId());
     String named =
         session.equals(first.sessionId()) || first.displayName() != null

@@ -251,11 +251,13 @@ class MemoryRoutesTest {
                 + line("bad", "user", "2021-01-01T00:00:00Z")
                 + line("bad", "tool", "2021-01-01T00:00:00Z")
                 + line("worse", "user", "today")
+                + line("memory", "user", "2021-01-01T00:00:00Z")
                 + line("no id", "user", "2021-01-01T00:00:00Z")
                 + line("fine", "assistant", "2021-01-01T00:00:00Z"));
     report(answer, 2, 0, 0);
     String refused = answer.json().path("refused").toString();
     assertTrue(refused.contains("Nothing of session 'bad' was taken, line 3"), refused);
+    assertTrue(refused.contains("Session memory was not taken"), refused);
     assertTrue(refused.contains("'worse'") && refused.contains("'no id'"), refused);
     assertEquals(2, here.get("/memory/conversations").lines().count());
   }

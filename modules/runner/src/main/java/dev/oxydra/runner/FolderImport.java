@@ -153,7 +153,17 @@ final class FolderImport {
                   + " to be missing.");
       return ExitCodes.FAILED;
     }
-    Set<String> now = memory.notes().stream().map(Note::id).collect(Collectors.toSet());
+    List<Note> after = memory.notes();
+    Path merged = merged(contents, after);
+    if (merged != null) {
+      invocation
+          .err()
+          .println(
+              "runner: Nothing was deleted, as another note says what %s says, and it may be one that seems to be missing."
+                  .formatted(merged));
+      return ExitCodes.FAILED;
+    }
+    Set<String> now = after.stream().map(Note::id).collect(Collectors.toSet());
     List<Note> missing =
         before.stream()
             .filter(note -> !there.contains(note.id()) && now.contains(note.id()))
@@ -172,6 +182,19 @@ final class FolderImport {
     memory.forget(missing.stream().map(Note::id).toList());
     invocation.out().println("Forgot %d notes.".formatted(missing.size()));
     return code;
+  }
+
+  /** A file that has not become a note of its own, as another one says the same. */
+  private static @Nullable Path merged(NoteFolder.Contents contents, List<Note> after) {
+    return contents.notes().entrySet().stream()
+        .filter(file -> after.stream().noneMatch(note -> isKept(file.getValue(), note)))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean isKept(NoteFile file, Note note) {
+    return file.id() == null ? isSame(file, note) : file.id().equals(note.id());
   }
 
   private boolean isWanted(int count) {

@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 final class MemoryExport implements Command {
   private static final String CONVERSATIONS = "--conversations";
   private static final String STANDARD_OUTPUT = "-";
+  private static final int LONGEST = 500;
 
   /** How it is written; the names are what is typed. */
   enum Format {
@@ -49,9 +50,7 @@ final class MemoryExport implements Command {
         return folder(invocation, memory, target);
       }
       if (isToOutput(invocation)) {
-        int _ = lines(invocation, memory, invocation.out());
-        invocation.out().flush();
-        return ExitCodes.OK;
+        return output(invocation, memory);
       }
       return file(invocation, memory, target);
     } catch (IOException e) {
@@ -68,6 +67,15 @@ final class MemoryExport implements Command {
 
   private static boolean isToOutput(Invocation invocation) {
     return invocation.given().equals(STANDARD_OUTPUT);
+  }
+
+  /** A print writer keeps its failures to itself, until it is asked. */
+  private static int output(Invocation invocation, GuestMemory memory) {
+    int _ = lines(invocation, memory, invocation.out());
+    if (invocation.out().checkError()) {
+      throw failed(Path.of(STANDARD_OUTPUT), "the standard output takes no more");
+    }
+    return ExitCodes.OK;
   }
 
   private static int folder(Invocation invocation, GuestMemory memory, Path target)
@@ -129,6 +137,6 @@ final class MemoryExport implements Command {
   }
 
   private static String message(Path target, String why) {
-    return "The memory can't be written to " + target + ": " + why + ".";
+    return "The memory can't be written to %s: %s.".formatted(target, Printable.of(why, LONGEST));
   }
 }

@@ -110,7 +110,7 @@ class NoteFilesTest {
   @ParameterizedTest
   @CsvSource({
     "1, '---\ntags: [a]\nno end'",
-    "3, '---\nid: a\ntags: [a\n---\nx'",
+    "4, '---\nid: a\ntags: [a\n---\nx'",
     "2, '---\n- a\n---\nx'",
     "2, '---\ntags: {a: b}\n---\nx'",
     "2, '---\nid: [a]\n---\nx'",

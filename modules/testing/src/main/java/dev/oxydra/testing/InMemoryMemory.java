@@ -173,7 +173,8 @@ public final class InMemoryMemory implements MemoryStore {
     notes.keySet().removeAll(ids);
     forgotten.addAll(seqs);
     journal.append(
-        List.of(new NewEvent(SESSION, null, "user", new MemoryEvent.Forgotten(ids, seqs, List.of()))));
+        List.of(
+            new NewEvent(SESSION, null, "user", new MemoryEvent.Forgotten(ids, seqs, List.of()))));
     int passages = ids.size() + seqs.size();
     return new Receipt(ids.size(), seqs.size(), 0, 0, passages, 0, List.of());
   }
@@ -183,7 +184,7 @@ public final class InMemoryMemory implements MemoryStore {
     return new ArrayList<>(notes.values()).reversed();
   }
 
-  /** Refuses those without a text. */
+  /** Refuses those without a text, and takes none that says what another says. */
   @Override
   public synchronized ImportReport importNotes(List<Note> imported) {
     int saved = 0;
@@ -194,6 +195,8 @@ public final class InMemoryMemory implements MemoryStore {
       Note before = notes.get(note.id());
       if (note.text().isBlank()) {
         refused.add("Note " + note.id() + " has no text");
+      } else if (before == null && says(note)) {
+        unchanged++;
       } else if (before == null) {
         notes.put(note.id(), note);
         saved++;
@@ -206,6 +209,10 @@ public final class InMemoryMemory implements MemoryStore {
       }
     }
     return new ImportReport(saved, changed, unchanged, refused);
+  }
+
+  private boolean says(Note note) {
+    return notes.values().stream().anyMatch(it -> it.text().equalsIgnoreCase(note.text()));
   }
 
   @Override

@@ -16,8 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /memory}, {@code /forget} and {@code /recalled}, and what is answered. */
@@ -110,7 +108,7 @@ final class Remembered {
     return "recalled " + what + " (/recalled shows them)";
   }
 
-  private static String counted(long count, String what) {
+  static String counted(long count, String what) {
     return count + " " + what + (count == 1 ? "" : "s");
   }
 
@@ -122,7 +120,7 @@ final class Remembered {
               Requests.isOf(Requests.RECALLED, list.requestId())
                   ? filled(screen, list.notes())
                   : notes(screen, list.notes()));
-      case MemoryFrame.MemoryForgotten forgotten -> Step.of(forgotten(screen, forgotten));
+      case MemoryFrame.MemoryForgotten forgotten -> Step.of(Receipts.forgotten(screen, forgotten));
     };
   }
 
@@ -196,53 +194,6 @@ final class Remembered {
 
   private static Overlay.Item said(Overlay.Item item, String text, String who, Instant at) {
     return new Overlay.Item(item.place(), text, item.session(), who, at, item.tags(), item.newer());
-  }
-
-  private static Screen forgotten(Screen screen, MemoryFrame.MemoryForgotten frame) {
-    MemoryView.Forgetting asked = screen.memory().forgetting();
-    Screen told = screen.notice(Entry.Level.INFO, text(frame.receipt()));
-    if (asked == null || !asked.requestId().equals(frame.requestId())) {
-      return told;
-    }
-    Set<Long> seqs =
-        asked.places().stream()
-            .filter(place -> place.sessionId() != null && screen.shows(place.sessionId()))
-            .map(MemoryEvent.Place::seq)
-            .filter(Objects::nonNull)
-            .collect(Collectors.toSet());
-    Editor editor = screen.editor();
-    for (Entry entry : screen.conversation().entries()) {
-      if (entry instanceof Entry.User said && seqs.contains(said.seq())) {
-        editor = editor.forget(said.text());
-      }
-    }
-    return told.with(told.conversation().forgotten(seqs))
-        .with(editor)
-        .with(told.memory().with((MemoryView.Forgetting) null));
-  }
-
-  private static String text(MemoryStore.Receipt receipt) {
-    List<String> gone = new ArrayList<>();
-    gone.add(counted(receipt.notes(), "note"));
-    gone.add(counted(receipt.messages(), "message"));
-    gone.add("%d copies of them elsewhere".formatted(receipt.copies()));
-    StringBuilder text = new StringBuilder("Forgotten: " + String.join(", ", gone) + ". ");
-    text.append(counted(receipt.passages(), "passage"))
-        .append(" left the index, ")
-        .append(counted(receipt.vectors(), "vector"))
-        .append(" with them.");
-    if (receipt.withdrawn() > 0) {
-      text.append(
-          receipt.withdrawn() == 1
-              ? "\n1 message stays in its conversation and is not found any more."
-              : "\n%d messages stay in their conversations and are not found any more."
-                  .formatted(receipt.withdrawn()));
-    }
-    if (!receipt.backups().isEmpty()) {
-      text.append("\nBackups that still have it: ")
-          .append(PlainText.line(String.join(", ", receipt.backups())));
-    }
-    return text.toString();
   }
 
   static Screen named(Screen screen, List<SessionInfo> sessions) {
