@@ -5,8 +5,7 @@ import dev.oxydra.types.EmbedderException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.InvalidPathException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -26,29 +25,17 @@ public final class Main {
   private Main() {}
 
   /** Serves until it is told to stop. */
-  public static void main(String[] arguments) {
-    Path socket;
-    String model;
-    Duration idle;
+  public static void main(String[] arguments) throws InterruptedException {
     try {
-      socket = Path.of(value(arguments, "--socket"));
-      model = SentenceModel.named(value(arguments, "--model")).modelName();
-      idle = Duration.ofSeconds(Long.parseLong(value(arguments, "--idle-timeout")));
-    } catch (RuntimeException e) {
-      fail(e);
-      return;
+      serve(
+          Path.of(value(arguments, "--socket")).toAbsolutePath(),
+          SentenceModel.named(value(arguments, "--model")).modelName(),
+          seconds(value(arguments, "--idle-timeout")));
+    } catch (IOException | IllegalArgumentException | EmbedderException e) {
+      System.err.println("The embedder can't start: " + e.getMessage());
+      System.exit(CAN_NOT_START);
     }
-    FutureTask<Embedder> loading = new FutureTask<>(() -> OnnxEmbedder.load(model, folder(model)));
-    try {
-      serve(EmbedderServer.listen(socket, model, result(loading)), loading, idle);
-    } catch (IOException | InvalidPathException e) {
-      fail(e);
-    }
-  }
-
-  private static void fail(Exception e) {
-    System.err.println("The embedder can't start: " + e.getMessage());
-    System.exit(CAN_NOT_START);
+    System.exit(0);
   }
 
   private static String value(String[] arguments, String name) {
@@ -61,10 +48,37 @@ public final class Main {
         name + " is missing; usage: embedder --socket PATH --model NAME --idle-timeout SECONDS");
   }
 
-  /** Where the distribution has the model; null outside of one. */
-  private static @Nullable Path folder(String model) {
-    String home = System.getProperty("oxydra.home");
-    return home == null ? null : Path.of(home, "lib", "embedder", model);
+  private static Duration seconds(String text) {
+    if (!text.matches("[1-9][0-9]{0,8}")) {
+      throw new IllegalArgumentException(
+          "--idle-timeout is a number of seconds from 1 to 999999999, not '%s'".formatted(text));
+    }
+    return Duration.ofSeconds(Integer.parseInt(text));
+  }
+
+  private static void serve(Path socket, String model, Duration idle)
+      throws IOException, InterruptedException {
+    FutureTask<Embedder> loading = loading(model, System.getProperty("oxydra.home"));
+    try (EmbedderServer server = EmbedderServer.listen(socket, model, result(loading))) {
+      stopAtTerm(server);
+      Thread.ofPlatform().name("load").daemon().start(loading);
+      Thread.ofPlatform().name("parent-watch").daemon().start(() -> stopAtEnd(System.in, server));
+      Thread.ofVirtual().name("accept").start(server::run);
+      System.out.println("ready");
+      System.out.flush();
+      server.awaitIdle(idle);
+    }
+    close(loading);
+  }
+
+  /** Outside of a distribution, model and libraries are in jars. */
+  private static FutureTask<Embedder> loading(String model, @Nullable String home) {
+    if (home == null) {
+      return new FutureTask<>(() -> OnnxEmbedder.load(model, null));
+    }
+    Path folder = Path.of(home, "lib", "embedder");
+    System.setProperty("onnxruntime.native.path", folder.resolve("native").toString());
+    return new FutureTask<>(() -> OnnxEmbedder.load(model, folder.resolve(model)));
   }
 
   private static Supplier<Embedder> result(FutureTask<Embedder> loading) {
@@ -81,43 +95,49 @@ public final class Main {
     };
   }
 
-  private static void serve(EmbedderServer server, FutureTask<Embedder> loading, Duration idle) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
-    Thread.ofPlatform().name("load").daemon().start(loading);
-    Thread.ofPlatform().name("parent-watch").daemon().start(() -> exitAtEnd(System.in));
-    Thread.ofPlatform().name("idle-watch").daemon().start(() -> exitWhenIdle(server, idle));
-    System.out.println("ready");
-    System.out.flush();
-    server.run();
-  }
-
-  private static void stop(EmbedderServer server) {
+  /** Waits for what is being computed: ONNX Runtime must not be taken down under it. */
+  private static void close(FutureTask<Embedder> loading) throws InterruptedException {
     try {
-      server.close();
-    } catch (IOException e) {
-      System.err.println("The embedder's socket was not removed: " + e.getMessage());
+      loading.get().close();
+    } catch (ExecutionException e) {
+      // There is none.
     }
-    // A TERM is the ordinary end; by itself the JVM would exit with 143.
-    Runtime.getRuntime().halt(0);
   }
 
   /** Whoever started it holds the other end, and lets go of it when it ends. */
-  private static void exitAtEnd(InputStream in) {
+  private static void stopAtEnd(InputStream in, EmbedderServer server) {
     try {
       long _ = in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      throw new UncheckedIOException("Standard input broke", e);
-    } finally {
-      System.exit(0);
+      // Ended, too.
     }
+    server.stop();
   }
 
-  private static void exitWhenIdle(EmbedderServer server, Duration idle) {
+  /**
+   * Not by a shutdown hook: hooks run at once, and one of ONNX Runtime's takes its environment away
+   * while something is computed; and a hook that halts leaves ONNX Runtime's temporary folder. The
+   * class is named at run time, as the compiler warns about it, and there is no other.
+   */
+  private static void stopAtTerm(EmbedderServer server) {
     try {
-      server.awaitIdle(idle);
-      System.exit(0);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object stop =
+          Proxy.newProxyInstance(
+              Main.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (_, method, _) -> {
+                if (method.getName().equals("handle")) {
+                  server.stop();
+                }
+                return null;
+              });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance("TERM"), stop);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("This JVM hears no signals", e);
     }
   }
 }

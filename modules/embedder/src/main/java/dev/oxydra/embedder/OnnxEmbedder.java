@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,10 @@ public final class OnnxEmbedder implements Embedder {
   private final SentenceModel model;
   private final WordPiece tokens;
   private final OrtSession session;
+
+  /** Held for one text and fair: a question waits for a passage, not for sixty-four. */
+  private final ReentrantLock computing = new ReentrantLock(true);
+
   private boolean closed;
 
   private OnnxEmbedder(SentenceModel model, WordPiece tokens, OrtSession session) {
@@ -92,18 +97,24 @@ public final class OnnxEmbedder implements Embedder {
         };
     List<float[]> vectors = new ArrayList<>();
     for (String text : texts) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("Nobody waits for the vectors");
-      }
       vectors.add(vector(tokens.encode(prefix + text, MAX_TOKENS)));
     }
     return vectors;
   }
 
-  private synchronized float[] vector(long[] ids) {
-    if (closed) {
-      throw new EmbedderException("The embedder is closed", true);
+  private float[] vector(long[] ids) throws InterruptedException {
+    computing.lockInterruptibly();
+    try {
+      if (closed) {
+        throw new EmbedderException("The embedder is closed", true);
+      }
+      return compute(ids);
+    } finally {
+      computing.unlock();
     }
+  }
+
+  private float[] compute(long[] ids) {
     long[] shape = {1, ids.length};
     long[] attended = new long[ids.length];
     Arrays.fill(attended, 1);
@@ -144,14 +155,17 @@ public final class OnnxEmbedder implements Embedder {
   }
 
   @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      try {
+  public void close() {
+    computing.lock();
+    try {
+      if (!closed) {
+        closed = true;
         session.close();
-      } catch (OrtException e) {
-        throw new EmbedderException("The model can't be closed: " + e.getMessage(), false, e);
       }
+    } catch (OrtException e) {
+      throw new EmbedderException("The model can't be closed: " + e.getMessage(), false, e);
+    } finally {
+      computing.unlock();
     }
   }
 }

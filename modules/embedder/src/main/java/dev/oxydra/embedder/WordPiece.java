@@ -4,7 +4,6 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -73,9 +72,10 @@ final class WordPiece {
 
   /** Words, punctuation marks and Chinese characters, in lower case and without accents. */
   static List<String> words(String text) {
-    String plain = Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFD);
+    String plain = Normalizer.normalize(text, Normalizer.Form.NFD);
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
+    // Small one by one: in a string the last sigma of a word is another.
     plain
         .codePoints()
         .forEach(c -> {
@@ -85,7 +85,7 @@ final class WordPiece {
             end(word, words);
             words.add(Character.toString(c));
           } else if (isSaid(c)) {
-            word.appendCodePoint(c);
+            word.appendCodePoint(Character.toLowerCase(c));
           }
         });
     end(word, words);
@@ -110,8 +110,7 @@ final class WordPiece {
           Character.CONTROL,
           Character.FORMAT,
           Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED ->
+          Character.PRIVATE_USE ->
           false;
       default -> c != 0xfffd;
     };

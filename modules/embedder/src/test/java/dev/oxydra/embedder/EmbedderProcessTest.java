@@ -11,10 +11,14 @@ import dev.oxydra.types.Embedder.Purpose;
 import dev.oxydra.types.LengthPrefixed;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,8 +51,17 @@ final class EmbedderProcessTest {
       process.destroyForcibly();
       assertTrue(process.waitFor(60, TimeUnit.SECONDS));
     }
-    Files.deleteIfExists(socket());
-    Files.delete(folder);
+    deleteUnpacked();
+    Files.delete(folder); // Nothing else is left in it.
+  }
+
+  /** The folder that ONNX Runtime unpacks its libraries to, and empties. */
+  private void deleteUnpacked() throws IOException {
+    try (DirectoryStream<Path> unpacked = Files.newDirectoryStream(folder, "onnxruntime-java*")) {
+      for (Path each : unpacked) {
+        Files.delete(each);
+      }
+    }
   }
 
   private Path socket() {
@@ -62,6 +75,7 @@ final class EmbedderProcessTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + folder,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
@@ -125,19 +139,51 @@ final class EmbedderProcessTest {
     }
     try (SocketChannel strange = connect()) {
       Channels.newOutputStream(strange)
-          .write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          .write("\0\0\0\5{\"x\":".getBytes(StandardCharsets.US_ASCII));
       assertTrue(isEnded(strange));
     }
-    try (SocketChannel next = connect()) {
-      assertEquals(1, ask(next, List.of("still there")).floats().size());
+    try (SocketChannel greedy = connect()) {
+      Channels.newOutputStream(greedy)
+          .write(ByteBuffer.allocate(1 << 16).putInt((4 << 20) + 1).array());
+      EmbedReply reply = LengthPrefixed.read(Channels.newInputStream(greedy), EmbedReply.class);
+      assertNotNull(reply);
+      assertTrue(String.valueOf(reply.error()).contains("4194304"), reply.error());
+      assertTrue(isEnded(greedy));
     }
-    process.getOutputStream().close();
-    assertEquals(0, exit());
+    try (SocketChannel next = connect();
+        SocketChannel busy = connect()) {
+      // While much is being computed.
+      LengthPrefixed.write(
+          Channels.newOutputStream(busy),
+          new EmbedRequest(Purpose.PASSAGE, Collections.nCopies(64, "text ".repeat(300))));
+      assertEquals(1, ask(next, List.of("still there")).floats().size());
+      process.getOutputStream().close();
+      assertEquals(0, exit());
+    }
   }
 
   @Test
   void endsWhenNobodyAsks() throws Exception {
     ready("1");
+    assertEquals(0, exit());
+  }
+
+  @Test
+  void takesThePlaceOfASocketThatWasLeftAndOfNothingElse() throws Exception {
+    Files.writeString(socket(), "precious");
+    assertEquals(
+        "The embedder can't start: It can't listen on " + socket() + ": something else is there",
+        start(
+            "--socket", socket().toString(), "--model", "e5-small-v2-q", "--idle-timeout", "600"));
+    assertEquals(2, process.waitFor());
+    assertEquals("precious", Files.readString(socket()));
+    Files.delete(socket());
+    try (ServerSocketChannel left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      left.bind(UnixDomainSocketAddress.of(socket()));
+    }
+    ready("600");
+    connect().close();
+    process.getOutputStream().close();
     assertEquals(0, exit());
   }
 
@@ -156,6 +202,10 @@ final class EmbedderProcessTest {
     assertEquals(
         "The embedder can't start: There is no embedding model 'x'; there is e5-small-v2-q",
         start("--socket", socket, "--model", "x", "--idle-timeout", "1"));
+    assertEquals(2, exit());
+    assertTrue(
+        start("--socket", socket, "--model", "e5-small-v2-q", "--idle-timeout", "0")
+            .endsWith("a number of seconds from 1 to 999999999, not '0'"));
     assertEquals(2, exit());
   }
 }
