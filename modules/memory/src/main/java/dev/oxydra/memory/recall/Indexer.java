@@ -34,6 +34,7 @@ final class Indexer {
   private final ConcurrentLinkedQueue<Map<Passage, Vector>> vectors = new ConcurrentLinkedQueue<>();
   private final Verification verification = new Verification(this::damaged);
   private final Map<Long, Erased> erasures = new LinkedHashMap<>();
+
   /** What is searched: what was searched before, until a new one has caught up. */
   private volatile @Nullable Store store;
 
@@ -100,6 +101,7 @@ final class Indexer {
     written = opened;
     if (store == null) {
       store = opened;
+      progress.shown();
     }
     if (!isOfJournal(opened.position())) {
       progress.building();
@@ -180,7 +182,9 @@ final class Indexer {
   private void showIfDue(Store opened, boolean atOnce) throws IOException {
     if (atOnce || isDue(shownAt, SHOW_EVERY)) {
       opened.show();
-      progress.shown(opened.shows());
+      if (opened.takeShown()) {
+        progress.shown();
+      }
       shownAt = System.nanoTime();
       if (erasures.isEmpty()) {
         progress.at(opened.position().seq());
@@ -203,6 +207,7 @@ final class Indexer {
     Store old = store;
     store = opened;
     if (old != null && old != opened) {
+      progress.shown();
       old.close();
     }
   }
@@ -211,8 +216,7 @@ final class Indexer {
     boolean isDamaged = Damage.isIn(failure);
     String reason = Damage.reason(failure);
     if (!reason.equals(progress.problem())) {
-      LOG.warn(
-          "The index {} {}", folder, isDamaged ? "is built anew" : "can't be kept", failure);
+      LOG.warn("The index {} {}", folder, isDamaged ? "is built anew" : "can't be kept", failure);
     }
     try {
       endWriting();

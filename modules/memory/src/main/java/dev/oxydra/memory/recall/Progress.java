@@ -73,9 +73,9 @@ final class Progress {
     return building;
   }
 
-  /** How often searches have come to see something else. */
-  synchronized void shown(long times) {
-    shown = times;
+  /** Searches see something else than before. */
+  synchronized void shown() {
+    shown++;
     notifyAll();
   }
 

@@ -54,7 +54,7 @@ final class Store implements AutoCloseable {
   private Position position;
   private boolean changed;
   private boolean unseen;
-  private long shows;
+  private boolean shown;
 
   /**
    * Where in the journal.
@@ -193,7 +193,7 @@ final class Store implements AutoCloseable {
     if (unseen) {
       searchers.maybeRefreshBlocking();
       unseen = false;
-      shows++;
+      shown = true;
     }
   }
 
@@ -208,9 +208,11 @@ final class Store implements AutoCloseable {
     changed = false;
   }
 
-  /** How often searches have come to see something else. */
-  long shows() {
-    return shows;
+  /** Whether searches have come to see something else since this was last asked. */
+  boolean takeShown() {
+    boolean was = shown;
+    shown = false;
+    return was;
   }
 
   /** Takes all that was deleted out of the files, and commits. */

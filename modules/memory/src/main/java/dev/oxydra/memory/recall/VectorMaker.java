@@ -60,6 +60,10 @@ final class VectorMaker {
   private void step() throws InterruptedException {
     try {
       long shown = progress.shownNow();
+      if (indexer.store() == null) {
+        progress.awaitShown(shown, LONGEST_PAUSE);
+        return;
+      }
       List<Passage> batch = missing();
       if (batch.isEmpty()) {
         progress.embedded(shown);

@@ -44,7 +44,8 @@ final class Verification {
         }
       }
     } catch (ClosedByInterruptException | FileSystemException | IndexNotFoundException e) {
-      // The index is closed, has no commit yet, or a merge has taken the file's place.| FileSystemException e) {
+      // The index is closed, has no commit yet, or a merge has taken the file's place.|
+      // FileSystemException e) {
       // The index is closed, or a merge has taken the file's place.
       LOG.debug("The index {} was not checked to the end", folder, e);
     } catch (IOException | RuntimeException e) {

@@ -74,7 +74,6 @@ final class RecallDamageTest {
                   index.dump().equals(whole)
                       && index.search(Query.of("message number", 20)).items().size() == 20
                       && Verified.isWhole(folder));
-          System.out.println(what);
         }
       }
     }
@@ -142,8 +141,7 @@ final class RecallDamageTest {
   void aFullDiskIsWaitedFor() throws Exception {
     try (SmallDisk disk = SmallDisk.ofMegabytes(4)) {
       Path where = disk.folder().resolve("index");
-      try (RecallIndex index =
-          RecallIndex.open(where, journal, Embedder.NONE, Remembered.PLAIN)) {
+      try (RecallIndex index = RecallIndex.open(where, journal, Embedder.NONE, Remembered.PLAIN)) {
         Remembered memory = new Remembered(where, journal, index);
         memory.says("before it was full");
         memory.dump();
@@ -160,13 +158,13 @@ final class RecallDamageTest {
         assertThrows(
             RecallException.class,
             () -> index.erased(memory.journal().delete(Remembered.SESSION, "user").seq()));
-        memory.says("after all");
+        memory.says("a lily again");
         Files.delete(filler);
         Await.until(
             "it goes on",
             Remembered.LIMIT.multipliedBy(2),
-            () -> index.search(Query.of("after", 20)).notice() == null);
-        assertEquals(List.of("after all"), memory.found("after full"));
+            () -> index.search(Query.of("lily", 20)).notice() == null);
+        assertEquals(List.of("a lily again"), memory.found("lily while it is full"));
         memory.dumpBothWays();
       }
     }
