@@ -23,8 +23,7 @@ final class GatewayProcess implements AutoCloseable {
    */
   GatewayProcess(List<String> guest, Path folder) throws IOException {
     this.folder = folder;
-    List<String> java = new ArrayList<>(List.of(guest.getFirst()));
-    guest.stream().filter(GatewayProcess::isFlag).forEach(java::add);
+    List<String> java = new ArrayList<>(flags(guest));
     java.addAll(
         List.of(
             "-cp",
@@ -39,6 +38,13 @@ final class GatewayProcess implements AutoCloseable {
     out = process.inputReader(StandardCharsets.UTF_8);
     in = process.outputWriter(StandardCharsets.UTF_8);
     await("ready");
+  }
+
+  /** The JVM and the flags that run a guest, but without a class path. */
+  static List<String> flags(List<String> guest) {
+    List<String> java = new ArrayList<>(List.of(guest.getFirst()));
+    guest.stream().filter(GatewayProcess::isFlag).forEach(java::add);
+    return java;
   }
 
   /** Not the AOT cache, which is for the guest's own class path. */

@@ -3,7 +3,10 @@ package dev.oxydra.benchmarks;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Runs one benchmark by name. Arguments: the distribution's folder and the name. */
+/**
+ * Runs one benchmark by name, or an evaluation. Arguments: the distribution's folder and the name;
+ * for { eval} the data's folder.
+ */
 public final class Main {
   /** A benchmark. */
   @FunctionalInterface
@@ -26,13 +29,19 @@ public final class Main {
           "tiers",
           TiersBench::run,
           "tools",
-          ToolsBench::run);
+          ToolsBench::run,
+          "memory",
+          MemoryBench::run);
 
   private Main() {}
 
   /** Exit codes: 0 it ran, 2 there is none of that name. */
   public static void main(String[] arguments) throws Exception {
     String name = arguments.length > 1 ? arguments[1] : "startup";
+    if (name.equals("eval")) {
+      MemoryEval.run(Path.of(arguments[2]));
+      return;
+    }
     Benchmark benchmark = BY_NAME.get(name);
     if (benchmark == null) {
       System.err.println("There is no benchmark '" + name + "'; there are " + BY_NAME.keySet());
