@@ -104,7 +104,10 @@ final class RandomMemory {
     String id = noteId();
     if (random.nextBoolean()) {
       journal.edit(event.seq(), new EventPayload.UserMessage(Message.user(MemoryEvent.FORGOTTEN)));
-      append(MemoryStore.SESSION, null, new MemoryEvent.Forgotten(List.of(), List.of(event.seq()), List.of()));
+      append(
+          MemoryStore.SESSION,
+          null,
+          new MemoryEvent.Forgotten(List.of(), List.of(event.seq()), List.of()));
       return;
     }
     for (Event note : journal.read(MemoryStore.SESSION, 0, Integer.MAX_VALUE)) {
