@@ -59,6 +59,7 @@ final class DoctorCommand implements Command {
       Invocation invocation, LoadedConfig config, List<Path> programs, DoctorReport report) {
     report.add(TierDoctor.findings(invocation, config));
     report.add(WorkspaceDoctor.findings(invocation, config, programs));
+    report.add(EmbeddingDoctor.findings(invocation, config));
   }
 
   private static @Nullable Instant agentAndProvider(

@@ -36,7 +36,7 @@ final class InstallationDoctor {
 
   private static Finding launchers(Invocation invocation, List<Path> programs) {
     Distribution distribution = invocation.distribution();
-    for (String program : List.of("guest", "shell-daemon", "embedder")) {
+    for (String program : List.of("guest", "shell-daemon")) {
       programs.addAll(
           distribution.programsOf(
               distribution.commandOf(program, invocation.host().environment())));

@@ -96,6 +96,18 @@ class DoctorTest {
   }
 
   @Test
+  void theEmbedderIsMissedOnlyWhereItIsUsed() throws IOException {
+    assertEquals(ExitCodes.OK, runner.run("doctor"), runner::out);
+    assertFinds("ok", "embeddings", "bin/embedder");
+    Files.delete(distribution.resolve("bin/embedder"));
+    assertEquals(ExitCodes.FAILED, runner.run("doctor"));
+    assertFinds("broken", "embeddings", "The installation lacks");
+    configure("agent.conf", "selection.provider = demo\nmemory.embedding.backend = none\n");
+    assertEquals(ExitCodes.OK, runner.run("doctor"), runner::out);
+    assertFalse(runner.out().contains("embeddings"), runner::out);
+  }
+
+  @Test
   void everyMistakeOfTheConfigurationIsFound() throws IOException {
     configure("agent.conf", "runtime.max_turn = 3\nruntime.turn_timeout = soon\n");
     assertEquals(ExitCodes.FAILED, runner.run("doctor"));

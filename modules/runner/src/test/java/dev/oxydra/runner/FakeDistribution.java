@@ -37,6 +37,7 @@ final class FakeDistribution {
     String arguments = String.join(" ", looksAt);
     launcher(bin.resolve("guest"), sandboxed, FakeGuest.class.getName() + " " + arguments);
     launcher(bin.resolve("shell-daemon"), sandboxed, FakeShell.class.getName() + " " + arguments);
+    launcher(bin.resolve("embedder"), sandboxed, FakeShell.class.getName());
     launcher(
         bin.resolve("runner"),
         System.getProperty("java.class.path"),

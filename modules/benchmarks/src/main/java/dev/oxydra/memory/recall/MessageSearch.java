@@ -131,7 +131,8 @@ public final class MessageSearch implements AutoCloseable {
             searcher,
             search.byWords(searcher),
             vector == null ? List.of() : search.byMeaning(searcher, vector),
-            vector);
+            vector,
+            MemoryStore.MAX_RESULTS);
   }
 
   @Override

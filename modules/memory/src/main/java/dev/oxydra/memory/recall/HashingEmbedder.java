@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  *     Multitask Learning</a>
  */
 public final class HashingEmbedder implements Embedder {
+  static final String MODEL = "hashing-384-v1";
+
   private static final int DIMENSION = 384;
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}\\p{M}]+|\\p{So}");
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");
@@ -30,7 +32,7 @@ public final class HashingEmbedder implements Embedder {
 
   @Override
   public String model() {
-    return "hashing-384-v1";
+    return MODEL;
   }
 
   @Override

@@ -167,8 +167,10 @@ final class Indexer {
   }
 
   private void addVectors(Store opened) throws IOException {
-    for (Map<Passage, Vector> made = vectors.poll(); made != null; made = vectors.poll()) {
+    if (!vectors.isEmpty()) {
       opened.show();
+    }
+    for (Map<Passage, Vector> made = vectors.poll(); made != null; made = vectors.poll()) {
       for (Map.Entry<Passage, Vector> entry : made.entrySet()) {
         Passage passage = entry.getKey();
         // It may have been forgotten, or changed, since.

@@ -11,11 +11,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.search.IndexSearcher;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,9 @@ record Ranking(MemoryConfig.Search settings, Instant now) {
    * are shown here, more are right with 10.
    */
   private static final double RANK_CONSTANT = 10;
+
+  /** How much the ranking by hashes counts: with more, words alone find more than both. */
+  private static final double HASHED = 0.4;
 
   /** How many are compared with each other. */
   private static final int COMPARED = 50;
@@ -62,33 +68,58 @@ record Ranking(MemoryConfig.Search settings, Instant now) {
    * @param byWords documents, the best first
    * @param byMeaning documents, the best first
    * @param question what they are near to; null for nothing
+   * @param wanted how many at most
    * @return one passage of each message and note, the best first
    */
   List<Ranked> rank(
       IndexSearcher searcher,
       List<Integer> byWords,
       List<Integer> byMeaning,
-      @Nullable Vector question)
+      @Nullable Vector question,
+      int wanted)
       throws IOException {
     Map<Integer, Double> scores = new HashMap<>();
     addRanks(scores, byWords, settings.ftsWeight());
-    addRanks(scores, byMeaning, settings.vectorWeight());
-    List<Ranked> all = new ArrayList<>();
+    addRanks(scores, byMeaning, settings.vectorWeight() * share(question));
     for (Map.Entry<Integer, Double> entry : scores.entrySet()) {
-      Passage passage = Documents.passage(searcher.storedFields().document(entry.getKey()));
-      all.add(
-          Ranked.of(
-              passage,
-              entry.getValue() * recency(passage.at()),
-              question == null ? null : vector(searcher, entry.getKey(), question)));
+      entry.setValue(entry.getValue() * recency(at(searcher, entry.getKey())));
     }
-    all.sort(
-        Comparator.comparingDouble(Ranked::score)
+    List<Integer> best = new ArrayList<>(scores.keySet());
+    best.sort(
+        Comparator.comparing((Integer document) -> scores.get(document))
             .reversed()
-            .thenComparing(ranked -> ranked.passage().id()));
+            .thenComparing(document -> document));
     Map<String, Ranked> ofUnits = new LinkedHashMap<>();
-    all.forEach(ranked -> ofUnits.putIfAbsent(ranked.passage().unit(), ranked));
-    return diverse(ofUnits.values().stream().limit(COMPARED).toList());
+    for (int document : best) {
+      if (ofUnits.size() == COMPARED) {
+        break;
+      }
+      Passage passage = Documents.passage(searcher.storedFields().document(document));
+      if (!ofUnits.containsKey(passage.unit())) {
+        Vector own = question == null ? null : vector(searcher, document, question);
+        ofUnits.put(
+            passage.unit(), Ranked.of(passage, Objects.requireNonNull(scores.get(document)), own));
+      }
+    }
+    return diverse(List.copyOf(ofUnits.values()), wanted);
+  }
+
+  /** Hashes of words rank by the same words as the other ranking, and not as well. */
+  private static double share(@Nullable Vector question) {
+    return question != null && question.model().equals(HashingEmbedder.MODEL) ? HASHED : 1;
+  }
+
+  private static Instant at(IndexSearcher searcher, int document) throws IOException {
+    LeafReaderContext leaf = leaf(searcher, document);
+    SortedNumericDocValues times = DocValues.getSortedNumeric(leaf.reader(), Documents.AT);
+    return times.advanceExact(document - leaf.docBase)
+        ? Instant.ofEpochMilli(times.nextValue())
+        : Instant.EPOCH;
+  }
+
+  private static LeafReaderContext leaf(IndexSearcher searcher, int document) {
+    List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+    return leaves.get(ReaderUtil.subIndex(document, leaves));
   }
 
   private static void addRanks(Map<Integer, Double> scores, List<Integer> ranks, double weight) {
@@ -105,8 +136,7 @@ record Ranking(MemoryConfig.Search settings, Instant now) {
 
   private static @Nullable Vector vector(IndexSearcher searcher, int document, Vector question)
       throws IOException {
-    List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-    LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(document, leaves));
+    LeafReaderContext leaf = leaf(searcher, document);
     FloatVectorValues values = leaf.reader().getFloatVectorValues(question.field());
     if (values == null) {
       return null;
@@ -118,15 +148,15 @@ record Ranking(MemoryConfig.Search settings, Instant now) {
         : null;
   }
 
-  private List<Ranked> diverse(List<Ranked> ranked) {
+  private List<Ranked> diverse(List<Ranked> ranked, int wanted) {
     if (settings.diversity() == 0 || ranked.size() < 2) {
-      return ranked;
+      return ranked.stream().limit(wanted).toList();
     }
     double best = ranked.getFirst().score();
     List<Ranked> left = new ArrayList<>(ranked);
     List<Ranked> chosen = new ArrayList<>();
     Map<String, Double> nearest = new HashMap<>();
-    while (!left.isEmpty()) {
+    while (!left.isEmpty() && chosen.size() < wanted) {
       Ranked next = left.getFirst();
       for (Ranked candidate : left) {
         if (marginal(candidate, best, nearest) > marginal(next, best, nearest)) {

@@ -162,8 +162,9 @@ public final class RecallIndex implements AutoCloseable {
       addMissing(searcher, vector.model(), notices);
     }
     List<Ranked> ranked =
-        new Ranking(settings, clock.instant()).rank(searcher, byWords, byMeaning, vector);
-    return recalled(ranked.stream().limit(search.topK()).toList());
+        new Ranking(settings, clock.instant())
+            .rank(searcher, byWords, byMeaning, vector, search.topK());
+    return recalled(ranked);
   }
 
   private void addMissing(IndexSearcher searcher, String model, List<String> notices)

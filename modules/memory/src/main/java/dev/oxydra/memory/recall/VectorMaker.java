@@ -26,6 +26,9 @@ final class VectorMaker {
   /** A batch's texts, if each passage has two. */
   private static final int AT_ONCE = 32;
 
+  /** To find them takes as long as it takes to look at all that have none. */
+  private static final int LOOKED_UP = 1024;
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
@@ -64,15 +67,18 @@ final class VectorMaker {
         progress.awaitShown(shown, LONGEST_PAUSE);
         return;
       }
-      List<Passage> batch = missing();
-      if (batch.isEmpty()) {
+      List<Passage> found = missing();
+      if (found.isEmpty()) {
         progress.embedded(shown);
         progress.awaitShown(shown, LONGEST_PAUSE);
         return;
       }
-      indexer.add(embeddings.of(batch));
-      problem = null;
-      pause = FIRST_PAUSE;
+      for (int from = 0; from < found.size() && !progress.isClosing(); from += AT_ONCE) {
+        List<Passage> batch = found.subList(from, Math.min(found.size(), from + AT_ONCE));
+        indexer.add(embeddings.of(batch));
+        problem = null;
+        pause = FIRST_PAUSE;
+      }
       progress.awaitIndexed(LONGEST_PAUSE);
     } catch (EmbedderException e) {
       failed(Objects.requireNonNullElse(e.getMessage(), "it failed"), e.isRetryable(), e);
@@ -99,7 +105,7 @@ final class VectorMaker {
     }
     Sort newest = new Sort(new SortedNumericSortField(Documents.AT, SortField.Type.LONG, true));
     return store.read(searcher -> {
-      ScoreDoc[] hits = searcher.search(without(embeddings.model()), AT_ONCE, newest).scoreDocs;
+      ScoreDoc[] hits = searcher.search(without(embeddings.model()), LOOKED_UP, newest).scoreDocs;
       Passage[] passages = new Passage[hits.length];
       for (int i = 0; i < hits.length; i++) {
         passages[i] = Documents.passage(searcher.storedFields().document(hits[i].doc));

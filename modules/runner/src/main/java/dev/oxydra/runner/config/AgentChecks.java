@@ -109,23 +109,10 @@ final class AgentChecks {
   }
 
   private void embedding(String path, MemoryConfig.Embedding it) {
-    String model = it.model();
-    if (it.backend() == MemoryConfig.EmbeddingBackend.ONNX
-        && model != null
-        && !MemoryConfig.Embedding.ONNX_MODELS.contains(model)) {
-      problems.add(
-          path + ".model",
-          "There is no embedding model \"" + model + "\"",
-          Keys.oneOf(model, MemoryConfig.Embedding.ONNX_MODELS));
-    } else if (model != null && model.isBlank()) {
-      problems.add(path + ".model", "This names no model", "Name one, or write null");
+    MemoryChecks.embedding(problems, path, it);
+    if (it.backend() == MemoryConfig.EmbeddingBackend.OPENAI) {
+      providerChecks.embeddingKey(path, it);
     }
-    String url = it.baseUrl();
-    String problem = url == null ? null : WebAddress.problem(url);
-    if (problem != null) {
-      problems.add(path + ".base_url", problem, "Write it like https://api.example.com/v1");
-    }
-    providerChecks.embeddingKey(path, it);
   }
 
   /** Archived sessions are deleted by {@code session_days} too. */

@@ -55,8 +55,11 @@ class AgentChecksTest {
           tools.shell.command_timeout_secs = 7200 | tools.shell.command_timeout_secs: This is more than max_command_timeout_secs. Raise max_command_timeout_secs or lower command_timeout_secs
           tools.shell.replace_defaults = true | tools.shell.allow: With replace_defaults and nothing in it no command may run. Put in what may, such as "*" for all
           tools.web.search.backend = searxng | tools.web.search.base_url: This search needs an address. Write it like https://searx.example.org
-          memory.embedding.model = gpt | memory.embedding.model: There is no embedding model "gpt". Use e5-small-v2-q
-          memory.embedding { backend = openai, base_url = "ftp://h" } | memory.embedding.base_url: This must be an absolute http or https URL. Write it like https://api.example.com/v1
+          memory.embedding.model = gpt | memory.embedding.model: There is no embedding model "gpt". Choose one of e5-small-v2-q
+          memory.embedding { backend = openai, base_url = "ftp://h" } | memory.embedding.base_url: This must be an absolute http or https URL. Write it like https://api.openai.com/v1
+          memory.embedding.base_url = "https://h/v1" | memory.embedding.base_url: Only the backend openai asks a server. Remove it, or set backend to openai
+          memory.embedding { backend = none, api_key_env = A } | memory.embedding.api_key_env: Only the backend openai asks a server. Remove it, or set backend to openai
+          memory.embedding { backend = openai, api_key_env = A, api_key_file = b } | memory.embedding.api_key_env: The key is to come from api_key_file too. Set one of the two to null
           memory.search.vector_weight = -1 | memory.search.vector_weight: This must be 0 to 100, not -1. Correct the value
           memory.search.diversity = much | memory.search.diversity: This must be a number, such as 0.5, not "much". Correct the value
           mcp.servers.A { transport = stdio, command = x } | mcp.servers.A: A server's name is 1 to 32 of a-z, 0-9, _ and -. Give it another name
