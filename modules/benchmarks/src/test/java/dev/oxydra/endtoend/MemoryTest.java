@@ -70,7 +70,8 @@ class MemoryTest {
         RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), OpenAiRunner.randomKey(), "")) {
       runner.ok("start");
       try (Chat chat = chat(runner)) {
-        String saved = chat.ask("call memory_save {'text':\"" + FACT + "\",'tags':['sport']}");
+        String saved =
+            chat.ask("call memory_save {\"text\":\"" + FACT + "\",\"tags\":[\"sport\"]}");
         assertTrue(saved.contains("Saved as note "), saved);
         assertTrue(chat.ask("call scratchpad_write {'items':['one']}").contains("1. one"));
 

@@ -70,8 +70,7 @@ record GatewayCall(Path socket, Path tokenFile) {
     String head =
         "POST %s HTTP/1.1\r\nContent-Type: %s\r\nContent-Length: %d\r\n"
             .formatted(path, LINES, lines.length);
-    try (SocketChannel channel = open(head)) {
-      send(channel, lines);
+    try (SocketChannel channel = open(head, lines)) {
       return read(new BufferedInputStream(Channels.newInputStream(channel)));
     }
   }
@@ -84,7 +83,7 @@ record GatewayCall(Path socket, Path tokenFile) {
    * @throws IOException also when it breaks off
    */
   @Nullable Answer lines(String path, Consumer<String> taker) throws IOException {
-    try (SocketChannel channel = open("GET " + path + " HTTP/1.1\r\n")) {
+    try (SocketChannel channel = open("GET " + path + " HTTP/1.1\r\n", new byte[0])) {
       InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
       String head = head(in);
       if (!CHUNKED.matcher(head).matches()) {
@@ -101,14 +100,13 @@ record GatewayCall(Path socket, Path tokenFile) {
   }
 
   private Answer ask(String head, String body) throws IOException {
-    try (SocketChannel channel = open(head)) {
-      send(channel, body.getBytes(StandardCharsets.UTF_8));
+    try (SocketChannel channel = open(head, body.getBytes(StandardCharsets.UTF_8))) {
       return read(new BufferedInputStream(Channels.newInputStream(channel)));
     }
   }
 
-  /** Connects, and sends the head. */
-  private SocketChannel open(String head) throws IOException {
+  /** Connects, and sends head and body as one: who is asked may answer after the first bytes. */
+  private SocketChannel open(String head, byte[] body) throws IOException {
     String all =
         head
             + "Host: localhost\r\nAuthorization: Bearer "
@@ -116,18 +114,16 @@ record GatewayCall(Path socket, Path tokenFile) {
             + "\r\nConnection: close\r\n\r\n";
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
     try {
-      send(channel, all.getBytes(StandardCharsets.UTF_8));
+      byte[] start = all.getBytes(StandardCharsets.UTF_8);
+      ByteBuffer bytes = ByteBuffer.allocate(start.length + body.length);
+      bytes.put(start).put(body).flip();
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
       return channel;
     } catch (IOException e) {
       channel.close();
       throw e;
-    }
-  }
-
-  private static void send(SocketChannel channel, byte[] content) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(content);
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
     }
   }
 
