@@ -89,8 +89,10 @@ public final class Main {
         Thread.currentThread().interrupt();
         throw new EmbedderException("The embedder is stopping", true, e);
       } catch (ExecutionException e) {
-        throw new EmbedderException(
-            String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), false, e);
+        if (e.getCause() instanceof EmbedderException failed) {
+          throw failed;
+        }
+        throw new EmbedderException("The model can't be loaded: " + e.getCause(), false, e);
       }
     };
   }

@@ -24,10 +24,15 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A running guest. */
 final class Guest implements AutoCloseable {
   private static final int TOKEN_BYTES = 32;
+
+  /** Held: a level is forgotten with the last who holds its logger. */
+  private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
 
   private final Closer closer = new Closer();
 
@@ -105,6 +110,8 @@ final class Guest implements AutoCloseable {
   }
 
   private static MemoryStore memory(Bootstrap bootstrap, SqliteJournal journal) {
+    // It says at each start that it would be quicker on another JVM.
+    LUCENE.setLevel(Level.SEVERE);
     Embedder embedder = Embedders.of(bootstrap, HashingEmbedder::new);
     RecallIndex index =
         RecallIndex.open(indexOf(bootstrap), journal, embedder, bootstrap.memory().search());

@@ -1,5 +1,6 @@
 package dev.oxydra.types;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -27,8 +28,10 @@ public interface Embedder extends AutoCloseable {
   /** What a text is embedded for; some models want to know. */
   enum Purpose {
     /** To be looked for with. */
+    @JsonProperty("query")
     QUERY,
     /** To be found. */
+    @JsonProperty("passage")
     PASSAGE
   }
 

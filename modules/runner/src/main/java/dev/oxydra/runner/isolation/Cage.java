@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param bubblewrap what makes it
  */
 public record Cage(Path bubblewrap) {
+  /** In bytes. */
+  private static final String SCRATCH = Long.toString(1L << 20);
+
   /**
    * One that works here.
    *
@@ -37,6 +40,11 @@ public record Cage(Path bubblewrap) {
     arguments.addAll(BubblewrapArguments.namespaces(features));
     arguments.addAll(BubblewrapArguments.system());
     arguments.addAll(BubblewrapArguments.devices(features, List.of()));
+    // ONNX Runtime makes an empty folder there, even when it has nothing to unpack.
+    if (features.sizes()) {
+      arguments.addAll(List.of("--size", SCRATCH));
+    }
+    arguments.addAll(List.of("--tmpfs", "/tmp"));
     for (Path program : programs) {
       arguments.addAll(List.of("--ro-bind", program.toString(), program.toString()));
     }
