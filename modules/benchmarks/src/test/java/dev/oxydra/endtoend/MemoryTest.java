@@ -85,7 +85,9 @@ class MemoryTest {
 
         // By meaning alone: no word of the question is in the note.
         Await.until(
-            "found by meaning", PATIENCE, () -> finds(other, "Which cabinet did she rent?", FACT));
+            "found by meaning",
+            PATIENCE,
+            () -> finds(other, "In which cupboard are her bathing things?", FACT));
       }
       runner.ok("restart");
       try (Chat chat = chat(runner)) {
