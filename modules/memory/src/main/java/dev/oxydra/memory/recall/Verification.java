@@ -1,12 +1,12 @@
 package dev.oxydra.memory.recall;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.apache.lucene.codecs.CodecUtil;
-import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.ChecksumIndexInput;
 import org.apache.lucene.store.Directory;
@@ -43,13 +43,11 @@ final class Verification {
           CodecUtil.checksumEntireFile(input);
         }
       }
-    } catch (ClosedByInterruptException | FileSystemException | IndexNotFoundException e) {
-      // The index is closed, has no commit yet, or a merge has taken the file's place.|
-      // FileSystemException e) {
-      // The index is closed, or a merge has taken the file's place.
-      LOG.debug("The index {} was not checked to the end", folder, e);
-    } catch (IOException | RuntimeException e) {
+    } catch (CorruptIndexException | EOFException | IndexFormatTooOldException e) {
       damaged.accept(String.valueOf(e.getMessage()));
+    } catch (IOException | RuntimeException e) {
+      // The index is closed, has no commit yet, or a merge has taken the file's place.
+      LOG.debug("The index {} was not checked to the end", folder, e);
     }
   }
 
