@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.memory.recall.RecallIndex.Erased;
+import dev.oxydra.types.Embedder;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.MemoryEvent.Place;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -32,13 +34,17 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class RecallForgettingTest {
   @TempDir Path folder;
+
+  /** Whoever has it keeps new vectors from being made: files that change can't be looked at. */
+  private final ReentrantLock still = new ReentrantLock();
+
   private EditedJournal journal;
   private Remembered memory;
 
   @BeforeEach
   void open() {
     journal = new EditedJournal();
-    memory = Remembered.in(folder, journal, new HashingEmbedder(), Remembered.PLAIN);
+    memory = Remembered.in(folder, journal, stoppable(), Remembered.PLAIN);
     for (int i = 0; i < 40; i++) {
       memory.says("Something else, number " + i);
     }
@@ -46,7 +52,35 @@ final class RecallForgettingTest {
 
   @AfterEach
   void close() {
+    if (still.isHeldByCurrentThread()) {
+      still.unlock();
+    }
     memory.close();
+  }
+
+  private Embedder stoppable() {
+    Embedder hashing = new HashingEmbedder();
+    return new Embedder() {
+      @Override
+      public String model() {
+        return hashing.model();
+      }
+
+      @Override
+      public List<float[]> embed(Purpose purpose, List<String> texts) throws InterruptedException {
+        still.lockInterruptibly();
+        try {
+          return hashing.embed(purpose, texts);
+        } finally {
+          still.unlock();
+        }
+      }
+
+      @Override
+      public void close() {
+        hashing.close();
+      }
+    };
   }
 
   private void forget(long seq) {
@@ -55,6 +89,7 @@ final class RecallForgettingTest {
 
   /** What the files say, and not only what searches see. */
   private void assertNowhere(String word) throws IOException {
+    assertTrue(still.isHeldByCurrentThread());
     try (Directory directory = FSDirectory.open(folder);
         DirectoryReader reader = DirectoryReader.open(directory)) {
       assertEquals(0, reader.numDeletedDocs());
@@ -74,6 +109,7 @@ final class RecallForgettingTest {
         assertFalse(bytes.contains(word), file.toString());
       }
     }
+    still.unlock();
   }
 
   private void assertNotFound(String word, String... when) throws InterruptedException {
@@ -87,6 +123,7 @@ final class RecallForgettingTest {
     long secret = memory.says("The zanzibar account has the number 12345");
     memory.answers(null, "Noted");
     memory.dump();
+    still.lock();
     forget(secret);
     Erased erased = memory.index().erased(memory.forgets(List.of(), List.of(secret)));
     assertEquals(new Erased(1, 1), erased);
@@ -103,6 +140,7 @@ final class RecallForgettingTest {
     memory.says("And now to something else");
     memory.notes("n", "The locker is number quintillion", "locker");
     memory.dump();
+    still.lock();
     long deleted = memory.notes(new NoteEvent.Deleted("n", List.of(said)));
     assertEquals(new Erased(2, 2), memory.index().erased(deleted));
     assertNowhere("quintillion");
@@ -121,6 +159,7 @@ final class RecallForgettingTest {
   void aSessionThatIsDeletedLeavesNothing() throws Exception {
     memory.says("The zanzibar account");
     memory.dump();
+    still.lock();
     Erased erased =
         memory.index().erased(memory.journal().delete(Remembered.SESSION, "user").seq());
     assertEquals(new Erased(41, 41), erased);
@@ -135,6 +174,7 @@ final class RecallForgettingTest {
     memory.recalls("t", Place.ofNote("n"));
     long echo = memory.answers("t", "The boat is called Argo");
     memory.dumpBothWays();
+    still.lock();
     journal.edit(echo - 2, new NoteEvent.Saved("n", MemoryEvent.FORGOTTEN, List.of(), null));
     memory.index().erased(memory.notes(new NoteEvent.Deleted("n", List.of(echo))));
     assertNowhere("argo");
