@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -23,6 +24,7 @@ import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /** Passages as Lucene keeps them. All of a passage is stored, for a vector to be added to it. */
@@ -99,6 +101,7 @@ final class Documents {
 
   private static void addPlace(Document document, Place place) {
     document.add(new StringField(UNIT, Passage.unit(place), Field.Store.YES));
+    document.add(new BinaryDocValuesField(UNIT, new BytesRef(Passage.unit(place))));
     if (place.sessionId() != null) {
       document.add(new StringField(SESSION, place.sessionId().value(), Field.Store.YES));
     }

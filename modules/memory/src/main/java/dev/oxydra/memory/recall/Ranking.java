@@ -6,18 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
-import org.apache.lucene.index.FloatVectorValues;
-import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.search.IndexSearcher;
 import org.jspecify.annotations.Nullable;
@@ -43,24 +39,8 @@ record Ranking(MemoryConfig.Search settings, Instant now) {
   /** How much the ranking by hashes counts: with more, words alone find more than both. */
   private static final double HASHED = 0.4;
 
-  /** How many are compared with each other. */
-  private static final int COMPARED = 50;
-
-  /**
-   * A document and its rank.
-   *
-   * @param vector null where it has none
-   * @param stems what it is compared by then
-   */
-  record Ranked(Passage passage, double score, @Nullable Vector vector, Set<String> stems) {
-    static Ranked of(Passage passage, double score, @Nullable Vector vector) {
-      return new Ranked(
-          passage,
-          score,
-          vector,
-          vector == null ? new HashSet<>(Words.stems(passage.line().text())) : Set.of());
-    }
-  }
+  /** A passage and its rank. */
+  record Ranked(Passage passage, double score) {}
 
   /**
    * Ranks.
@@ -78,30 +58,21 @@ record Ranking(MemoryConfig.Search settings, Instant now) {
       @Nullable Vector question,
       int wanted)
       throws IOException {
-    Map<Integer, Double> scores = new HashMap<>();
+    SortedMap<Integer, Double> scores = new TreeMap<>();
     addRanks(scores, byWords, settings.ftsWeight());
     addRanks(scores, byMeaning, settings.vectorWeight() * share(question));
-    for (Map.Entry<Integer, Double> entry : scores.entrySet()) {
-      entry.setValue(entry.getValue() * recency(at(searcher, entry.getKey())));
-    }
-    List<Integer> best = new ArrayList<>(scores.keySet());
-    best.sort(
-        Comparator.comparing((Integer document) -> scores.get(document))
+    List<Candidate> candidates = candidates(searcher, scores);
+    candidates.sort(
+        Comparator.comparingDouble(Candidate::score)
             .reversed()
-            .thenComparing(document -> document));
-    Map<String, Ranked> ofUnits = new LinkedHashMap<>();
-    for (int document : best) {
-      if (ofUnits.size() == COMPARED) {
-        break;
-      }
-      Passage passage = Documents.passage(searcher.storedFields().document(document));
-      if (!ofUnits.containsKey(passage.unit())) {
-        Vector own = question == null ? null : vector(searcher, document, question);
-        ofUnits.put(
-            passage.unit(), Ranked.of(passage, Objects.requireNonNull(scores.get(document)), own));
-      }
+            .thenComparingInt(Candidate::document));
+    Map<String, Candidate> ofUnits = new LinkedHashMap<>();
+    candidates.forEach(candidate -> ofUnits.putIfAbsent(candidate.unit(), candidate));
+    List<Ranked> ranked = new ArrayList<>();
+    for (Candidate chosen : diverse(List.copyOf(ofUnits.values()), question, wanted)) {
+      ranked.add(new Ranked(chosen.passage(), chosen.score()));
     }
-    return diverse(List.copyOf(ofUnits.values()), wanted);
+    return ranked;
   }
 
   /** Hashes of words rank by the same words as the other ranking, and not as well. */
@@ -109,20 +80,33 @@ record Ranking(MemoryConfig.Search settings, Instant now) {
     return question != null && question.model().equals(HashingEmbedder.MODEL) ? HASHED : 1;
   }
 
-  private static Instant at(IndexSearcher searcher, int document) throws IOException {
-    LeafReaderContext leaf = leaf(searcher, document);
-    SortedNumericDocValues times = DocValues.getSortedNumeric(leaf.reader(), Documents.AT);
-    return times.advanceExact(document - leaf.docBase)
-        ? Instant.ofEpochMilli(times.nextValue())
-        : Instant.EPOCH;
-  }
-
-  private static LeafReaderContext leaf(IndexSearcher searcher, int document) {
+  /** Reads the index in its own order. */
+  private List<Candidate> candidates(IndexSearcher searcher, SortedMap<Integer, Double> scores)
+      throws IOException {
     List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-    return leaves.get(ReaderUtil.subIndex(document, leaves));
+    List<Candidate> candidates = new ArrayList<>();
+    for (LeafReaderContext leaf : leaves) {
+      SortedMap<Integer, Double> here =
+          scores.subMap(leaf.docBase, leaf.docBase + leaf.reader().maxDoc());
+      if (!here.isEmpty()) {
+        SortedNumericDocValues times = DocValues.getSortedNumeric(leaf.reader(), Documents.AT);
+        BinaryDocValues units = DocValues.getBinary(leaf.reader(), Documents.UNIT);
+        for (Map.Entry<Integer, Double> each : here.entrySet()) {
+          int document = each.getKey();
+          int inLeaf = document - leaf.docBase;
+          Instant at =
+              times.advanceExact(inLeaf) ? Instant.ofEpochMilli(times.nextValue()) : Instant.EPOCH;
+          String unit = units.advanceExact(inLeaf) ? units.binaryValue().utf8ToString() : "";
+          candidates.add(
+              new Candidate(searcher, leaf, document, unit, each.getValue() * recency(at)));
+        }
+      }
+    }
+    return candidates;
   }
 
-  private static void addRanks(Map<Integer, Double> scores, List<Integer> ranks, double weight) {
+  private static void addRanks(
+      SortedMap<Integer, Double> scores, List<Integer> ranks, double weight) {
     for (int i = 0; weight > 0 && i < ranks.size(); i++) {
       scores.merge(ranks.get(i), weight / (RANK_CONSTANT + i + 1), Double::sum);
     }
@@ -134,60 +118,32 @@ record Ranking(MemoryConfig.Search settings, Instant now) {
     return 1 + settings.recencyWeight() * Math.pow(2, -days / settings.recencyHalfLifeDays());
   }
 
-  private static @Nullable Vector vector(IndexSearcher searcher, int document, Vector question)
+  /** Looks no further down than to where even something entirely new would not be chosen. */
+  private List<Candidate> diverse(List<Candidate> candidates, @Nullable Vector question, int wanted)
       throws IOException {
-    LeafReaderContext leaf = leaf(searcher, document);
-    FloatVectorValues values = leaf.reader().getFloatVectorValues(question.field());
-    if (values == null) {
-      return null;
+    if (settings.diversity() == 0 || candidates.size() < 2) {
+      return candidates.stream().limit(wanted).toList();
     }
-    KnnVectorValues.DocIndexIterator documents = values.iterator();
-    int inLeaf = document - leaf.docBase;
-    return documents.advance(inLeaf) == inLeaf
-        ? new Vector(question.model(), values.vectorValue(documents.index()).clone())
-        : null;
-  }
-
-  private List<Ranked> diverse(List<Ranked> ranked, int wanted) {
-    if (settings.diversity() == 0 || ranked.size() < 2) {
-      return ranked.stream().limit(wanted).toList();
-    }
-    double best = ranked.getFirst().score();
-    List<Ranked> left = new ArrayList<>(ranked);
-    List<Ranked> chosen = new ArrayList<>();
-    Map<String, Double> nearest = new HashMap<>();
+    double best = candidates.getFirst().score();
+    List<Candidate> left = new ArrayList<>(candidates);
+    List<Candidate> chosen = new ArrayList<>();
     while (!left.isEmpty() && chosen.size() < wanted) {
-      Ranked next = left.getFirst();
-      for (Ranked candidate : left) {
-        if (marginal(candidate, best, nearest) > marginal(next, best, nearest)) {
+      Candidate next = left.getFirst();
+      double most = Double.NEGATIVE_INFINITY;
+      for (Candidate candidate : left) {
+        double relevance = (1 - settings.diversity()) * candidate.score() / best;
+        if (relevance <= most) {
+          break;
+        }
+        double marginal = relevance - settings.diversity() * candidate.nearest(chosen, question);
+        if (marginal > most) {
           next = candidate;
+          most = marginal;
         }
       }
       left.remove(next);
       chosen.add(next);
-      for (Ranked candidate : left) {
-        nearest.merge(candidate.passage().id(), similarity(candidate, next), Math::max);
-      }
     }
     return chosen;
-  }
-
-  private double marginal(Ranked candidate, double best, Map<String, Double> nearest) {
-    return (1 - settings.diversity()) * candidate.score() / best
-        - settings.diversity() * nearest.getOrDefault(candidate.passage().id(), 0.0);
-  }
-
-  private static double similarity(Ranked one, Ranked other) {
-    return one.vector() == null || other.vector() == null
-        ? ofWords(one.stems(), other.stems())
-        : one.vector().cosine(other.vector());
-  }
-
-  /** Jaccard's index. */
-  private static double ofWords(Set<String> one, Set<String> other) {
-    Set<String> same = new HashSet<>(one);
-    int sum = one.size() + other.size();
-    same.retainAll(other);
-    return sum == same.size() ? 0 : same.size() / (double) (sum - same.size());
   }
 }

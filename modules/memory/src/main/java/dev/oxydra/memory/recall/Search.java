@@ -24,6 +24,7 @@ import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the index by words and by meaning. */
@@ -139,7 +140,8 @@ final class Search {
         filter == null
             ? any
             : new BooleanQuery.Builder().add(any, Occur.MUST).add(filter, Occur.FILTER).build();
-    return documents(searcher.search(query, CANDIDATES).scoreDocs);
+    return documents(
+        searcher.search(query, new TopScoreDocCollectorManager(CANDIDATES, CANDIDATES)).scoreDocs);
   }
 
   /** The documents that mean something similar, the best first. */

@@ -44,7 +44,7 @@ final class Store implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
   /** Another value when passages are made or analysed otherwise: older indexes are built anew. */
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   private static final double BUFFER_MB = 8;
 

@@ -1,9 +1,12 @@
 package dev.oxydra.memory.recall;
 
+import org.apache.lucene.util.VectorUtil;
+
 /** What a text means, and the model that says so. */
 final class Vector {
   private final String model;
   private final float[] components;
+  private final double length;
 
   /**
    * Takes over the components.
@@ -13,6 +16,7 @@ final class Vector {
   Vector(String model, float[] components) {
     this.model = model;
     this.components = components;
+    this.length = Math.sqrt(VectorUtil.dotProduct(components, components));
   }
 
   String model() {
@@ -30,14 +34,7 @@ final class Vector {
 
   /** The cosine of the angle between two: 1 for the same direction. */
   double cosine(Vector other) {
-    double dot = 0;
-    double ones = 0;
-    double others = 0;
-    for (int i = 0; i < components.length; i++) {
-      dot += components[i] * other.components[i];
-      ones += components[i] * components[i];
-      others += other.components[i] * other.components[i];
-    }
-    return ones == 0 || others == 0 ? 0 : dot / Math.sqrt(ones * others);
+    double both = length * other.length;
+    return both == 0 ? 0 : VectorUtil.dotProduct(components, other.components) / both;
   }
 }
