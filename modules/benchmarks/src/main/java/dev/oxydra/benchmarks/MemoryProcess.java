@@ -71,16 +71,16 @@ final class MemoryProcess {
 
   private static void print(Memory before, Memory once, Memory often) {
     System.out.printf(
-        "process with a guest's flags: RSS %.1f MB, private %.1f MB%n",
-        before.rss(), before.privateMb());
+        "process with a guest's flags: RSS %.1f MB, of which no file's %.1f MB%n",
+        before.rss(), before.anonymousMb());
     print("  after the first search", before, once);
     print("  after " + QUESTIONS + " more", before, often);
   }
 
   private static void print(String what, Memory before, Memory after) {
     System.out.printf(
-        "%s: RSS %+.1f MB, private %+.1f MB%n",
-        what, after.rss() - before.rss(), after.privateMb() - before.privateMb());
+        "%s: RSS %+.1f MB, of which no file's %+.1f MB%n",
+        what, after.rss() - before.rss(), after.anonymousMb() - before.anonymousMb());
   }
 
   private static Memory now() throws IOException {

@@ -29,8 +29,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the index by words and by meaning. */
 final class Search {
-  /** How many of each ranking are looked at. More changes nothing that is shown. */
+  /** How many are looked at that have the words. More changes nothing that is shown. */
   private static final int CANDIDATES = 100;
+
+  /**
+   * How many are looked at that mean the same. With more, a few more of the nearest ten are found
+   * (0.994 instead of 0.988 of them), in half as much time again.
+   */
+  private static final int NEAREST = 50;
 
   /** How many different words of a question count; Lucene allows 1,024 in all fields together. */
   private static final int MAX_WORDS = 300;
@@ -146,9 +152,9 @@ final class Search {
 
   /** The documents that mean something similar, the best first. */
   List<Integer> byMeaning(IndexSearcher searcher, Vector vector) throws IOException {
-    Query near = new KnnFloatVectorQuery(vector.field(), vector.components(), CANDIDATES, filter);
+    Query near = new KnnFloatVectorQuery(vector.field(), vector.components(), NEAREST, filter);
     return documents(
-        Arrays.stream(searcher.search(near, CANDIDATES).scoreDocs)
+        Arrays.stream(searcher.search(near, NEAREST).scoreDocs)
             .filter(hit -> 2 * hit.score - 1 >= leastCosine(vector.model()))
             .toArray(ScoreDoc[]::new));
   }

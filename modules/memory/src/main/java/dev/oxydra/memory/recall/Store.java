@@ -48,6 +48,12 @@ final class Store implements AutoCloseable {
 
   private static final double BUFFER_MB = 8;
 
+  /**
+   * How many segments of about one size there may be, 8 with Lucene: a search for the nearest goes
+   * through the graph of each. With 100,000 passages there are 5 of all sizes instead of 15.
+   */
+  private static final double SEGMENTS = 3;
+
   private final FSDirectory directory;
   private final IndexWriter writer;
   private final SearcherManager searchers;
@@ -96,6 +102,7 @@ final class Store implements AutoCloseable {
     TieredMergePolicy policy = new TieredMergePolicy();
     // What was deleted is to leave the files, however little that is.
     policy.setForceMergeDeletesPctAllowed(0);
+    policy.setSegmentsPerTier(SEGMENTS);
     return new IndexWriterConfig(Words.OF_FIELDS)
         .setCodec(new VectorCodec())
         .setRAMBufferSizeMB(BUFFER_MB)
