@@ -20,7 +20,8 @@ record Features(Set<Feature> granted) {
     QUEUE,
     HISTORY,
     UNDO,
-    MEMORY;
+    MEMORY,
+    CONTEXT;
 
     /** Its name on the wire. */
     String word() {

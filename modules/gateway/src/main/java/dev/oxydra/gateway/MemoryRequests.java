@@ -1,29 +1,19 @@
 package dev.oxydra.gateway;
 
 import dev.oxydra.gateway.GatewayException.Code;
-import dev.oxydra.types.JournalException;
 import dev.oxydra.types.MemoryFrame;
 import dev.oxydra.types.MemoryRequest;
 import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.ServerFrame;
-import dev.oxydra.types.ToolException;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a client with the feature {@code memory} may ask. A search may wait for a model to be
  * loaded: each request has a thread of its own, and others are answered in between.
  */
 final class MemoryRequests {
-  private static final Logger LOG = LoggerFactory.getLogger(MemoryRequests.class);
-
-  /** How many of one client are answered at a time. */
-  static final int AT_ONCE = 8;
-
   private static final int RESULTS = 10;
   private static final int MAX_FORGOTTEN = 1000;
 
@@ -31,20 +21,14 @@ final class MemoryRequests {
   private static final long MAX_LIST = 16 << 20;
 
   private final @Nullable MemoryStore memory;
-  private final Outbound outbound;
-  private final Semaphore free = new Semaphore(AT_ONCE);
-
-  /** Gives the answer to a request. */
-  private interface Work {
-    ServerFrame answer() throws InterruptedException;
-  }
+  private final Background background;
 
   /**
    * @param memory null where there is none
    */
-  MemoryRequests(@Nullable MemoryStore memory, Outbound outbound) {
+  MemoryRequests(@Nullable MemoryStore memory, Background background) {
     this.memory = memory;
-    this.outbound = outbound;
+    this.background = background;
   }
 
   /**
@@ -83,44 +67,8 @@ final class MemoryRequests {
     return memory;
   }
 
-  private void start(MemoryRequest request, Work work) {
-    if (!free.tryAcquire()) {
-      throw new GatewayException(
-          Code.RATE_LIMITED,
-          "%d requests to the memory are being answered already; wait for one of them"
-              .formatted(AT_ONCE));
-    }
-    Thread.ofVirtual().name("gateway-memory").start(() -> run(request, work));
-  }
-
-  private void run(MemoryRequest request, Work work) {
-    ServerFrame answer;
-    try {
-      answer = work.answer();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      answer = failed(request, Code.SHUTTING_DOWN, "The agent is shutting down");
-    } catch (GatewayException e) {
-      answer = failed(request, e.code(), e.getMessage());
-    } catch (ToolException e) {
-      answer = failed(request, Code.MEMORY_FAILED, e.getMessage());
-    } catch (JournalException e) {
-      answer = failed(request, Code.JOURNAL_FAILED, e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("A request to the memory failed", e);
-      answer =
-          failed(
-              request,
-              Code.INTERNAL_ERROR,
-              "A fault of the agent, not of the request; its log has the details");
-    } finally {
-      free.release();
-    }
-    outbound.add(answer);
-  }
-
-  private static ServerFrame failed(MemoryRequest request, Code code, @Nullable String why) {
-    return new ServerFrame.Error(request.requestId(), null, null, String.valueOf(why), code.word());
+  private void start(MemoryRequest request, Background.Work work) {
+    background.start(request.requestId(), Code.MEMORY_FAILED, work);
   }
 
   private static MemoryStore.Query query(MemoryRequest.SearchMemory search) {

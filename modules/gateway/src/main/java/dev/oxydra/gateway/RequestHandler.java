@@ -3,6 +3,7 @@ package dev.oxydra.gateway;
 import dev.oxydra.gateway.Features.Feature;
 import dev.oxydra.gateway.GatewayException.Code;
 import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.ContextRequest;
 import dev.oxydra.types.HistoryRequest;
 import dev.oxydra.types.MemoryRequest;
 import dev.oxydra.types.MemoryStore;
@@ -32,6 +33,7 @@ final class RequestHandler implements AutoCloseable {
   private final HistoryRequests history;
   private final UndoRequests undo;
   private final MemoryRequests memory;
+  private final ContextRequests context;
   private boolean closed;
 
   /**
@@ -58,7 +60,9 @@ final class RequestHandler implements AutoCloseable {
     this.approvals = new ApprovalRequests(hub, requestIds, outbound);
     this.history = new HistoryRequests(hub, outbound, sessions);
     this.undo = new UndoRequests(hub);
-    this.memory = new MemoryRequests(memory, outbound);
+    Background background = new Background(outbound);
+    this.memory = new MemoryRequests(memory, background);
+    this.context = new ContextRequests(hub, background);
   }
 
   /** The session that the client has joined; null before its hello. */
@@ -133,6 +137,10 @@ final class RequestHandler implements AutoCloseable {
       case MemoryRequest request -> {
         joined.features().require(Feature.MEMORY, "This request");
         memory.handle(request);
+      }
+      case ContextRequest request -> {
+        joined.features().require(Feature.CONTEXT, "This request");
+        context.handle(request);
       }
     }
   }

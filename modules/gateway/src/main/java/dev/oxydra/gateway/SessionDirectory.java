@@ -71,6 +71,18 @@ final class SessionDirectory {
     return look(id).orElseThrow(() -> unknown(id.value()));
   }
 
+  /**
+   * The session with this id, made if it isn't there; how many there may be doesn't count.
+   *
+   * @param made what is known of a new one
+   */
+  synchronized SessionInfo open(SessionId id, EventPayload.SessionCreated made) {
+    if (look(id).isEmpty()) {
+      journal.append(List.of(new NewEvent(id, null, "system", made)));
+    }
+    return look(id).orElseThrow(() -> unknown(id.value()));
+  }
+
   synchronized SessionId create(@Nullable String displayName, String agentName, String origin) {
     SessionId id = SessionId.create();
     make(id, displayName, agentName, origin);

@@ -9,6 +9,7 @@ import dev.oxydra.types.JournalException;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.Turn;
+import dev.oxydra.types.TurnDesk;
 import dev.oxydra.types.TurnRunner;
 import dev.oxydra.types.UserId;
 import java.time.Duration;
@@ -215,6 +216,20 @@ public final class SessionHub implements AutoCloseable {
   /** The session with this id, as it is listed. */
   SessionInfo info(SessionId id) {
     return directory.get(id).orElseThrow(() -> SessionDirectory.unknown(id.value()));
+  }
+
+  /** Runs turns that no client asks for. */
+  public TurnDesk turns() {
+    return new HubDesk(this);
+  }
+
+  /** Whether sessions may have this agent; else it throws. */
+  void requireAgent(String name) {
+    check.requireAgent(name);
+  }
+
+  TurnRunner runner() {
+    return runner;
   }
 
   /** The agents that sessions may have. */

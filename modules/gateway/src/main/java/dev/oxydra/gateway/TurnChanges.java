@@ -118,6 +118,16 @@ record TurnChanges(TurnLines lines, TurnQueue queue, HubRecord record) {
     return first != null;
   }
 
+  /**
+   * Stops a turn that runs, or cancels it when it waits.
+   *
+   * @return false when it does neither
+   */
+  boolean cancel(SessionId session, TurnId id) {
+    ActiveTurn turn = lines.find(session, id);
+    return turn != null && stop(turn);
+  }
+
   /** Tries both: it may begin to run in between. */
   private boolean cancel(ActiveTurn turn) {
     if (queue.interrupt(turn)) {

@@ -131,6 +131,15 @@ final class TurnLines {
     return queued.size();
   }
 
+  /** Waits until a turn neither runs nor waits. */
+  synchronized void awaitEnd(SessionId session, TurnId id) throws InterruptedException {
+    ActiveTurn turn = find(session, id);
+    while (turn != null && !turn.ended) {
+      wait();
+      turn = find(session, id);
+    }
+  }
+
   /** Takes note of what was committed, before anybody else can. */
   synchronized void note(Event event) {
     TurnId id = event.turnId();

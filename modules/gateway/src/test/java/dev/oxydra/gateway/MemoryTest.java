@@ -180,7 +180,7 @@ class MemoryTest {
       client.send("health_check", Map.of());
       client.await("health_status", DEADLINE);
       answer(client, "note_list", client.send("list_notes", Map.of()));
-      for (int i = 1; i < MemoryRequests.AT_ONCE; i++) {
+      for (int i = 1; i < Background.AT_ONCE; i++) {
         slow.add(client.send("search_memory", Map.of("query", "slow")));
       }
       assertEquals("rate_limited", error(client, "search_memory", Map.of("query", "slow")));

@@ -4,15 +4,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.oxydra.memory.JournalScratchpad;
 import dev.oxydra.provider.models.Models;
 import dev.oxydra.runtime.Agents;
+import dev.oxydra.runtime.ModelSelector;
 import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.tools.Services;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.BudgetStatus;
 import dev.oxydra.types.Catalog;
 import dev.oxydra.types.Checkpoints;
+import dev.oxydra.types.ContextShares;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.MemoryStore;
+import dev.oxydra.types.ModelInfo;
+import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderHealth;
+import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
@@ -68,6 +74,16 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
     made().run(turn, host);
   }
 
+  @Override
+  public @Nullable ContextShares context(SessionId session, String agent) {
+    return made().context(session, agent);
+  }
+
+  @Override
+  public List<BudgetStatus> budgets(SessionId session) {
+    return made().budgets(session);
+  }
+
   /** Ends what the tools keep for a session: of an earlier process, too. */
   void ended(SessionId session) {
     try {
@@ -102,7 +118,7 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
           new Agents(
               bootstrap.agents(),
               all,
-              all::resolve,
+              selector(all),
               box,
               journal,
               bootstrap.runtime(),
@@ -110,6 +126,20 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
               bootstrap.memory().recall());
     }
     return agents;
+  }
+
+  private static ModelSelector selector(Models all) {
+    return new ModelSelector() {
+      @Override
+      public ModelRef resolve(Selection selection, ModelRef otherwise) {
+        return all.resolve(selection, otherwise);
+      }
+
+      @Override
+      public List<ModelInfo> infos(ModelRef model) {
+        return all.infos(model);
+      }
+    };
   }
 
   private Models models() {
@@ -142,6 +172,9 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   /** To be called when no turn runs any more. */
   @Override
   public synchronized void close() {
+    if (agents != null) {
+      agents.close();
+    }
     if (tools != null) {
       tools.close();
     }

@@ -3,6 +3,8 @@ package dev.oxydra.runtime;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Content;
+import dev.oxydra.types.ContextShares;
+import dev.oxydra.types.ContextShares.Share;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
@@ -10,11 +12,13 @@ import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelInfo;
 import dev.oxydra.types.ModelOptions;
 import dev.oxydra.types.ModelRef;
-import dev.oxydra.types.Provider;
 import dev.oxydra.types.ProviderException;
 import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.Selection;
+import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Tool;
+import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnHost;
@@ -30,16 +34,14 @@ import org.slf4j.LoggerFactory;
  * One agent.
  *
  * @param agent its name, its model and what it is told
- * @param provider answers
- * @param models finds the model of a turn that asks for one
+ * @param access its line to the models
  * @param tools what it may call
  * @param journal holds the conversation
  * @param recall finds what helps with a message
  */
 record Agent(
     Bootstrap.Agent agent,
-    Provider provider,
-    ModelSelector models,
+    ModelAccess access,
     Toolbox tools,
     Journal journal,
     Recall recall,
@@ -57,34 +59,49 @@ record Agent(
 
   private ModelRef modelOf(Turn turn) {
     Selection selection = turn.selection();
-    return selection == null ? agent.model() : models.resolve(selection, agent.model());
+    return selection == null ? agent.model() : access.models().resolve(selection, agent.model());
   }
 
   void run(Turn turn, TurnHost host) {
-    TurnRecord record = new TurnRecord(journal, turn, agent.name());
+    TurnRecord record = TurnRecord.of(journal, turn, agent.name());
     if (!turn.begun()) {
       record.append(new EventPayload.TurnStarted(), new EventPayload.UserMessage(messageOf(turn)));
     }
     Steering steering = new Steering(host, record);
-    EventPayload end = end(turn, record, host, steering);
+    ProviderCalls model = null;
+    EventPayload end;
+    try {
+      model = calls(turn, record, host);
+      end = end(turn, record, host, steering, model);
+    } catch (IllegalArgumentException e) {
+      end = new EventPayload.TurnFailed("unknown_model", String.valueOf(e.getMessage()));
+    }
     steering.end();
-    record.append(end);
+    record.append(withCalls(end, record));
+    if (model != null) {
+      ContextMeter meter = model.meter();
+      access.compaction().after(turn, model.model(), meter.room(), meter.used());
+    }
+  }
+
+  /** What was really done stands beside what the answer says of it. */
+  private static EventPayload withCalls(EventPayload end, TurnRecord record) {
+    return end instanceof EventPayload.TurnCompleted completed
+        ? new EventPayload.TurnCompleted(
+            completed.finishReason(), completed.usage(), record.calls().tallies())
+        : end;
   }
 
   /** The event that ends the turn, whatever happens in it. */
-  private EventPayload end(Turn turn, TurnRecord record, TurnHost host, Steering steering) {
-    ModelRef model;
-    try {
-      model = modelOf(turn);
-    } catch (IllegalArgumentException e) {
-      return new EventPayload.TurnFailed("unknown_model", String.valueOf(e.getMessage()));
-    }
+  private EventPayload end(
+      Turn turn, TurnRecord record, TurnHost host, Steering steering, ProviderCalls model) {
     try (TurnDeadline deadline = TurnDeadline.start(config.turnTimeout())) {
       try {
         Transcript transcript = Transcript.read(journal, turn.sessionId(), tools.files());
         ToolInvoker invoker =
             new ToolInvoker(
-                tools,
+                tools.withPolicy(
+                    new ConstrainedPolicy(tools.policy(), access.constraints()::standing)),
                 record,
                 host::show,
                 request -> deadline.paused(host::decide, request),
@@ -92,8 +109,7 @@ record Agent(
         ToolDispatch dispatch = new ToolDispatch(invoker, config.maxParallelTools(), host::show);
         return AgentLoop.run(
             context(turn, transcript, record, invoker, dispatch),
-            new ProviderCalls(
-                provider, model, systemPrompt(), options(turn.selection()), record, host::show),
+            model,
             dispatch,
             steering,
             config.maxTurns());
@@ -103,6 +119,8 @@ record Agent(
     } catch (ProviderException e) {
       return new EventPayload.TurnFailed(
           e.kind().name().toLowerCase(Locale.ROOT), String.valueOf(e.getMessage()));
+    } catch (BudgetException e) {
+      return new EventPayload.TurnFailed("budget_exceeded", String.valueOf(e.getMessage()));
     } catch (JournalException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -110,6 +128,22 @@ record Agent(
       return new EventPayload.TurnFailed(
           "internal_error", "Something went wrong inside the agent; its log says what: " + e);
     }
+  }
+
+  private ProviderCalls calls(Turn turn, TurnRecord record, TurnHost host) {
+    ModelRef model = modelOf(turn);
+    List<ModelInfo> infos = access.models().infos(model);
+    ContextRoom room = ContextRoom.of(infos.getFirst(), config.contextBudget());
+    return new ProviderCalls(
+        access.provider(),
+        model,
+        infos,
+        this::systemPrompt,
+        options(turn.selection()),
+        record,
+        host::show,
+        new ContextMeter(model, room, access.calibration()),
+        access.ledger().purse(turn));
   }
 
   /** What the model is shown first. A turn that goes on ends the calls that it was in. */
@@ -121,12 +155,12 @@ record Agent(
       ToolDispatch dispatch)
       throws InterruptedException {
     if (!turn.begun()) {
-      ContextWindow context = new ContextWindow(transcript.settled());
+      ContextWindow context = new ContextWindow(transcript.summary(), transcript.settled());
       recall(turn, context, record, invoker);
       return context;
     }
     Transcript.Unfinished unfinished = transcript.unfinished();
-    ContextWindow context = new ContextWindow(unfinished.messages());
+    ContextWindow context = new ContextWindow(transcript.summary(), unfinished.messages());
     recall(turn, context, record, invoker);
     AgentLoop.finish(unfinished, context, dispatch, config.maxTurns());
     return context;
@@ -144,6 +178,33 @@ record Agent(
     }
   }
 
+  /** What the model would be sent if the session asked now. */
+  ContextShares shares(SessionId session) throws InterruptedException {
+    ModelRef model = agent.model();
+    ContextRoom room =
+        ContextRoom.of(access.models().infos(model).getFirst(), config.contextBudget());
+    Transcript transcript = Transcript.read(journal, session, tools.files());
+    List<ToolSpec> specs = tools.offered(session).stream().map(Tool::spec).toList();
+    List<Message> history = transcript.settled();
+    ContextMeter meter = new ContextMeter(model, room, access.calibration());
+    String constraints = access.constraints().text();
+    meter.request(systemPrompt(), specs, history);
+    TokenCounter tokens = meter.counter();
+    Message summary = transcript.summary();
+    return new ContextShares(
+        model,
+        room.limit(),
+        List.of(
+            new Share("system", tokens.text(systemPrompt()) - tokens.text(constraints)),
+            new Share("constraints", tokens.text(constraints)),
+            new Share("tools", tokens.tools(specs)),
+            new Share("summary", summary == null ? 0 : tokens.message(summary)),
+            new Share("history", tokens.messages(history)),
+            new Share("answer", room.answer()),
+            new Share("buffer", room.buffer())),
+        meter.isExact());
+  }
+
   private EventPayload timedOut() {
     return new EventPayload.TurnFailed(
         "turn_timeout",
@@ -155,7 +216,7 @@ record Agent(
   private String systemPrompt() {
     String own = agent.systemPrompt();
     String configured = own == null ? config.systemPrompt() : own;
-    return configured == null ? SystemPrompt.builtIn() : configured;
+    return (configured == null ? SystemPrompt.builtIn() : configured) + access.constraints().text();
   }
 
   private ModelOptions options(@Nullable Selection selection) {

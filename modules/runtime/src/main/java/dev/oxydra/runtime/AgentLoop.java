@@ -40,6 +40,7 @@ final class AgentLoop {
       int maxTurns)
       throws InterruptedException {
     CallIds ids = new CallIds(context.messages());
+    RepeatedFailures failures = new RepeatedFailures();
     Usage total = Usage.NONE;
     for (int call = 1; call <= maxTurns; call++) {
       Step step = new Step(call, maxTurns);
@@ -51,9 +52,13 @@ final class AgentLoop {
       total = total.plus(ProviderCalls.usage(completion));
       context.add(answer);
       if (!answer.toolCalls().isEmpty()) {
-        context.add(
-            Message.toolResults(
-                tools.run(answer.toolCalls(), reason == FinishReason.LENGTH, step)));
+        List<ToolResult> results =
+            tools.run(answer.toolCalls(), reason == FinishReason.LENGTH, step);
+        context.add(Message.toolResults(results));
+        ToolCall failing = failures.after(answer.toolCalls(), results);
+        if (failing != null) {
+          return failsAgainAndAgain(failing);
+        }
         continue;
       }
       List<Message> said = steering.take(true);
@@ -98,6 +103,13 @@ final class AgentLoop {
             unfinished.calls().stream()
                 .map(call -> Objects.requireNonNull(results.get(call.id())))
                 .toList()));
+  }
+
+  private static EventPayload failsAgainAndAgain(ToolCall call) {
+    return new EventPayload.TurnFailed(
+        "repeated_failure",
+        "The model made the same call of %s %d times in a row, and it failed each time. Say what is wrong, or choose another model."
+            .formatted(call.name(), RepeatedFailures.LIMIT));
   }
 
   private static boolean saysNothing(Message answer) {

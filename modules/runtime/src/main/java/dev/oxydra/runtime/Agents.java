@@ -2,10 +2,13 @@ package dev.oxydra.runtime;
 
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.BudgetStatus;
+import dev.oxydra.types.ContextShares;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.Provider;
+import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnHost;
@@ -21,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * The configured agents: each runs the turns of the sessions that asked for it by name. Safe for
  * use by several turns at once.
  */
-public final class Agents implements TurnRunner {
+public final class Agents implements TurnRunner, AutoCloseable {
   private final Map<String, Agent> byName = new LinkedHashMap<>();
+  private final ModelAccess access;
 
   /**
    * Makes them; nothing is read or loaded before the first turn.
@@ -64,8 +68,9 @@ public final class Agents implements TurnRunner {
     Objects.requireNonNull(config, "config");
     Objects.requireNonNull(tools, "tools");
     Recall recall = new Recall(memory, recalling);
+    this.access = ModelAccess.of(provider, models, journal, config);
     for (Bootstrap.Agent agent : agents) {
-      byName.put(agent.name(), new Agent(agent, provider, models, tools, journal, recall, config));
+      byName.put(agent.name(), new Agent(agent, access, tools, journal, recall, config));
     }
   }
 
@@ -84,8 +89,32 @@ public final class Agents implements TurnRunner {
     of(turn).run(turn, host);
   }
 
+  @Override
+  public @Nullable ContextShares context(SessionId session, String agent) {
+    try {
+      return of(agent).shares(session);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  @Override
+  public List<BudgetStatus> budgets(SessionId session) {
+    return access.ledger().status(session);
+  }
+
+  /** Ends what is done beside turns. */
+  @Override
+  public void close() {
+    access.compaction().close();
+  }
+
   private Agent of(Turn turn) {
-    String name = Objects.requireNonNullElse(turn.agentName(), AgentConfig.DEFAULT_AGENT);
+    return of(Objects.requireNonNullElse(turn.agentName(), AgentConfig.DEFAULT_AGENT));
+  }
+
+  private Agent of(String name) {
     Agent agent = byName.get(name);
     if (agent == null) {
       throw new IllegalArgumentException(

@@ -1,18 +1,19 @@
 package dev.oxydra.runtime;
 
+import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The conversation as the model is shown it in one turn. When it is too long for the model it can
- * be shortened, step by step: first what was recalled goes, then the messages before the current
- * turn, the oldest first; then the current turn's tool results are cut. What the user wrote last
- * stays whole, and the journal has everything.
+ * be shortened, step by step. What the user wrote last and the summary stay whole, no call loses
+ * its result, and the journal has everything.
  */
 final class ContextWindow {
   /** No tool result gets shorter than this, in characters. */
@@ -24,6 +25,10 @@ final class ContextWindow {
       "\n[its file is left out: the conversation is too long for the model]";
 
   private final List<Message> messages;
+
+  /** How many of the first messages stay: the summary, if there is one. */
+  private final int fixed;
+
   private int turnStart;
   private int leftOut;
   private boolean recalled;
@@ -32,9 +37,21 @@ final class ContextWindow {
    * @param transcript the conversation; the last message of the user in it begins the current turn
    */
   ContextWindow(List<Message> transcript) {
+    this(null, transcript);
+  }
+
+  /**
+   * @param summary of what came before; null for nothing
+   * @param transcript the conversation; the last message of the user in it begins the current turn
+   */
+  ContextWindow(@Nullable Message summary, List<Message> transcript) {
     messages = new ArrayList<>(transcript);
+    if (summary != null) {
+      messages.addFirst(summary);
+    }
+    fixed = summary == null ? 0 : 1;
     turnStart = messages.size() - 1;
-    while (turnStart > 0 && messages.get(turnStart).role() != Role.USER) {
+    while (turnStart > fixed && messages.get(turnStart).role() != Role.USER) {
       turnStart--;
     }
   }
@@ -55,7 +72,68 @@ final class ContextWindow {
   }
 
   /**
-   * Makes it shorter.
+   * Makes it fit, if that can be done: the files of earlier turns give way to their descriptions,
+   * the oldest messages are left out, then what was recalled, and the turn's own tool results are
+   * cut.
+   *
+   * @param room for all messages, in tokens
+   * @return what was done last, for people; null for nothing
+   */
+  @Nullable String fit(long room, TokenCounter tokens) {
+    String done = null;
+    while (tokens.messages(messages) > room) {
+      String next = fitOnce(room, tokens);
+      if (next == null) {
+        break;
+      }
+      done = next;
+    }
+    return done;
+  }
+
+  private @Nullable String fitOnce(long room, TokenCounter tokens) {
+    if (describeFiles()) {
+      return "leaving out files of earlier turns";
+    }
+    int from = oldest();
+    int history = turnStart - (recalled ? 1 : 0);
+    if (from == history) {
+      return shorten();
+    }
+    long over = tokens.messages(messages) - room + tokens.message(breadcrumb(messages.size()));
+    int end = from;
+    while (end < history && over > 0) {
+      over -= tokens.message(messages.get(end++));
+    }
+    return drop(withResults(Math.max(end, from + 1), history));
+  }
+
+  /** The files of earlier turns. */
+  private boolean describeFiles() {
+    List<Message> earlier = messages.subList(fixed, turnStart);
+    List<Message> before = List.copyOf(earlier);
+    earlier.replaceAll(ContextWindow::described);
+    return !before.equals(earlier);
+  }
+
+  private static Message described(Message message) {
+    return withoutFiles(
+        new Message(
+            message.role(),
+            message.content().stream()
+                .map(part -> part instanceof Attachment file ? description(file) : part)
+                .toList()));
+  }
+
+  private static Content description(Attachment file) {
+    return new Content.Text(
+        "\n[a file was here: %s, %,d bytes]\n".formatted(file.mimeType(), file.data().length));
+  }
+
+  /**
+   * Makes it shorter, for a model that says that it is too long: first what was recalled goes, then
+   * half of the messages before the current turn, the oldest first; then the current turn's tool
+   * results are cut.
    *
    * @return what was done, for people; null when nothing is left that could be left out
    */
@@ -63,8 +141,15 @@ final class ContextWindow {
     if (recalled) {
       return forget();
     }
-    int breadcrumb = leftOut > 0 ? 1 : 0;
-    return turnStart > breadcrumb ? dropOldest(breadcrumb) : cutResults();
+    int from = oldest();
+    return turnStart > from
+        ? drop(withResults(from + (turnStart - from + 1) / 2, turnStart))
+        : cutResults();
+  }
+
+  /** The first message that may be left out. */
+  private int oldest() {
+    return fixed + (leftOut > 0 ? 1 : 0);
   }
 
   private String forget() {
@@ -73,21 +158,24 @@ final class ContextWindow {
     return "leaving out what was recalled";
   }
 
-  /** Half of what there is before the turn; results go with the calls that they answer. */
-  private String dropOldest(int from) {
-    int end = from + (turnStart - from + 1) / 2;
-    while (end < turnStart && messages.get(end).role() == Role.TOOL) {
-      end++;
+  /** Results go with the calls that they answer. */
+  private int withResults(int end, int limit) {
+    int whole = end;
+    while (whole < limit && messages.get(whole).role() == Role.TOOL) {
+      whole++;
     }
-    int dropped = end - from;
-    leftOut += dropped;
-    messages.subList(0, end).clear();
-    messages.addFirst(breadcrumb());
-    turnStart += 1 - end;
+    return whole;
+  }
+
+  private String drop(int end) {
+    leftOut += end - oldest();
+    messages.subList(fixed, end).clear();
+    messages.add(fixed, breadcrumb(leftOut));
+    turnStart += 1 - (end - fixed);
     return "leaving out its oldest " + messages(leftOut);
   }
 
-  private Message breadcrumb() {
+  private static Message breadcrumb(int leftOut) {
     return Message.user(
         "[Left out here, as the conversation is too long for the model: its oldest "
             + messages(leftOut)
@@ -101,18 +189,17 @@ final class ContextWindow {
   /** All that are longer than half of the longest. */
   private @Nullable String cutResults() {
     List<Message> turn = messages.subList(turnStart, messages.size());
-    int longest =
-        turn.stream()
-            .flatMap(message -> message.parts(ToolResult.class).stream())
-            .mapToInt(result -> result.text().length())
-            .max()
-            .orElse(0);
+    int longest = results(turn).mapToInt(result -> result.text().length()).max().orElse(0);
     if (longest <= SHORTEST_RESULT) {
       return dropFiles(turn);
     }
     int limit = Math.max(SHORTEST_RESULT, longest / 2);
     turn.replaceAll(message -> cut(message, limit));
     return "cutting tool results to %d characters".formatted(limit);
+  }
+
+  private static Stream<ToolResult> results(List<Message> turn) {
+    return turn.stream().flatMap(message -> message.parts(ToolResult.class).stream());
   }
 
   /** Those that tools have shown in the turn. */

@@ -1,9 +1,11 @@
 package dev.oxydra.runtime;
 
+import dev.oxydra.types.ModelInfo;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.Selection;
+import java.util.List;
 
-/** Finds the model that a turn asks for. */
+/** Knows the models that turns ask for. */
 @FunctionalInterface
 public interface ModelSelector {
   /**
@@ -13,4 +15,9 @@ public interface ModelSelector {
    * @throws IllegalArgumentException with a sentence for the user, when there is no such model
    */
   ModelRef resolve(Selection selection, ModelRef otherwise);
+
+  /** What is known of a model, first, and of those that may answer in its place. */
+  default List<ModelInfo> infos(ModelRef model) {
+    return List.of(ModelInfo.UNKNOWN);
+  }
 }

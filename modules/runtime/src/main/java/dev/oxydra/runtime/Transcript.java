@@ -3,6 +3,7 @@ package dev.oxydra.runtime;
 import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.CheckpointEvent;
+import dev.oxydra.types.ConstraintEvent;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * result.
  */
 final class Transcript {
-  private static final int PAGE = 1000;
-
   private static final String INTERRUPTED =
       "\n\n[This answer was interrupted here; the user saw it up to this point.]";
 
@@ -43,6 +42,7 @@ final class Transcript {
   private final List<Message> messages = new ArrayList<>();
   private List<ToolCall> openCalls = List.of();
   private boolean cutOff;
+  private @Nullable Message summary;
   private final Map<String, ToolResult> results = new HashMap<>();
 
   /** What the model was shown beside results, by their calls' ids. */
@@ -69,16 +69,26 @@ final class Transcript {
    */
   static Transcript read(Journal journal, SessionId session, FileSource source) {
     Transcript transcript = new Transcript(source);
-    long cursor = 0;
-    List<Event> page;
-    do {
-      page = journal.read(session, cursor, PAGE);
-      for (Event event : page) {
-        transcript.add(event);
-        cursor = event.seq();
-      }
-    } while (page.size() == PAGE);
+    transcript.sinceSummary(Older.events(journal, session, 0)).forEach(transcript::add);
     return transcript;
+  }
+
+  /** What the last summary doesn't say. */
+  private List<Event> sinceSummary(List<Event> events) {
+    long covered = 0;
+    for (Event event : events) {
+      if (event.payload() instanceof EventPayload.SummaryWritten(String text, long upTo)) {
+        summary = Summary.message(text);
+        covered = upTo;
+      }
+    }
+    long from = covered;
+    return from == 0 ? events : events.stream().filter(event -> event.seq() > from).toList();
+  }
+
+  /** What was said before the messages; null for nothing. */
+  @Nullable Message summary() {
+    return summary;
   }
 
   /**
@@ -145,6 +155,7 @@ final class Transcript {
       case EventPayload.SessionDeleted e -> {}
       case EventPayload.TurnEdited e -> {}
       case EventPayload.SummaryWritten e -> {}
+      case ConstraintEvent e -> {}
       case ApprovalEvent e -> {}
       case NoteEvent e -> {}
       case ScheduleEvent e -> {}

@@ -1,5 +1,6 @@
 package dev.oxydra.runtime;
 
+import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.NewEvent;
@@ -7,8 +8,23 @@ import dev.oxydra.types.Turn;
 import java.util.Arrays;
 import java.util.List;
 
-/** Appends the events of one turn. */
-record TurnRecord(Journal journal, Turn turn, String actor) {
+/**
+ * Appends the events of one turn.
+ *
+ * @param calls what it has really done
+ */
+record TurnRecord(Journal journal, Turn turn, String actor, CallLedger calls) {
+
+  /** Of a turn; what it did in an earlier process counts. */
+  static TurnRecord of(Journal journal, Turn turn, String actor) {
+    TurnRecord record = new TurnRecord(journal, turn, actor, new CallLedger());
+    if (turn.begun()) {
+      journal.turn(turn.sessionId(), turn.id()).stream()
+          .map(Event::payload)
+          .forEach(record.calls::note);
+    }
+    return record;
+  }
 
   /** Appends all of them or none, and returns when they are committed. */
   void append(EventPayload... payloads) {
@@ -18,6 +34,7 @@ record TurnRecord(Journal journal, Turn turn, String actor) {
   /** Appends all of them or none, and returns when they are committed. */
   void append(List<? extends EventPayload> payloads) {
     journal.append(payloads.stream().map(this::event).toList());
+    payloads.forEach(calls::note);
   }
 
   private NewEvent event(EventPayload payload) {

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.oxydra.testing.FakeTool;
 import dev.oxydra.testing.ScriptedProvider;
+import dev.oxydra.types.CallTally;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.JournalException;
@@ -74,7 +75,13 @@ class AgentTest extends AgentFixture {
     assertEquals(ToolResult.Outcome.ERROR, both.get(1).outcome());
     assertTrue(both.get(1).text().contains("The tools are: echo"), both.get(1).text());
     assertEquals(
-        new EventPayload.TurnCompleted(FinishReason.STOP, new Usage(20, 10, 0, 0)), last());
+        new EventPayload.TurnCompleted(
+            FinishReason.STOP,
+            new Usage(20, 10, 0, 0),
+            List.of(
+                new CallTally("echo", SafetyTier.READ_ONLY, 1, 0, 0),
+                new CallTally("nonesuch", SafetyTier.READ_ONLY, 0, 1, 0))),
+        last());
   }
 
   @Test

@@ -230,8 +230,7 @@ class BrokenAnswersTest extends AgentFixture {
             arguments -> ToolOutput.ok("x" + emoji.repeat(ToolInvoker.MAX_RESULT)));
     ScriptedProvider provider = new ScriptedProvider(calls(call("1", "floods")), says("done"));
     run(provider, config(5, LONG), floods);
-    String text =
-        provider.requests().get(1).messages().getLast().parts(ToolResult.class).getFirst().text();
+    String text = payloads(EventPayload.ToolResulted.class).getFirst().text();
     assertTrue(text.length() < ToolInvoker.MAX_RESULT + 100);
     assertTrue(text.contains(emoji + "\n[… the first"), text.substring(text.length() - 80));
   }

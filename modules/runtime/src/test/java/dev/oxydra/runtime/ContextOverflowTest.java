@@ -147,7 +147,14 @@ class ContextOverflowTest extends AgentFixture {
     assertTrue(
         results.get(0).text().endsWith("[… cut here: the conversation is too long for the model]"));
     assertEquals("echo {\"id\":\"2\"}", results.get(1).text());
-    assertEquals(20_000, payloads(EventPayload.ToolResulted.class).getFirst().text().length());
+    assertEquals(
+        20_000,
+        payloads(EventPayload.ToolResulted.class).stream()
+            .filter(result -> result.callId().equals("1"))
+            .findFirst()
+            .orElseThrow()
+            .text()
+            .length());
     assertTrue(told().getLast().endsWith("cutting tool results to 2499 characters"), told() + "");
   }
 

@@ -33,6 +33,11 @@ final class Commands {
               "/memory [words]", "lists the notes, or finds notes and messages; Enter goes there"),
           new Row("/forget <words>", "finds notes and messages, to be forgotten for good"),
           new Row("/recalled", "what was recalled for the last answer"),
+          new Row("/context", "what the model is sent, and how much of its context that takes"),
+          new Row("/budget", "what was spent, of what may be"),
+          new Row(
+              "/constraint [text]",
+              "sets what holds in every turn; lists them; remove <number> takes one back"),
           new Row("/cancel", "cancels the running turn"),
           new Row("/help", "lists this"),
           new Row("/quit", "leaves; your agent goes on"),
@@ -71,6 +76,9 @@ final class Commands {
       case "/memory" -> Remembered.memory(screen, sent, argument);
       case "/forget" -> Remembered.forget(screen, sent, argument);
       case "/recalled" -> Remembered.recalled(screen, sent);
+      case "/context" -> ContextView.context(screen, sent);
+      case "/budget" -> ContextView.budget(screen, sent);
+      case "/constraint" -> ContextView.constraint(screen, sent, argument);
       case "/cancel" -> Keys.cancel(sent);
       case "/help" -> Step.of(sent.notice(Entry.Level.INFO, HELP));
       case "/quit" -> Step.quit(sent);

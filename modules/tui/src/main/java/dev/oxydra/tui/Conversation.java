@@ -3,8 +3,11 @@ package dev.oxydra.tui;
 import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.Attachment;
+import dev.oxydra.types.CallReceipt;
+import dev.oxydra.types.CallTally;
 import dev.oxydra.types.CheckpointEvent;
 import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.ConstraintEvent;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
@@ -87,7 +90,8 @@ record Conversation(
       case EventPayload.ToolCalled call -> add(ToolCards.called(call));
       case EventPayload.ToolResulted result -> resulted(result).showing(result.files());
       case EventPayload.UsageRecorded usage -> with(model(usage));
-      case EventPayload.TurnCompleted completed -> ended(turn).cutShort(completed.finishReason());
+      case EventPayload.TurnCompleted completed ->
+          ended(turn).cutShort(completed.finishReason()).receipt(completed.calls());
       case EventPayload.TurnCancelled cancelled ->
           ended(turn).notice(Entry.Level.INFO, "The turn was cancelled.");
       case EventPayload.TurnFailed failure -> failed(turn, failure.message());
@@ -97,7 +101,11 @@ record Conversation(
       case EventPayload.SessionDeleted deleted -> this;
       case EventPayload.TurnEdited edited -> this;
       case EventPayload.TurnSteered steered -> this;
-      case EventPayload.SummaryWritten summary -> this;
+      case EventPayload.SummaryWritten summary ->
+          notice(
+              Entry.Level.INFO,
+              "The older part of this conversation is summed up for the model from now on.");
+      case ConstraintEvent constraint -> this;
       case ApprovalEvent.Requested asked -> asked(asked);
       case ApprovalEvent.Resolved answer -> answered(answer);
       case NoteEvent note -> this;
@@ -275,6 +283,13 @@ record Conversation(
       case CONTENT_FILTER ->
           notice(Entry.Level.WARNING, "The provider withheld the rest of the answer.");
     };
+  }
+
+  /** What was really done, beside what the answer says. */
+  private Conversation receipt(List<CallTally> calls) {
+    String text = CallReceipt.text(calls);
+    Entry.Level level = CallReceipt.isTroubled(calls) ? Entry.Level.WARNING : Entry.Level.INFO;
+    return text.isEmpty() ? this : notice(level, "Done: " + PlainText.line(text) + ".");
   }
 
   /** After a new hello: what was streamed is sent again, in one piece. */

@@ -2,6 +2,7 @@ package dev.oxydra.tui;
 
 import dev.oxydra.types.ApprovalFrame;
 import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.ContextFrame;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FilesRestored;
@@ -52,6 +53,7 @@ final class Frames {
       case HistoryFrame.History it -> Step.of(Remembered.receive(screen, it));
       case HistoryFrame it -> Step.of(screen);
       case MemoryFrame it -> Remembered.receive(screen, it);
+      case ContextFrame it -> ContextView.receive(screen, it);
     };
   }
 

@@ -33,7 +33,7 @@ final class Requests {
         screen.user(),
         session,
         false,
-        List.of("events", "approvals", "undo", "history", "memory"),
+        List.of("events", "approvals", "undo", "history", "memory", "context"),
         session == null ? 0L : screen.conversation().lastSeq());
   }
 

@@ -1,5 +1,6 @@
 package dev.oxydra.types;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -195,12 +196,114 @@ public record AgentConfig(
    * @param turnTimeout how long one turn may take, waits included
    * @param maxParallelTools how many read-only tool calls run at once
    * @param systemPrompt replaces the built-in system prompt; null for the built-in one
+   * @param contextBudget how much of a model's context is used
+   * @param summarization what becomes of conversations that get long
+   * @param budgets what may be spent
    */
   public record Runtime(
       @Range(min = 1, max = 1000) int maxTurns,
       @Range(min = 1, max = 86_400) Duration turnTimeout,
       @Range(min = 1, max = 64) int maxParallelTools,
-      @Nullable String systemPrompt) {}
+      @Nullable String systemPrompt,
+      ContextBudget contextBudget,
+      Summarization summarization,
+      Budgets budgets) {
+    public Runtime {
+      Objects.requireNonNull(contextBudget, "context_budget");
+      Objects.requireNonNull(summarization, "summarization");
+      Objects.requireNonNull(budgets, "budgets");
+    }
+
+    /** With the built-in rest. */
+    public Runtime(
+        int maxTurns, Duration turnTimeout, int maxParallelTools, @Nullable String systemPrompt) {
+      this(
+          maxTurns,
+          turnTimeout,
+          maxParallelTools,
+          systemPrompt,
+          ContextBudget.defaults(),
+          Summarization.defaults(),
+          Budgets.NONE);
+    }
+  }
+
+  /**
+   * How much of a model's context is used.
+   *
+   * @param triggerRatio from which part of it on a conversation is summed up
+   * @param safetyBufferTokens how much is left free, as counts of tokens are not exact
+   * @param fallbackMaxContextTokens how long the context is of a model of which nothing is known
+   */
+  public record ContextBudget(
+      @Range(min = 0, max = 1) double triggerRatio,
+      @Range(min = 0, max = 1_000_000) int safetyBufferTokens,
+      @Range(min = 1000, max = 100_000_000) long fallbackMaxContextTokens) {
+    /** The built-in ones. */
+    public static ContextBudget defaults() {
+      return new ContextBudget(0.8, 1024, 128_000);
+    }
+  }
+
+  /**
+   * What becomes of conversations that get long.
+   *
+   * @param enabled whether their older part is summed up; without, it is left out when there is no
+   *     room
+   * @param targetRatio how much of the context the messages may take that are kept as they are
+   * @param minTurns how many of the latest turns are kept as they are, whatever they take
+   * @param selection which model sums up; null for the one that answered
+   * @param timeout how long it may take; then what was said is listed instead
+   */
+  public record Summarization(
+      boolean enabled,
+      @Range(min = 0, max = 1) double targetRatio,
+      @Range(min = 1, max = 1000) int minTurns,
+      @Nullable Selection selection,
+      @Range(min = 1, max = 3600) Duration timeout) {
+    public Summarization {
+      Objects.requireNonNull(timeout, "timeout");
+    }
+
+    /** The built-in ones. */
+    public static Summarization defaults() {
+      return new Summarization(true, 0.3, 2, null, Duration.ofMinutes(2));
+    }
+  }
+
+  /**
+   * What may be spent. Each is reserved before the call that it would pay for.
+   *
+   * @param turn in one turn
+   * @param session in one session
+   * @param day by all sessions in one day, in UTC
+   * @param warnRatio from which part on the user is told
+   */
+  public record Budgets(
+      Spend turn, Spend session, Spend day, @Range(min = 0, max = 1) double warnRatio) {
+    /** Nothing is limited. */
+    public static final Budgets NONE =
+        new Budgets(Spend.UNLIMITED, Spend.UNLIMITED, Spend.UNLIMITED, 0.8);
+
+    public Budgets {
+      Objects.requireNonNull(turn, "turn");
+      Objects.requireNonNull(session, "session");
+      Objects.requireNonNull(day, "day");
+    }
+  }
+
+  /**
+   * Limits of what is spent.
+   *
+   * @param maxTokens tokens sent and received; null for no limit
+   * @param maxCost US dollars; null for no limit
+   */
+  public record Spend(
+      @Range(min = 1, max = 1_000_000_000_000L) @Nullable Long maxTokens,
+      @Nullable BigDecimal maxCost) {
+    /** No limits. */
+    public static final Spend UNLIMITED = new Spend(null, null);
+  }
 
   /**
    * What tools may do.

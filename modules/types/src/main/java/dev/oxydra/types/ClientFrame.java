@@ -22,7 +22,8 @@ public sealed interface ClientFrame
         QueueRequest,
         HistoryRequest,
         UndoRequest,
-        MemoryRequest {
+        MemoryRequest,
+        ContextRequest {
   /** The version of the protocol that this program speaks. */
   int PROTOCOL_VERSION = 2;
 

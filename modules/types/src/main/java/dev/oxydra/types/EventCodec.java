@@ -26,6 +26,8 @@ public final class EventCodec {
               Map.entry("session.deleted", EventPayload.SessionDeleted.class),
               Map.entry("turn.edited", EventPayload.TurnEdited.class),
               Map.entry("turn.steered", EventPayload.TurnSteered.class),
+              Map.entry("constraint.added", ConstraintEvent.Added.class),
+              Map.entry("constraint.removed", ConstraintEvent.Removed.class),
               Map.entry("summary.written", EventPayload.SummaryWritten.class),
               Map.entry("approval.requested", ApprovalEvent.Requested.class),
               Map.entry("approval.resolved", ApprovalEvent.Resolved.class),

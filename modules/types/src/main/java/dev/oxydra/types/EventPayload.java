@@ -37,6 +37,7 @@ public sealed interface EventPayload
         ActorEvent,
         NotificationEvent,
         CheckpointEvent,
+        ConstraintEvent,
         MemoryEvent {
 
   /**
@@ -134,11 +135,23 @@ public sealed interface EventPayload
    *
    * @param finishReason why the model's last answer stopped
    * @param usage the tokens of all its provider calls
+   * @param calls the tools that it really called, in the order of their first calls, whatever the
+   *     answer says of them
    */
-  record TurnCompleted(FinishReason finishReason, Usage usage) implements EventPayload {
+  record TurnCompleted(
+      FinishReason finishReason,
+      Usage usage,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CallTally> calls)
+      implements EventPayload {
+    /** Without tools. */
+    public TurnCompleted(FinishReason finishReason, Usage usage) {
+      this(finishReason, usage, List.of());
+    }
+
     public TurnCompleted {
       Objects.requireNonNull(finishReason, "finish_reason");
       Objects.requireNonNull(usage, "usage");
+      calls = calls == null ? List.of() : List.copyOf(calls);
     }
   }
 

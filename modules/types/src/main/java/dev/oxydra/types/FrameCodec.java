@@ -35,7 +35,12 @@ public final class FrameCodec {
               Map.entry("rewind", UndoRequest.Rewind.class),
               Map.entry("search_memory", MemoryRequest.SearchMemory.class),
               Map.entry("list_notes", MemoryRequest.ListNotes.class),
-              Map.entry("forget", MemoryRequest.Forget.class)));
+              Map.entry("forget", MemoryRequest.Forget.class),
+              Map.entry("get_context", ContextRequest.GetContext.class),
+              Map.entry("get_budget", ContextRequest.GetBudget.class),
+              Map.entry("list_constraints", ContextRequest.ListConstraints.class),
+              Map.entry("add_constraint", ContextRequest.AddConstraint.class),
+              Map.entry("remove_constraint", ContextRequest.RemoveConstraint.class)));
 
   private static final TypeNames<ServerFrame> SERVER =
       new TypeNames<>(
@@ -74,7 +79,10 @@ public final class FrameCodec {
               Map.entry("files_restored", FilesRestored.class),
               Map.entry("memory_results", MemoryFrame.MemoryResults.class),
               Map.entry("note_list", MemoryFrame.NoteList.class),
-              Map.entry("memory_forgotten", MemoryFrame.MemoryForgotten.class)));
+              Map.entry("memory_forgotten", MemoryFrame.MemoryForgotten.class),
+              Map.entry("context", ContextFrame.Context.class),
+              Map.entry("budget", ContextFrame.Budget.class),
+              Map.entry("constraint_list", ContextFrame.ConstraintList.class)));
 
   private FrameCodec() {}
 

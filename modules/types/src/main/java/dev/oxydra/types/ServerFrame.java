@@ -32,7 +32,8 @@ public sealed interface ServerFrame
         QueueFrame,
         HistoryFrame,
         FilesRestored,
-        MemoryFrame {
+        MemoryFrame,
+        ContextFrame {
 
   /** Whose session. */
   record SessionRef(UserId userId, SessionId sessionId) {

@@ -67,6 +67,12 @@ public record Toolbox(
     return new Toolbox(tools, more, policy, screen, timeout, answerTimeout, upkeep, kept, files);
   }
 
+  /** The same tools, under another policy. */
+  public Toolbox withPolicy(ToolPolicy other) {
+    return new Toolbox(
+        tools, more, other, screen, timeout, answerTimeout, upkeep, checkpoints, files);
+  }
+
   /** The same tools; their results refer to these files. */
   public Toolbox withFiles(FileSource source) {
     return new Toolbox(

@@ -1,6 +1,8 @@
 package dev.oxydra.types;
 
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Runs turns: what the session hub needs of the agent loop. */
 public interface TurnRunner {
@@ -24,4 +26,18 @@ public interface TurnRunner {
    *     from it
    */
   void run(Turn turn, TurnHost host);
+
+  /**
+   * What the model of a session's agent would be sent now.
+   *
+   * @return null where that isn't known
+   */
+  default @Nullable ContextShares context(SessionId session, String agent) {
+    return null;
+  }
+
+  /** What was spent of the budgets of a session, and of those of all. */
+  default List<BudgetStatus> budgets(SessionId session) {
+    return List.of();
+  }
 }

@@ -14,7 +14,6 @@ import dev.oxydra.types.StreamEvent;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -56,9 +55,7 @@ final class CataloguedProvider implements Provider {
   }
 
   private ModelInfo info(ModelId model) {
-    ModelInfo found = catalog.get().find(route.corrections().catalogProvider(), model);
-    return Entry.corrected(
-        Objects.requireNonNullElse(found, ModelInfo.UNKNOWN), route.corrections());
+    return Entry.of(catalog.get(), route, model);
   }
 
   private ModelRequest informed(ModelRequest request, ModelInfo info) {

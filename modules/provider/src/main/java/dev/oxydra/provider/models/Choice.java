@@ -3,6 +3,7 @@ package dev.oxydra.provider.models;
 import dev.oxydra.types.Catalog;
 import dev.oxydra.types.CatalogCheck;
 import dev.oxydra.types.ModelId;
+import dev.oxydra.types.ModelInfo;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
@@ -60,6 +61,12 @@ final class Choice {
     if (problem != null) {
       throw new IllegalArgumentException(problem.toString());
     }
+  }
+
+  /** What is known of a model. */
+  ModelInfo info(ModelRef model) {
+    ProviderRoute route = routes.get(model.provider().value());
+    return route == null ? ModelInfo.UNKNOWN : Entry.of(catalog.get(), route, model.model());
   }
 
   /** What to say where there is no provider of that name. */

@@ -1,14 +1,24 @@
 package dev.oxydra.provider.models;
 
+import dev.oxydra.types.Catalog;
 import dev.oxydra.types.Modality;
+import dev.oxydra.types.ModelId;
 import dev.oxydra.types.ModelInfo;
+import dev.oxydra.types.ProviderRoute;
 import dev.oxydra.types.ProviderRoute.Corrections;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What holds of a model: the catalogue's entry, as the configuration corrects it. */
 final class Entry {
   private Entry() {}
+
+  /** What is known of a provider's model. */
+  static ModelInfo of(Catalog catalog, ProviderRoute route, ModelId model) {
+    ModelInfo found = catalog.find(route.corrections().catalogProvider(), model);
+    return corrected(Objects.requireNonNullElse(found, ModelInfo.UNKNOWN), route.corrections());
+  }
 
   static ModelInfo corrected(ModelInfo found, Corrections corrections) {
     return new ModelInfo(

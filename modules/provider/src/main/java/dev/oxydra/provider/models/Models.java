@@ -3,6 +3,7 @@ package dev.oxydra.provider.models;
 import dev.oxydra.types.AgentConfig.Reliability;
 import dev.oxydra.types.Catalog;
 import dev.oxydra.types.Completion;
+import dev.oxydra.types.ModelInfo;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.Provider;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * All models that a guest can ask, by the provider in a request's {@link ModelRef}. A call that
@@ -23,6 +25,7 @@ import java.util.function.Supplier;
 public final class Models implements Provider {
   private final FallbackProvider provider;
   private final Choice choice;
+  private final List<ModelRef> fallbacks;
 
   /**
    * Connects to nothing, and reads no catalogue, before the first call.
@@ -53,6 +56,7 @@ public final class Models implements Provider {
       boolean skipCatalogValidation,
       Timing timing) {
     Supplier<Catalog> once = new Once<>(catalog);
+    this.fallbacks = List.copyOf(fallbacks);
     this.choice = new Choice(routes, once, skipCatalogValidation);
     ByProvider byProvider = new ByProvider(choice);
     routes.forEach(route ->
@@ -74,6 +78,11 @@ public final class Models implements Provider {
    */
   public ModelRef resolve(Selection wanted, ModelRef otherwise) {
     return choice.resolve(wanted, otherwise);
+  }
+
+  /** What is known of a model, first, and of those that are asked when it fails. */
+  public List<ModelInfo> infos(ModelRef model) {
+    return Stream.concat(Stream.of(model), fallbacks.stream()).map(choice::info).toList();
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -123,6 +124,15 @@ class AgentConfigTest {
             }
             runtime {
               max_turns = 2, turn_timeout = 3m, max_parallel_tools = 4, system_prompt = "Be."
+              context_budget { trigger_ratio = 0.5, safety_buffer_tokens = 7, fallback_max_context_tokens = 9000 }
+              summarization {
+                enabled = false, target_ratio = 0.1, min_turns = 5, timeout = 9s
+                selection { provider = openai, model = "gpt-5", reasoning = low }
+              }
+              budgets {
+                turn { max_tokens = 1, max_cost = 0.5 }, session { max_tokens = 2, max_cost = 1.5 }
+                day { max_tokens = 3, max_cost = 2.5 }, warn_ratio = 0.25
+              }
             }
             tools {
               output_limit = 2KiB, timeout = 6s
@@ -222,7 +232,25 @@ class AgentConfigTest {
             "bare",
             new AgentConfig.NamedAgent(null, null)),
         agent.agents());
-    assertEquals(new AgentConfig.Runtime(2, Duration.ofMinutes(3), 4, "Be."), agent.runtime());
+    assertEquals(
+        new AgentConfig.Runtime(
+            2,
+            Duration.ofMinutes(3),
+            4,
+            "Be.",
+            new AgentConfig.ContextBudget(0.5, 7, 9000),
+            new AgentConfig.Summarization(
+                false,
+                0.1,
+                5,
+                new Selection("openai", "gpt-5", ReasoningEffort.LOW),
+                Duration.ofSeconds(9)),
+            new AgentConfig.Budgets(
+                new AgentConfig.Spend(1L, new BigDecimal("0.5")),
+                new AgentConfig.Spend(2L, new BigDecimal("1.5")),
+                new AgentConfig.Spend(3L, new BigDecimal("2.5")),
+                0.25)),
+        agent.runtime());
     assertEquals(
         new AgentConfig.Tools(
             2048,

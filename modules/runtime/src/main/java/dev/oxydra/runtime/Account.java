@@ -1,0 +1,105 @@
+package dev.oxydra.runtime;
+
+import dev.oxydra.types.AgentConfig.Spend;
+import dev.oxydra.types.BudgetStatus;
+import java.math.BigDecimal;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What may be spent in one scope, and what is spent or held of it. Its {@link Ledger} locks it. */
+final class Account {
+  private final String scope;
+  private final Spend limit;
+  private long tokens;
+  private BigDecimal cost;
+  private long heldTokens;
+  private BigDecimal heldCost = BigDecimal.ZERO;
+  private boolean warned;
+
+  /**
+   * @param scope {@code turn}, {@code session}, {@code day} or {@code agent}
+   * @param tokens what was spent before
+   * @param cost what was spent before, in US dollars
+   */
+  Account(String scope, Spend limit, long tokens, BigDecimal cost) {
+    this.scope = scope;
+    this.limit = limit;
+    this.tokens = tokens;
+    this.cost = cost;
+  }
+
+  Account(String scope, Spend limit) {
+    this(scope, limit, 0, BigDecimal.ZERO);
+  }
+
+  boolean isLimited() {
+    return limit.maxTokens() != null || limit.maxCost() != null;
+  }
+
+  /** How many tokens may still be sent and received; null for no limit. */
+  @Nullable Long tokensLeft() {
+    return limit.maxTokens() == null ? null : limit.maxTokens() - tokens - heldTokens;
+  }
+
+  /** How many dollars may still be spent; null for no limit. */
+  @Nullable BigDecimal costLeft() {
+    BigDecimal most = limit.maxCost();
+    return most == null ? null : most.subtract(cost).subtract(heldCost);
+  }
+
+  void hold(long moreTokens, BigDecimal moreCost) {
+    heldTokens += moreTokens;
+    heldCost = heldCost.add(moreCost);
+  }
+
+  void spend(long count, BigDecimal spent) {
+    tokens += count;
+    cost = cost.add(spent);
+  }
+
+  /**
+   * Says once that most is spent.
+   *
+   * @param ratio from which part on
+   * @return null for nothing to say
+   */
+  @Nullable String warning(double ratio) {
+    if (warned || !isOver(ratio)) {
+      return null;
+    }
+    warned = true;
+    return "%d %% of the budget of this %s is spent: %s"
+        .formatted(Math.round(ratio * 100), scope, spent());
+  }
+
+  private boolean isOver(double ratio) {
+    BigDecimal most = limit.maxCost();
+    return (limit.maxTokens() != null && tokens >= ratio * limit.maxTokens())
+        || (most != null && cost.doubleValue() >= ratio * most.doubleValue());
+  }
+
+  /** What is spent of what, for people. */
+  String spent() {
+    String dollars =
+        limit.maxCost() == null
+            ? ""
+            : String.format(Locale.ROOT, "%.4f of %.4f USD", cost, limit.maxCost());
+    String count =
+        limit.maxTokens() == null
+            ? ""
+            : String.format(Locale.ROOT, "%,d of %,d tokens", tokens, limit.maxTokens());
+    return dollars + (dollars.isEmpty() || count.isEmpty() ? "" : ", ") + count;
+  }
+
+  /** Why it has nothing left for a call. */
+  BudgetException exhausted() {
+    return new BudgetException(
+        ("The budget of this %s is used up: the next model call could cost more than is left (%s)."
+                + " Raise runtime.budgets.%s, or go on in another %s.")
+            .formatted(scope, spent(), scope, scope));
+  }
+
+  BudgetStatus status() {
+    return new BudgetStatus(scope, tokens, limit.maxTokens(), cost, limit.maxCost());
+  }
+}
