@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,7 @@ final class Lineage {
     lineage.addAnswers();
     lineage.addFamily();
     lineage.addRepeated();
+    lineage.addSummaries();
     return lineage;
   }
 
@@ -292,6 +294,20 @@ final class Lineage {
         // It is elsewhere: in the arguments of a call, or in what isn't said by anybody.
         copies.put(event.seq(), event);
       }
+    }
+    copies.keySet().removeAll(whole.keySet());
+  }
+
+  /** What was written from a message in words of its own, by the place that it covers. */
+  private void addSummaries() throws SQLException {
+    for (Event event : Stream.concat(whole.values().stream(), copies.values().stream()).toList()) {
+      addWhole(
+          events(
+              "session_id = ? AND type = 'summary.written' AND seq > ?"
+                  + " AND json_extract(payload, '$.up_to_seq') >= ?",
+              event.sessionId().value(),
+              event.seq(),
+              event.seq()));
     }
     copies.keySet().removeAll(whole.keySet());
   }

@@ -133,6 +133,27 @@ final class ForgettingTest {
             "c", "memory_save", ToolResult.Outcome.OK, "Saved as note " + id, 1));
   }
 
+  /** A summary says it in words of its own, so nobody can find it by them. */
+  @Test
+  void whatWasWrittenOfAMessageGoesWithIt() {
+    Event before = says("t0", "Something else");
+    append(null, new EventPayload.SummaryWritten("They spoke of else", before.seq()));
+    Event said = says("t1", SAID);
+    Event of = append(null, new EventPayload.SummaryWritten("A box is theirs", said.seq()));
+    Event later = says("t2", "And now?");
+    Event both = append(null, new EventPayload.SummaryWritten("A box, and now", later.seq()));
+    MemoryEvent.Forgotten forgotten = forget(Place.ofMessage(SESSION, said.seq()));
+    assertTrue(forgotten.copies().containsAll(List.of(of.seq(), both.seq())), forgotten::toString);
+    List<String> summaries =
+        journal.read(SESSION, 0, 100).stream()
+            .map(Event::payload)
+            .filter(EventPayload.SummaryWritten.class::isInstance)
+            .map(it -> ((EventPayload.SummaryWritten) it).text())
+            .toList();
+    assertEquals(
+        List.of("They spoke of else", MemoryEvent.FORGOTTEN, MemoryEvent.FORGOTTEN), summaries);
+  }
+
   @Test
   void aMessageGoesWithItsPromptItsAnswerItsNoteAndItsForks() throws IOException {
     Event said = says("t1", SAID);

@@ -3,6 +3,7 @@ package dev.oxydra.runtime;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
+import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.SessionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,8 @@ final class Older {
     Summary summary = Summary.EMPTY;
     long from = 0;
     for (Event event : events) {
-      if (event.payload() instanceof EventPayload.SummaryWritten(String text, long upTo)) {
+      if (event.payload() instanceof EventPayload.SummaryWritten(String text, long upTo)
+          && !text.equals(MemoryEvent.FORGOTTEN)) {
         summary = Objects.requireNonNullElse(Summary.parse(text), Summary.EMPTY);
         from = upTo;
       }

@@ -73,11 +73,12 @@ final class Transcript {
     return transcript;
   }
 
-  /** What the last summary doesn't say. */
+  /** What the last summary doesn't say; one that was forgotten says nothing. */
   private List<Event> sinceSummary(List<Event> events) {
     long covered = 0;
     for (Event event : events) {
-      if (event.payload() instanceof EventPayload.SummaryWritten(String text, long upTo)) {
+      if (event.payload() instanceof EventPayload.SummaryWritten(String text, long upTo)
+          && !text.equals(MemoryEvent.FORGOTTEN)) {
         summary = Summary.message(text);
         covered = upTo;
       }

@@ -12,6 +12,7 @@ import dev.oxydra.types.Completion;
 import dev.oxydra.types.ConstraintEvent;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
+import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.NewEvent;
@@ -277,6 +278,31 @@ final class CompactionTest extends AgentFixture {
     done.await();
     agents.close();
     assertEquals(0, summaries(), "of a session that is gone");
+  }
+
+  @Test
+  void aSummaryThatWasForgottenCoversNothingAnyMore() {
+    try (Agents agents = agents(told -> "## Goal\n- To see", LONG)) {
+      say(agents, "One");
+      say(agents, "Two");
+      long at = journal.events().getLast().seq();
+      journal.append(
+          List.of(
+              new NewEvent(
+                  SESSION, null, "system", new EventPayload.SummaryWritten("## Goal\n- One", at))));
+      say(agents, "Three");
+      assertEquals(2, lastAsked().size());
+      journal.append(
+          List.of(
+              new NewEvent(
+                  SESSION,
+                  null,
+                  "system",
+                  new EventPayload.SummaryWritten(MemoryEvent.FORGOTTEN, at + 100))));
+      say(agents, "Four");
+    }
+    assertTrue(lastAsked().getFirst().text().contains("- One"));
+    assertEquals(4, lastAsked().size(), "the one before still counts");
   }
 
   @Test
