@@ -39,21 +39,11 @@ final class TurnLines {
     return sessions.computeIfAbsent(session, id -> new SessionTurns());
   }
 
-  /** How many of the places are taken. */
-  long taken() {
-    return placed.stream().filter(turn -> !turn.awaited).count();
-  }
-
-  /**
-   * Of those that may start, the one that has waited longest; null where none may.
-   *
-   * @param room whether there is a place for one that needs it
-   */
-  @Nullable ActiveTurn next(boolean room) {
+  /** Of those that may start, the one that has waited longest; null where none may. */
+  @Nullable ActiveTurn next() {
     return sessions.values().stream()
         .map(SessionTurns::startable)
         .filter(Objects::nonNull)
-        .filter(turn -> room || turn.awaited)
         .min(Comparator.comparingLong(turn -> turn.arrival))
         .orElse(null);
   }

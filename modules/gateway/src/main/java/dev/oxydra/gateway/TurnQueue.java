@@ -4,7 +4,6 @@ import dev.oxydra.gateway.ActiveTurn.State;
 import dev.oxydra.types.SessionId;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -80,9 +79,9 @@ final class TurnQueue {
       if (behind && !mayWait) {
         throw Refusals.busy(line, turn);
       }
-      if (!behind && !paused && (turn.awaited || lines.taken() < maxRunning)) {
+      if (!behind && !paused && lines.placed.size() < maxRunning) {
         place(turn);
-      } else if (turn.awaited || lines.queued.size() < maxWaiting) {
+      } else if (lines.queued.size() < maxWaiting) {
         lines.queued.add(turn);
       } else {
         throw Refusals.full(lines.placed.size(), lines.queued.size());
@@ -125,19 +124,14 @@ final class TurnQueue {
     lines.queued.add(turn);
   }
 
-  /**
-   * Lets turns wait that an earlier process had accepted, be there room or not. None begins before
-   * all are here: one may wait for another.
-   */
-  void restore(List<ActiveTurn> turns) {
+  /** Lets a turn wait that an earlier process had accepted, be there room or not. */
+  void restore(ActiveTurn turn) {
     synchronized (lines) {
-      for (ActiveTurn turn : turns) {
-        turn.arrival = ++arrivals;
-        turn.committed = true;
-        turn.state = State.WAITING;
-        lines.queued.add(turn);
-        lines.open(turn.session()).add(turn);
-      }
+      turn.arrival = ++arrivals;
+      turn.committed = true;
+      turn.state = State.WAITING;
+      lines.queued.add(turn);
+      lines.open(turn.session()).add(turn);
       changed();
     }
   }
@@ -149,8 +143,8 @@ final class TurnQueue {
   }
 
   private void changed() {
-    while (!closed && !paused) {
-      ActiveTurn next = lines.next(lines.taken() < maxRunning);
+    while (!closed && !paused && lines.placed.size() < maxRunning) {
+      ActiveTurn next = lines.next();
       if (next == null) {
         break;
       }

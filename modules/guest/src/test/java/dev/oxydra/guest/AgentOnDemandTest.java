@@ -20,7 +20,6 @@ import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Turn;
-import dev.oxydra.types.TurnDesk;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.UserId;
 import java.nio.file.Path;
@@ -41,8 +40,7 @@ class AgentOnDemandTest {
   private final InMemoryJournal journal = new InMemoryJournal();
 
   private AgentOnDemand agents(String catalog) {
-    return new AgentOnDemand(
-        bootstrap(folder, catalog), journal, Checkpoints.NONE, null, () -> TurnDesk.NONE);
+    return new AgentOnDemand(bootstrap(folder, catalog), journal, Checkpoints.NONE, null);
   }
 
   /** Of a guest whose demo answers as two agents. */

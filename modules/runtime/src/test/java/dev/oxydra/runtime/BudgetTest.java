@@ -114,8 +114,7 @@ final class BudgetTest extends AgentFixture {
             null,
             AgentConfig.ContextBudget.defaults(),
             AgentConfig.Summarization.defaults(),
-            budgets,
-            AgentConfig.Delegating.defaults()));
+            budgets));
   }
 
   private static Spend dollars(String amount) {

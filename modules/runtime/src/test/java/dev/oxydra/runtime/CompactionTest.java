@@ -85,8 +85,7 @@ final class CompactionTest extends AgentFixture {
         "You help.",
         new AgentConfig.ContextBudget(TRIGGER, 0, CONTEXT),
         new AgentConfig.Summarization(true, 0.2, 2, null, timeout),
-        AgentConfig.Budgets.NONE,
-        AgentConfig.Delegating.defaults());
+        AgentConfig.Budgets.NONE);
   }
 
   private Agents agents(Summing summing, Duration timeout) {

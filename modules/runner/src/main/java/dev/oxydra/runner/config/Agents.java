@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Agents(Map<String, AgentConfig.NamedAgent> named, Registry registry) {
   private static final Selection NO_WISH = new Selection(null, null, null);
-  private static final AgentConfig.NamedAgent PLAIN = new AgentConfig.NamedAgent(null, null);
 
   /**
    * The default one first.
@@ -28,17 +27,13 @@ record Agents(Map<String, AgentConfig.NamedAgent> named, Registry registry) {
    * @param provider the one that answers where nobody asks for another
    */
   List<Bootstrap.Agent> of(String provider, DefaultWish wish) {
-    AgentConfig.NamedAgent it = named.getOrDefault(AgentConfig.DEFAULT_AGENT, PLAIN);
+    AgentConfig.NamedAgent own = named.get(AgentConfig.DEFAULT_AGENT);
     Bootstrap.Agent first =
         new Bootstrap.Agent(
             AgentConfig.DEFAULT_AGENT,
             model("selection", provider, wish.model()),
             wish.reasoning(),
-            NamedAgentChecks.prompt(AgentConfig.DEFAULT_AGENT, it),
-            it.description(),
-            tools(it),
-            it.maxTurns(),
-            it.maxCost());
+            own == null ? null : own.systemPrompt());
     List<Bootstrap.Agent> all = new ArrayList<>(List.of(first));
     new TreeMap<>(named)
         .forEach((name, agent) -> {
@@ -61,15 +56,7 @@ record Agents(Map<String, AgentConfig.NamedAgent> named, Registry registry) {
         name,
         model(Keys.join(AgentChecks.AGENTS, name) + ".selection", provider, model),
         Objects.requireNonNullElse(wish.reasoning(), first.reasoning()),
-        NamedAgentChecks.prompt(name, agent),
-        agent.description(),
-        tools(agent),
-        agent.maxTurns(),
-        agent.maxCost());
-  }
-
-  private static List<String> tools(AgentConfig.NamedAgent agent) {
-    return Objects.requireNonNullElse(agent.tools(), Bootstrap.Agent.ALL_TOOLS);
+        agent.systemPrompt());
   }
 
   private ModelRef model(String path, String provider, @Nullable String wish) {
