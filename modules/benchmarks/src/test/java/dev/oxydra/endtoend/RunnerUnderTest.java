@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * or is left.
  */
 final class RunnerUnderTest implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+  static final Duration PATIENCE = Duration.ofMinutes(5);
   static final String USER = "alice";
 
   private static final ObjectMapper JSON = new ObjectMapper();
