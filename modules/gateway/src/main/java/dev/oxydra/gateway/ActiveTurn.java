@@ -26,6 +26,12 @@ final class ActiveTurn {
     LEFT
   }
 
+  /**
+   * Whether another turn waits for it, see {@link dev.oxydra.types.TurnDesk#submit}: it needs no
+   * place, since whoever waits for it might have the last one. A session has at most one.
+   */
+  final boolean awaited;
+
   private final TurnId id;
   private final SessionId session;
   final Steering steering = new Steering();
@@ -53,6 +59,7 @@ final class ActiveTurn {
   ActiveTurn(Turn turn) {
     this.id = turn.id();
     this.session = turn.sessionId();
+    this.awaited = id.value().equals(session.value());
     this.turn = turn;
   }
 

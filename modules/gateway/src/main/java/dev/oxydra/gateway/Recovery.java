@@ -1,6 +1,7 @@
 package dev.oxydra.gateway;
 
 import dev.oxydra.types.ApprovalEvent;
+import dev.oxydra.types.Delegation;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
@@ -29,8 +30,9 @@ record Recovery(Journal journal) {
           + " Look before you do it again.";
 
   /**
-   * Ends, as failed, the turns that ran, but for those that had asked their user about a call: they
-   * go on there.
+   * Ends, as failed, the turns that ran, but for those that had asked their user about a call, or
+   * another agent: they go on there. Asking an agent again finds what it has done, see {@link
+   * Delegation}.
    *
    * @return those that are to run, in order: they waited, or go on
    */
@@ -43,8 +45,8 @@ record Recovery(Journal journal) {
         continue;
       }
       OpenCalls calls = openCalls(queued);
-      calls.begun().forEach(call -> ends.add(event(queued, unknown(call))));
-      if (calls.asked()) {
+      calls.lost().forEach(call -> ends.add(event(queued, unknown(call))));
+      if (calls.asked() || calls.delegated()) {
         toRun.add(turn(queued, true));
       } else {
         ends.add(
@@ -66,7 +68,17 @@ record Recovery(Journal journal) {
    * @param begun the calls that ran
    * @param asked whether the user was asked about a call that has not run yet
    */
-  private record OpenCalls(List<EventPayload.ToolCalled> begun, boolean asked) {}
+  private record OpenCalls(List<EventPayload.ToolCalled> begun, boolean asked) {
+    /** Those of which nobody knows what became. */
+    List<EventPayload.ToolCalled> lost() {
+      return begun.stream().filter(call -> !call.name().equals(Delegation.TOOL)).toList();
+    }
+
+    /** Whether there are others. */
+    boolean delegated() {
+      return lost().size() < begun.size();
+    }
+  }
 
   private OpenCalls openCalls(QueuedTurn turn) {
     Map<String, EventPayload.ToolCalled> begun = new LinkedHashMap<>();

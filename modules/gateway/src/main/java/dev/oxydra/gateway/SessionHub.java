@@ -158,7 +158,7 @@ public final class SessionHub implements AutoCloseable {
 
   /**
    * Takes over what an earlier process left open: turns that ran have failed, but for those that
-   * had asked their user: they go on, and those that waited run, as soon as they may. Call it
+   * had asked their user or another agent: they go on, and those that waited run, as soon as they may. Call it
    * before anything else.
    */
   public synchronized void start() {
@@ -166,12 +166,14 @@ public final class SessionHub implements AutoCloseable {
     undo.recover();
     List<Turn> waiting = new Recovery(journal).recover();
     desk.restore(journal.projections().pendingApprovals());
-    for (Turn turn : waiting) {
-      ActiveTurn active = new ActiveTurn(turn);
-      active.assign(info(turn.sessionId()).agentName());
-      queue.restore(active);
-    }
+    queue.restore(waiting.stream().map(this::assigned).toList());
     housekeeping.start();
+  }
+
+  private ActiveTurn assigned(Turn turn) {
+    ActiveTurn active = new ActiveTurn(turn);
+    active.assign(info(turn.sessionId()).agentName());
+    return active;
   }
 
   /** Before whoever appended an event knows that it is committed. */

@@ -39,11 +39,21 @@ final class TurnLines {
     return sessions.computeIfAbsent(session, id -> new SessionTurns());
   }
 
-  /** Of those that may start, the one that has waited longest; null where none may. */
-  @Nullable ActiveTurn next() {
+  /** How many of the places are taken. */
+  long taken() {
+    return placed.stream().filter(turn -> !turn.awaited).count();
+  }
+
+  /**
+   * Of those that may start, the one that has waited longest; null where none may.
+   *
+   * @param room whether there is a place for one that needs it
+   */
+  @Nullable ActiveTurn next(boolean room) {
     return sessions.values().stream()
         .map(SessionTurns::startable)
         .filter(Objects::nonNull)
+        .filter(turn -> room || turn.awaited)
         .min(Comparator.comparingLong(turn -> turn.arrival))
         .orElse(null);
   }

@@ -4,6 +4,7 @@ import dev.oxydra.gateway.ActiveTurn.State;
 import dev.oxydra.types.SessionId;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -79,9 +80,9 @@ final class TurnQueue {
       if (behind && !mayWait) {
         throw Refusals.busy(line, turn);
       }
-      if (!behind && !paused && lines.placed.size() < maxRunning) {
+      if (!behind && !paused && (turn.awaited || lines.taken() < maxRunning)) {
         place(turn);
-      } else if (lines.queued.size() < maxWaiting) {
+      } else if (turn.awaited || lines.queued.size() < maxWaiting) {
         lines.queued.add(turn);
       } else {
         throw Refusals.full(lines.placed.size(), lines.queued.size());
@@ -124,14 +125,19 @@ final class TurnQueue {
     lines.queued.add(turn);
   }
 
-  /** Lets a turn wait that an earlier process had accepted, be there room or not. */
-  void restore(ActiveTurn turn) {
+  /**
+   * Lets turns wait that an earlier process had accepted, be there room or not. None begins before
+   * all are here: one may wait for another.
+   */
+  void restore(List<ActiveTurn> turns) {
     synchronized (lines) {
-      turn.arrival = ++arrivals;
-      turn.committed = true;
-      turn.state = State.WAITING;
-      lines.queued.add(turn);
-      lines.open(turn.session()).add(turn);
+      for (ActiveTurn turn : turns) {
+        turn.arrival = ++arrivals;
+        turn.committed = true;
+        turn.state = State.WAITING;
+        lines.queued.add(turn);
+        lines.open(turn.session()).add(turn);
+      }
       changed();
     }
   }
@@ -143,8 +149,8 @@ final class TurnQueue {
   }
 
   private void changed() {
-    while (!closed && !paused && lines.placed.size() < maxRunning) {
-      ActiveTurn next = lines.next();
+    while (!closed && !paused) {
+      ActiveTurn next = lines.next(lines.taken() < maxRunning);
       if (next == null) {
         break;
       }

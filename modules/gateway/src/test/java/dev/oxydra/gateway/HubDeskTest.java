@@ -81,6 +81,20 @@ final class HubDeskTest {
   }
 
   @Test
+  void whoIsWaitedForNeedsNoPlace() throws Exception {
+    desk.open(CHILD, made(AgentConfig.DEFAULT_AGENT, hub.defaultSession()));
+    TurnId awaited = new TurnId(CHILD.value());
+    for (int i = 0; i < AgentConfig.Gateway.defaults().maxConcurrentTurns(); i++) {
+      SessionId busy = new SessionId("busy" + i);
+      desk.open(busy, made(AgentConfig.DEFAULT_AGENT, hub.defaultSession()));
+      desk.submit(new Turn(new TurnId("w"), busy, "wait", List.of()));
+    }
+    runner.script("go", steps -> steps.answer("done"));
+    desk.submit(new Turn(awaited, CHILD, "go", List.of()));
+    assertInstanceOf(EventPayload.TurnCompleted.class, desk.await(CHILD, awaited).payload());
+  }
+
+  @Test
   void anAgentThatIsNotThereIsRefused() {
     RefusedException refused =
         assertThrows(

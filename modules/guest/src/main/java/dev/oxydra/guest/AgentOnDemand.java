@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.oxydra.memory.JournalScratchpad;
 import dev.oxydra.provider.models.Models;
 import dev.oxydra.runtime.Agents;
+import dev.oxydra.runtime.Delegations;
 import dev.oxydra.runtime.ModelSelector;
 import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.tools.Services;
@@ -22,6 +23,7 @@ import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
+import dev.oxydra.types.TurnDesk;
 import dev.oxydra.types.TurnHost;
 import dev.oxydra.types.TurnRunner;
 import java.io.UncheckedIOException;
@@ -31,6 +33,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,7 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private final Journal journal;
   private final Checkpoints checkpoints;
   private final @Nullable MemoryStore memory;
+  private final Supplier<TurnDesk> desk;
   private final Set<String> names = new LinkedHashSet<>();
   private @Nullable Models models;
   private @Nullable Agents agents;
@@ -49,9 +53,15 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
 
   /**
    * @param memory what is remembered across sessions; null where that is switched off
+   * @param desk runs the turns of agents that others ask
    */
   AgentOnDemand(
-      Bootstrap bootstrap, Journal journal, Checkpoints checkpoints, @Nullable MemoryStore memory) {
+      Bootstrap bootstrap,
+      Journal journal,
+      Checkpoints checkpoints,
+      @Nullable MemoryStore memory,
+      Supplier<TurnDesk> desk) {
+    this.desk = desk;
     this.memory = memory;
     this.bootstrap = bootstrap;
     this.journal = journal;
@@ -111,7 +121,12 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
                   bootstrap.mcp(),
                   bootstrap.network(),
                   bootstrap.sandboxTier(),
-                  new Services(memory, new JournalScratchpad(journal), null, null))
+                  new Services(
+                      memory,
+                      new JournalScratchpad(journal),
+                      null,
+                      Delegations.create(
+                          bootstrap.agents(), bootstrap.runtime().delegation(), journal, desk)))
               .with(checkpoints);
       tools = box;
       agents =

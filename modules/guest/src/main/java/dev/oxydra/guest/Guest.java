@@ -16,6 +16,7 @@ import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Embedder;
 import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.StartupStatus;
+import dev.oxydra.types.TurnDesk;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -67,8 +69,10 @@ final class Guest implements AutoCloseable {
         bootstrap.memory().enabled()
             ? closer.register(new MemoryOnDemand(() -> memory(bootstrap, journal)))
             : null;
+    AtomicReference<TurnDesk> desk = new AtomicReference<>(TurnDesk.NONE);
     AgentOnDemand agent =
-        closer.register(new AgentOnDemand(bootstrap, journal, checkpoints, memory));
+        closer.register(
+            new AgentOnDemand(bootstrap, journal, checkpoints, memory, desk::get));
     closer.register(journal.listen(new EndedSessions(agent::ended)));
     if (memory != null && Files.exists(indexOf(bootstrap))) {
       closer.register(journal.listen(new DeletedSessions(memory::follow)));
@@ -82,6 +86,7 @@ final class Guest implements AutoCloseable {
             bootstrap.retention(),
             checkpoints,
             file -> BuiltInTools.files(paths).read(file));
+    desk.set(hub.turns());
     String token = newToken();
     Channel gateway =
         closer.register(

@@ -20,6 +20,7 @@ import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Turn;
+import dev.oxydra.types.TurnDesk;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.UserId;
 import java.nio.file.Path;
@@ -40,7 +41,8 @@ class AgentOnDemandTest {
   private final InMemoryJournal journal = new InMemoryJournal();
 
   private AgentOnDemand agents(String catalog) {
-    return new AgentOnDemand(bootstrap(folder, catalog), journal, Checkpoints.NONE, null);
+    return new AgentOnDemand(
+        bootstrap(folder, catalog), journal, Checkpoints.NONE, null, () -> TurnDesk.NONE);
   }
 
   /** Of a guest whose demo answers as two agents. */

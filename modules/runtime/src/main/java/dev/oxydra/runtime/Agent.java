@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
  * @param tools what it may call
  * @param journal holds the conversation
  * @param recall finds what helps with a message
+ * @param ancestry says who works for whom
  */
 record Agent(
     Bootstrap.Agent agent,
@@ -45,6 +46,7 @@ record Agent(
     Toolbox tools,
     Journal journal,
     Recall recall,
+    Ancestry ancestry,
     AgentConfig.Runtime config) {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
@@ -100,19 +102,27 @@ record Agent(
         Transcript transcript = Transcript.read(journal, turn.sessionId(), tools.files());
         ToolInvoker invoker =
             new ToolInvoker(
-                tools.withPolicy(
-                    new ConstrainedPolicy(tools.policy(), access.constraints()::standing)),
+                AgentTools.of(
+                    tools.withPolicy(
+                        new ConstrainedPolicy(tools.policy(), access.constraints()::standing)),
+                    ancestry,
+                    agent.tools(),
+                    turn.sessionId(),
+                    deadline::waits),
                 record,
                 host::show,
                 request -> deadline.paused(host::decide, request),
                 () -> deadline.expired() || host.isCancelled());
+        if (Children.isFirst(turn)) {
+          invoker.hasRead(BriefText.sources(turn.prompt()));
+        }
         ToolDispatch dispatch = new ToolDispatch(invoker, config.maxParallelTools(), host::show);
         return AgentLoop.run(
             context(turn, transcript, record, invoker, dispatch),
             model,
             dispatch,
             steering,
-            config.maxTurns());
+            maxTurns());
       } catch (InterruptedException e) {
         return deadline.expired() ? timedOut() : new EventPayload.TurnCancelled();
       }
@@ -143,7 +153,8 @@ record Agent(
         record,
         host::show,
         new ContextMeter(model, room, access.calibration()),
-        access.ledger().purse(turn));
+        access.ledger().purse(turn),
+        CostLimit.of(agent.maxCost(), journal, turn));
   }
 
   /** What the model is shown first. A turn that goes on ends the calls that it was in. */
@@ -162,7 +173,7 @@ record Agent(
     Transcript.Unfinished unfinished = transcript.unfinished();
     ContextWindow context = new ContextWindow(transcript.summary(), unfinished.messages());
     recall(turn, context, record, invoker);
-    AgentLoop.finish(unfinished, context, dispatch, config.maxTurns());
+    AgentLoop.finish(unfinished, context, dispatch, maxTurns());
     return context;
   }
 
@@ -211,6 +222,10 @@ record Agent(
         "The turn took longer than "
             + config.turnTimeout().toSeconds()
             + " s and was stopped. Ask for less at once, or raise runtime.turn_timeout.");
+  }
+
+  private int maxTurns() {
+    return Objects.requireNonNullElse(agent.maxTurns(), config.maxTurns());
   }
 
   private String systemPrompt() {

@@ -45,6 +45,10 @@ final class AgentLoop {
     for (int call = 1; call <= maxTurns; call++) {
       Step step = new Step(call, maxTurns);
       steering.take(false).forEach(context::add);
+      EventPayload tooMuch = model.cost().refusal();
+      if (tooMuch != null) {
+        return tooMuch;
+      }
       Completion completion = model.ask(context, tools.specs(), step);
       Message answer = ids.distinct(completion.message());
       FinishReason reason = completion.finishReason();

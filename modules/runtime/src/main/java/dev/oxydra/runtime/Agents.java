@@ -69,8 +69,10 @@ public final class Agents implements TurnRunner, AutoCloseable {
     Objects.requireNonNull(tools, "tools");
     Recall recall = new Recall(memory, recalling);
     this.access = ModelAccess.of(provider, models, journal, config);
+    Ancestry ancestry = new Ancestry(agents, config.delegation(), journal);
     for (Bootstrap.Agent agent : agents) {
-      byName.put(agent.name(), new Agent(agent, access, tools, journal, recall, config));
+      byName.put(
+          agent.name(), new Agent(agent, access, tools, journal, recall, ancestry, config));
     }
   }
 

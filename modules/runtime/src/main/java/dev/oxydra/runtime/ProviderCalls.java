@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param systemPrompt what it is told first, as of each call
  * @param meter measures what is sent
  * @param purse what may be spent
+ * @param cost what the agent may cost
  */
 record ProviderCalls(
     Provider provider,
@@ -38,7 +39,8 @@ record ProviderCalls(
     TurnRecord record,
     Consumer<TurnUpdate> live,
     ContextMeter meter,
-    Purse purse) {
+    Purse purse,
+    CostLimit cost) {
   /** A count of what is sent may be short by this part of it. */
   private static final int MARGIN = 8;
 
@@ -160,6 +162,7 @@ record ProviderCalls(
 
   /** Journals an answer and what it took, in the name of whoever gave it. */
   void journal(Message answer, Completion completion) {
+    cost.spent(completion.costUsd());
     record.append(
         new EventPayload.AssistantMessage(answer, completion.finishReason()),
         recorded(completion, model));

@@ -1,5 +1,6 @@
 package dev.oxydra.runtime;
 
+import dev.oxydra.types.Delegation;
 import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.ToolCall;
 import dev.oxydra.types.ToolResult;
@@ -19,8 +20,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * Runs the tool calls of one answer: read-only ones that follow each other in parallel, all others
- * one by one, in the model's order. Each call is committed before its tool runs, and its result
+ * Runs the tool calls of one answer: read-only ones that follow each other in parallel, and so those
+ * that ask other agents; all others one by one, in the model's order. Each call is committed before its tool runs, and its result
  * after.
  */
 final class ToolDispatch {
@@ -83,20 +84,35 @@ final class ToolDispatch {
         step.of());
   }
 
-  /** Consecutive read-only calls together, each other one alone. */
+  /** Consecutive calls that may run at once together, each other one alone. */
   private List<List<ToolCall>> batches(List<ToolCall> calls) {
     List<List<ToolCall>> batches = new ArrayList<>();
-    boolean open = false;
+    Company before = Company.NONE;
     for (ToolCall call : calls) {
-      boolean parallel = invoker.tierOf(call) == SafetyTier.READ_ONLY;
-      if (parallel && open) {
+      Company company = companyOf(call);
+      if (company != Company.NONE && company == before) {
         batches.getLast().add(call);
       } else {
         batches.add(new ArrayList<>(List.of(call)));
       }
-      open = parallel;
+      before = company;
     }
     return batches;
+  }
+
+  /** With which others a call may run. */
+  private enum Company {
+    NONE,
+    READERS,
+    AGENTS
+  }
+
+  /** Agents who are asked together work together: what each changes is their callers' to think of. */
+  private Company companyOf(ToolCall call) {
+    if (call.name().equals(Delegation.TOOL)) {
+      return Company.AGENTS;
+    }
+    return invoker.tierOf(call) == SafetyTier.READ_ONLY ? Company.READERS : Company.NONE;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.oxydra.runtime;
 
+import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.Tool;
@@ -14,6 +15,7 @@ import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.TurnUpdate;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,9 @@ final class ToolInvoker {
   /** See {@link ToolPolicy#decide}. */
   private final Set<String> sources = ConcurrentHashMap.newKeySet();
 
+  /** Calls that were allowed and committed in an earlier process, and go on. */
+  private final Set<String> open = new HashSet<>();
+
   /**
    * @param deciding asks the user
    * @param stopped whether the turn is to stop
@@ -69,14 +75,28 @@ final class ToolInvoker {
     this.questions = new Questions(record, deciding, box.answerTimeout(), box.upkeep());
     this.firstChange = new FirstChange(box.checkpoints(), record);
     if (record.turn().begun()) {
-      sources.addAll(
-          Fence.sources(record.journal().turn(record.turn().sessionId(), record.turn().id())));
+      List<Event> turn = record.journal().turn(record.turn().sessionId(), record.turn().id());
+      sources.addAll(Fence.sources(turn));
+      open.addAll(open(turn));
     }
+  }
+
+  /** The calls of a turn that have no result. */
+  private static Set<String> open(List<Event> turn) {
+    Set<String> calls = new HashSet<>();
+    for (Event event : turn) {
+      if (event.payload() instanceof EventPayload.ToolCalled called) {
+        calls.add(called.callId());
+      } else if (event.payload() instanceof EventPayload.ToolResulted resulted) {
+        calls.remove(resulted.callId());
+      }
+    }
+    return calls;
   }
 
   /** The turn has read what somebody wrote, see {@link ToolPolicy#decide}. */
   void hasRead(String source) {
-    sources.addAll(List.of(source.split(",")));
+    Stream.of(source.split(",")).filter(it -> !it.isEmpty()).forEach(sources::add);
   }
 
   /** What the model is told of in its next call. */
@@ -107,7 +127,7 @@ final class ToolInvoker {
       throws InterruptedException {
     Map<String, String> refused = new LinkedHashMap<>();
     for (ToolCall call : calls) {
-      String why = refusal(call, later);
+      String why = open.contains(call.id()) ? null : refusal(call, later);
       if (why != null) {
         refused.put(call.id(), why);
       }
@@ -149,7 +169,11 @@ final class ToolInvoker {
 
   /** Commits calls that are about to be run. */
   void commitCalls(List<ToolCall> calls) {
-    record.append(calls.stream().map(this::called).toList());
+    List<EventPayload> called =
+        calls.stream().filter(call -> !open.contains(call.id())).map(this::called).toList();
+    if (!called.isEmpty()) {
+      record.append(called);
+    }
   }
 
   /** Commits a call that doesn't run, and its result. */

@@ -56,6 +56,8 @@ final class Transcript {
   /** Whether the files were brought back since the last turn began. */
   private boolean restored;
 
+  private final Untold untold = new Untold();
+
   private record Said(@Nullable TurnId turn, String prompt) {}
 
   private Transcript(FileSource source) {
@@ -137,10 +139,14 @@ final class Transcript {
         openCalls = assistant.message().toolCalls();
         cutOff = assistant.finishReason() == FinishReason.LENGTH;
       }
-      case EventPayload.ToolResulted result -> add(result);
+      case EventPayload.ToolResulted result -> {
+        add(result);
+        untold.told(event, result);
+      }
       case EventPayload.TurnSteered(String prompt) -> unseen.add(new Said(event.turnId(), prompt));
       case EventPayload.TurnStarted e -> {
         addUnseen(event.turnId());
+        addUntold(event.turnId());
         addRestored();
       }
       case EventPayload.SessionCreated e -> {}
@@ -160,7 +166,7 @@ final class Transcript {
       case ApprovalEvent e -> {}
       case NoteEvent e -> {}
       case ScheduleEvent e -> {}
-      case ActorEvent e -> {}
+      case ActorEvent e -> untold.note(event, e);
       case NotificationEvent e -> {}
       case CheckpointEvent.Restored e -> restored = true;
       case CheckpointEvent.Created e -> {}
@@ -191,6 +197,15 @@ final class Transcript {
       settle();
       missed.forEach(said -> messages.add(Message.user(said.prompt())));
       unseen.removeAll(missed);
+    }
+  }
+
+  /** What agents had to say to an earlier turn that did not hear it any more. */
+  private void addUntold(@Nullable TurnId current) {
+    List<String> missed = untold.take(current);
+    if (!missed.isEmpty()) {
+      settle();
+      missed.forEach(text -> messages.add(Message.user(text)));
     }
   }
 

@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Interrupts the thread that started it when the time is over, unless it is closed before. The time
- * in which the turn waits for its user doesn't count.
+ * in which the turn waits for its user, or for other agents, doesn't count.
  */
 final class TurnDeadline implements AutoCloseable {
   private final Thread turn;
   private final Thread timer;
-  private boolean paused;
+  private int paused;
   private boolean closed;
   private boolean expired;
 
@@ -31,7 +31,7 @@ final class TurnDeadline implements AutoCloseable {
     try {
       long left = timeout.toNanos();
       while (left > 0 && !closed) {
-        if (paused) {
+        if (paused > 0) {
           wait();
         } else {
           long begun = System.nanoTime();
@@ -51,16 +51,17 @@ final class TurnDeadline implements AutoCloseable {
   /** Asks the user, in which time the deadline stands still. */
   ApprovalEvent.Resolved paused(Questions.Deciding user, ApprovalEvent.Requested request)
       throws InterruptedException {
-    pause(true);
+    waits(true);
     try {
       return user.decide(request);
     } finally {
-      pause(false);
+      waits(false);
     }
   }
 
-  private synchronized void pause(boolean now) {
-    paused = now;
+  /** The turn begins to wait for others, or has done so; several of its calls may at once. */
+  synchronized void waits(boolean now) {
+    paused += now ? 1 : -1;
     notifyAll();
   }
 

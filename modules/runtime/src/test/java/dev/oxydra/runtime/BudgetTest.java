@@ -114,7 +114,8 @@ final class BudgetTest extends AgentFixture {
             null,
             AgentConfig.ContextBudget.defaults(),
             AgentConfig.Summarization.defaults(),
-            budgets));
+            budgets,
+            AgentConfig.Delegating.defaults()));
   }
 
   private static Spend dollars(String amount) {

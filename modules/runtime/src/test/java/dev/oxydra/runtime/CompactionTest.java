@@ -85,7 +85,8 @@ final class CompactionTest extends AgentFixture {
         "You help.",
         new AgentConfig.ContextBudget(TRIGGER, 0, CONTEXT),
         new AgentConfig.Summarization(true, 0.2, 2, null, timeout),
-        AgentConfig.Budgets.NONE);
+        AgentConfig.Budgets.NONE,
+        AgentConfig.Delegating.defaults());
   }
 
   private Agents agents(Summing summing, Duration timeout) {

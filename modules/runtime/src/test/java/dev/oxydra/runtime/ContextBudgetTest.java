@@ -38,7 +38,8 @@ final class ContextBudgetTest extends AgentFixture {
         "Help.",
         new AgentConfig.ContextBudget(1, 100, 128_000),
         new AgentConfig.Summarization(false, 0.3, 2, null, LONG),
-        AgentConfig.Budgets.NONE);
+        AgentConfig.Budgets.NONE,
+        AgentConfig.Delegating.defaults());
   }
 
   private Agents agents(ScriptedProvider provider) {

@@ -5,6 +5,7 @@ import dev.oxydra.tools.web.WebTools;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Checkpoints;
+import dev.oxydra.types.Delegation;
 import dev.oxydra.types.FileSource;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolSpec;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 
 /** Makes the built-in tools. */
 public final class BuiltInTools {
+  /** Whoever is asked has a time of its own. */
+  private static final Duration DELEGATION = Duration.ofDays(30);
+
   private BuiltInTools() {}
 
   /** With nothing else to work with. */
@@ -96,6 +100,9 @@ public final class BuiltInTools {
   private static Duration timeout(ToolSpec tool, AgentConfig.Tools config, AgentConfig.Mcp mcp) {
     if (tool.name().startsWith("shell_")) {
       return config.shell().maxTimeout().plus(Shell.COMING).plus(Shell.GRACE.multipliedBy(2));
+    }
+    if (tool.name().equals(Delegation.TOOL)) {
+      return DELEGATION;
     }
     return tool.name().startsWith("mcp_")
         ? McpTools.longest(mcp, config.timeout())

@@ -110,7 +110,14 @@ record Conversation(
       case ApprovalEvent.Resolved answer -> answered(answer);
       case NoteEvent note -> this;
       case ScheduleEvent schedule -> this;
-      case ActorEvent actor -> this;
+      case ActorEvent.Started started ->
+          notice(
+              Entry.Level.INFO,
+              "%s works in session %s: %s"
+                  .formatted(started.agentName(), started.child(), PlainText.line(started.goal())));
+      case ActorEvent.Escalated asked -> notice(Entry.Level.WARNING, asked.message());
+      case ActorEvent.Stopped stopped -> this;
+      case ActorEvent.Failed failed -> this;
       case NotificationEvent notification -> this;
       case CheckpointEvent.Created created -> turn == null ? this : kept(turn, at, prompt());
       case CheckpointEvent.Failed failure ->

@@ -103,12 +103,34 @@ public record AgentConfig(
   }
 
   /**
-   * An agent with a name, which a session asks for when it is made.
+   * An agent with a name, which a session asks for when it is made, and which other agents may
+   * delegate to where it has a description.
    *
    * @param selection which model answers; null for the one that answers everybody
    * @param systemPrompt replaces the system prompt; null for that of {@code runtime}
+   * @param description what it is good for, which other agents are told; null where none may ask it
+   * @param systemPromptFile where the system prompt is; null for {@code systemPrompt}
+   * @param tools patterns of the tools that it may use; null for all
+   * @param maxTurns how many provider calls a turn of its may make; null for {@code runtime}'s
+   * @param maxCost what a turn of its may cost, in US dollars; null for any
    */
-  public record NamedAgent(@Nullable Selection selection, @Nullable String systemPrompt) {}
+  public record NamedAgent(
+      @Nullable Selection selection,
+      @Nullable String systemPrompt,
+      @Nullable String description,
+      @BesideItsFile @Nullable Path systemPromptFile,
+      @Nullable List<String> tools,
+      @Range(min = 1, max = 1000) @Nullable Integer maxTurns,
+      @Nullable BigDecimal maxCost) {
+    public NamedAgent {
+      tools = tools == null ? null : List.copyOf(tools);
+    }
+
+    /** With all tools and no limits of its own. */
+    public NamedAgent(@Nullable Selection selection, @Nullable String systemPrompt) {
+      this(selection, systemPrompt, null, null, null, null, null);
+    }
+  }
 
   /**
    * Where models are.
@@ -199,6 +221,7 @@ public record AgentConfig(
    * @param contextBudget how much of a model's context is used
    * @param summarization what becomes of conversations that get long
    * @param budgets what may be spent
+   * @param delegation how much may be delegated
    */
   public record Runtime(
       @Range(min = 1, max = 1000) int maxTurns,
@@ -207,11 +230,13 @@ public record AgentConfig(
       @Nullable String systemPrompt,
       ContextBudget contextBudget,
       Summarization summarization,
-      Budgets budgets) {
+      Budgets budgets,
+      Delegating delegation) {
     public Runtime {
       Objects.requireNonNull(contextBudget, "context_budget");
       Objects.requireNonNull(summarization, "summarization");
       Objects.requireNonNull(budgets, "budgets");
+      Objects.requireNonNull(delegation, "delegation");
     }
 
     /** With the built-in rest. */
@@ -224,7 +249,8 @@ public record AgentConfig(
           systemPrompt,
           ContextBudget.defaults(),
           Summarization.defaults(),
-          Budgets.NONE);
+          Budgets.NONE,
+          Delegating.defaults());
     }
   }
 
@@ -303,6 +329,24 @@ public record AgentConfig(
       @Nullable BigDecimal maxCost) {
     /** No limits. */
     public static final Spend UNLIMITED = new Spend(null, null);
+  }
+
+  /**
+   * How much agents may delegate.
+   *
+   * @param maxDepth how many levels of agents there may be below the one that the user talks to; 0
+   *     for none
+   * @param maxChildren how many agents one turn may ask
+   * @param maxConcurrent how many agents of a level run at once
+   */
+  public record Delegating(
+      @Range(min = 0, max = 8) int maxDepth,
+      @Range(min = 1, max = 100) int maxChildren,
+      @Range(min = 1, max = 64) int maxConcurrent) {
+    /** The built-in ones. */
+    public static Delegating defaults() {
+      return new Delegating(2, 8, 4);
+    }
   }
 
   /**

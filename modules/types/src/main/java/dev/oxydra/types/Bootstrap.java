@@ -1,5 +1,6 @@
 package dev.oxydra.types;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -83,13 +84,34 @@ public record Bootstrap(
    * @param model who answers
    * @param reasoning how much it thinks
    * @param systemPrompt replaces the system prompt; null for that of {@code runtime}
+   * @param description what it is good for; null where no other agent may ask it
+   * @param tools patterns of the tools that it may use; a star stands for any characters
+   * @param maxTurns how many provider calls a turn may make; null for {@code runtime}'s
+   * @param maxCost what a turn may cost, in US dollars; null for any
    */
   public record Agent(
-      String name, ModelRef model, ReasoningEffort reasoning, @Nullable String systemPrompt) {
+      String name,
+      ModelRef model,
+      ReasoningEffort reasoning,
+      @Nullable String systemPrompt,
+      @Nullable String description,
+      List<String> tools,
+      @Nullable Integer maxTurns,
+      @Nullable BigDecimal maxCost) {
+    /** The tools of an agent that may use all. */
+    public static final List<String> ALL_TOOLS = List.of("*");
+
+    /** That no other agent asks, with all tools and no limits of its own. */
+    public Agent(
+        String name, ModelRef model, ReasoningEffort reasoning, @Nullable String systemPrompt) {
+      this(name, model, reasoning, systemPrompt, null, ALL_TOOLS, null, null);
+    }
+
     public Agent {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(model, "model");
       Objects.requireNonNull(reasoning, "reasoning");
+      tools = List.copyOf(tools);
     }
   }
 

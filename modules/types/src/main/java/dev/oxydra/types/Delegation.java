@@ -5,11 +5,15 @@ import java.util.Objects;
 
 /** Lets other agents do parts of the work. Safe for use by several turns at once. */
 public interface Delegation {
+  /** The name of its tool. */
+  String TOOL = "delegate_to_agent";
+
   /** The agents that may be asked, by name, each with what it is good for. */
   List<Delegate> delegates();
 
   /**
-   * Runs an agent to its end, in a session of its own.
+   * Runs an agent to its end, in a session of its own. The same call again, also in another process,
+   * finds the child that it had: it runs once.
    *
    * @param parent the call that it works for
    * @return what it has to say, also where it failed or was out of budget

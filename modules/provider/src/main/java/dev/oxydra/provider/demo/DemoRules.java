@@ -2,6 +2,7 @@ package dev.oxydra.provider.demo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.oxydra.types.Delegation;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.Role;
@@ -87,6 +88,7 @@ final class DemoRules {
       case "run" -> needs(rest, "run ls", () -> call("shell_exec", "command", rest));
       case "remember" -> needs(rest, "remember I like tea", () -> call("file_read", "path", NOTES));
       case "slow" -> slow(rest);
+      case "ask" -> ask(rest);
       case "think" -> new DemoReply(rest, "I have thought about it.", Duration.ZERO, List.of());
       case "help", "hello", "hi", "hey" -> DemoReply.text(DemoTexts.ABILITIES);
       default -> notUnderstood();
@@ -191,6 +193,19 @@ final class DemoRules {
         .filter(call -> call.id().equals(result.callId()))
         .findFirst()
         .orElse(new ToolCall(result.callId(), "a tool", JsonNodeFactory.instance.objectNode()));
+  }
+
+  /** Several at once, with a semicolon between. */
+  private DemoReply ask(String rest) {
+    List<ObjectNode> briefs =
+        Arrays.stream(rest.split(";"))
+            .filter(brief -> brief.indexOf(':') > 0)
+            .map(brief -> brief.split(":", 2))
+            .map(brief -> arguments("agent", brief[0].strip()).put("goal", brief[1].strip()))
+            .toList();
+    return briefs.isEmpty()
+        ? DemoReply.text("Tell me whom and what, for example: `ask reviewer: read notes.txt`.")
+        : call(Delegation.TOOL, briefs);
   }
 
   private static DemoReply count(String rest) {

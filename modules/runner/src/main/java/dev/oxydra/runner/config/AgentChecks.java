@@ -57,6 +57,7 @@ final class AgentChecks {
     switch (record) {
       case AgentConfig.Registered provider ->
           providerChecks.check(path, providersByPath.getOrDefault(path, path), provider);
+      case AgentConfig.NamedAgent it -> NamedAgentChecks.check(problems, path, it);
       case AgentConfig.CatalogPolicy catalog -> catalog(path + ".url", catalog.url());
       case AgentConfig.Reliability it ->
           ordered(path + ".min_backoff", it.minBackoff(), "max_backoff", it.maxBackoff());

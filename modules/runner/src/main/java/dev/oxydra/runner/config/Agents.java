@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Agents(Map<String, AgentConfig.NamedAgent> named, Registry registry) {
   private static final Selection NO_WISH = new Selection(null, null, null);
+  private static final AgentConfig.NamedAgent PLAIN = new AgentConfig.NamedAgent(null, null);
 
   /**
    * The default one first.
@@ -27,13 +28,17 @@ record Agents(Map<String, AgentConfig.NamedAgent> named, Registry registry) {
    * @param provider the one that answers where nobody asks for another
    */
   List<Bootstrap.Agent> of(String provider, DefaultWish wish) {
-    AgentConfig.NamedAgent own = named.get(AgentConfig.DEFAULT_AGENT);
+    AgentConfig.NamedAgent it = named.getOrDefault(AgentConfig.DEFAULT_AGENT, PLAIN);
     Bootstrap.Agent first =
         new Bootstrap.Agent(
             AgentConfig.DEFAULT_AGENT,
             model("selection", provider, wish.model()),
             wish.reasoning(),
-            own == null ? null : own.systemPrompt());
+            NamedAgentChecks.prompt(AgentConfig.DEFAULT_AGENT, it),
+            it.description(),
+            tools(it),
+            it.maxTurns(),
+            it.maxCost());
     List<Bootstrap.Agent> all = new ArrayList<>(List.of(first));
     new TreeMap<>(named)
         .forEach((name, agent) -> {
@@ -56,7 +61,15 @@ record Agents(Map<String, AgentConfig.NamedAgent> named, Registry registry) {
         name,
         model(Keys.join(AgentChecks.AGENTS, name) + ".selection", provider, model),
         Objects.requireNonNullElse(wish.reasoning(), first.reasoning()),
-        agent.systemPrompt());
+        NamedAgentChecks.prompt(name, agent),
+        agent.description(),
+        tools(agent),
+        agent.maxTurns(),
+        agent.maxCost());
+  }
+
+  private static List<String> tools(AgentConfig.NamedAgent agent) {
+    return Objects.requireNonNullElse(agent.tools(), Bootstrap.Agent.ALL_TOOLS);
   }
 
   private ModelRef model(String path, String provider, @Nullable String wish) {

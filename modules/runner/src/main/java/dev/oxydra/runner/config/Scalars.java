@@ -3,6 +3,7 @@ package dev.oxydra.runner.config;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import dev.oxydra.types.BesideItsFile;
 import dev.oxydra.types.Bytes;
 import dev.oxydra.types.Range;
 import java.lang.reflect.RecordComponent;
@@ -50,7 +51,7 @@ final class Scalars {
       return string(value);
     } else if (type == boolean.class || type == Boolean.class) {
       return bool(value);
-    } else if (type == int.class) {
+    } else if (type == int.class || type == Integer.class) {
       return (int) within(component, integer(value));
     } else if (type == long.class || type == Long.class) {
       boolean bytes = component.isAnnotationPresent(Bytes.class);
@@ -62,7 +63,7 @@ final class Scalars {
     } else if (type == Duration.class) {
       return duration(component, value);
     } else if (type == Path.class) {
-      return path(value);
+      return path(component, value);
     } else if (type == List.class) {
       return strings(value);
     } else if (type.isEnum()) {
@@ -157,13 +158,13 @@ final class Scalars {
               + " to "
               + (bytes ? Shown.bytes(range.max()) : range.max()));
     }
-    if (component.getType() == int.class && read != (int) read) {
+    if (component.getType() != long.class && component.getType() != Long.class && read != (int) read) {
       throw new Mismatch("a smaller number");
     }
     return read;
   }
 
-  private Path path(ConfigValue value) throws Mismatch {
+  private Path path(RecordComponent component, ConfigValue value) throws Mismatch {
     String text = string(value);
     try {
       if (text.isBlank()) {
@@ -171,10 +172,16 @@ final class Scalars {
       }
       return text.startsWith("~/")
           ? Path.of(System.getProperty("user.home")).resolve(text.substring(2))
-          : folder.resolve(text).toAbsolutePath().normalize();
+          : base(component, value).resolve(text).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
       throw new Mismatch("a path", e);
     }
+  }
+
+  private Path base(RecordComponent component, ConfigValue value) {
+    String file = value.origin().filename();
+    Path parent = file == null ? null : Path.of(file).toAbsolutePath().getParent();
+    return component.isAnnotationPresent(BesideItsFile.class) && parent != null ? parent : folder;
   }
 
   private static List<String> strings(ConfigValue value) throws Mismatch {

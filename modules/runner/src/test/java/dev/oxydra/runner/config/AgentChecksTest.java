@@ -48,6 +48,14 @@ class AgentChecksTest {
           agents.a.selection.model = "a b" | agents.a.selection.model: This can't be used: a model's name must be 1 to 200 printable ASCII characters without spaces. Correct the value
           agents.a.selection = openai | agents.a.selection: This must be a group of keys, not "openai". Correct the value
           agents.a = openai | agents.a: This must be a group of keys. Write it as { … }
+          agents.a.description = "" | agents.a.description: This must have 1 to 1000 characters. Say in a sentence what it is good for
+          agents.a.max_turns = 0 | agents.a.max_turns: This must be 1 to 1000, not 0. Correct the value
+          agents.a.max_turns = 5000000000 | agents.a.max_turns: This must be 1 to 1000, not 5000000000. Correct the value
+          agents.a.max_cost = -1 | agents.a.max_cost: This must be 0 or more, not -1. Correct the value
+          agents.a.tools = [""] | agents.a.tools: A tool's name is empty. Name it, or use "*" for all
+          agents.a { system_prompt = x, system_prompt_file = y } | agents.a.system_prompt_file: There is a system_prompt too. Keep one of the two
+          agents.a.system_prompt_file = "/nowhere/p.md" | agents.a.system_prompt_file: There is no file /nowhere/p.md that can be read. Write it
+          runtime.delegation.max_depth = 9 | runtime.delegation.max_depth: This must be 0 to 8, not 9. Correct the value
           agents.a.system_promt = x | agents.a.system_promt: There is no such key. Did you mean system_prompt?
           reliability.min_backoff = 30s | reliability.min_backoff: This is more than max_backoff. Raise max_backoff or lower min_backoff
           reliability.max_attempts = 0 | reliability.max_attempts: This must be 1 to 20, not 0. Correct the value

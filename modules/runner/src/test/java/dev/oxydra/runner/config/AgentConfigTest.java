@@ -119,6 +119,8 @@ class AgentConfigTest {
               re_view-2 {
                 selection { provider = openai, model = gpt-5, reasoning = off }
                 system_prompt = "Be long."
+                system_prompt_file = null, description = "Reviews.", tools = ["file_*", shell_exec]
+                max_turns = 7, max_cost = 0.25
               }
               bare {}
             }
@@ -133,6 +135,7 @@ class AgentConfigTest {
                 turn { max_tokens = 1, max_cost = 0.5 }, session { max_tokens = 2, max_cost = 1.5 }
                 day { max_tokens = 3, max_cost = 2.5 }, warn_ratio = 0.25
               }
+              delegation { max_depth = 1, max_children = 2, max_concurrent = 3 }
             }
             tools {
               output_limit = 2KiB, timeout = 6s
@@ -228,7 +231,13 @@ class AgentConfigTest {
             new AgentConfig.NamedAgent(null, "Be brief."),
             "re_view-2",
             new AgentConfig.NamedAgent(
-                new Selection("openai", "gpt-5", ReasoningEffort.OFF), "Be long."),
+                new Selection("openai", "gpt-5", ReasoningEffort.OFF),
+                "Be long.",
+                "Reviews.",
+                null,
+                List.of("file_*", "shell_exec"),
+                7,
+                new BigDecimal("0.25")),
             "bare",
             new AgentConfig.NamedAgent(null, null)),
         agent.agents());
@@ -249,7 +258,8 @@ class AgentConfigTest {
                 new AgentConfig.Spend(1L, new BigDecimal("0.5")),
                 new AgentConfig.Spend(2L, new BigDecimal("1.5")),
                 new AgentConfig.Spend(3L, new BigDecimal("2.5")),
-                0.25)),
+                0.25),
+            new AgentConfig.Delegating(1, 2, 3)),
         agent.runtime());
     assertEquals(
         new AgentConfig.Tools(

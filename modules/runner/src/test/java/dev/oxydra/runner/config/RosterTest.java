@@ -14,6 +14,7 @@ import dev.oxydra.types.ProviderRoute;
 import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.StartupStatus;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -226,6 +227,24 @@ class RosterTest {
             agent("plain", "openai/gpt-5", ReasoningEffort.LOW, "Hello"),
             agent("same", "openai/gpt-5", ReasoningEffort.HIGH, null)),
         roster.agents());
+  }
+
+  @Test
+  void anAgentHasWhatOthersKnowOfItAndItsLimits() throws IOException {
+    Path prompt = temporary.resolve("prompt.md");
+    Files.writeString(prompt, "Review well.\n");
+    Roster roster =
+        choose(
+            Map.of("API_KEY", "k"),
+            "selection={provider=openai, model=gpt-5, reasoning=low}",
+            "agents.a={description=Reviews, tools=[\"file_*\"], max_turns=3, max_cost=0.5}",
+            "agents.b.system_prompt_file=" + prompt);
+    Bootstrap.Agent reviewer = roster.agents().get(1);
+    assertEquals("Reviews", reviewer.description());
+    assertEquals(List.of("file_*"), reviewer.tools());
+    assertEquals(3, reviewer.maxTurns());
+    assertEquals(new BigDecimal("0.5"), reviewer.maxCost());
+    assertEquals("Review well.", roster.agents().get(2).systemPrompt());
   }
 
   @Test

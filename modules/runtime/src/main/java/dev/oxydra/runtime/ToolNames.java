@@ -1,0 +1,29 @@
+package dev.oxydra.runtime;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The names of tools that some patterns let through. */
+final class ToolNames {
+  private ToolNames() {}
+
+  /** Whether a name fits one of the patterns, in which a star stands for any characters. */
+  static Predicate<String> like(List<String> patterns) {
+    return patterns.stream()
+        .map(ToolNames::like)
+        .reduce(Predicate::or)
+        .orElse(name -> false);
+  }
+
+  private static Predicate<String> like(String pattern) {
+    return Pattern.compile(
+            Arrays.stream(pattern.split("\\*", -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".*")),
+            Pattern.DOTALL)
+        .asMatchPredicate();
+  }
+}
