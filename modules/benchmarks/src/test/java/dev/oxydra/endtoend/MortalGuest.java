@@ -123,10 +123,7 @@ final class MortalGuest implements AutoCloseable {
                 new ProviderRoute.Timeouts(TIME, TIME))),
         List.of(
             new Bootstrap.Agent(
-                AgentConfig.DEFAULT_AGENT,
-                ModelRef.parse("demo/demo"),
-                ReasoningEffort.AUTO,
-                null),
+                AgentConfig.DEFAULT_AGENT, ModelRef.parse("demo/demo"), ReasoningEffort.AUTO, null),
             new Bootstrap.Agent(
                 "helper",
                 ModelRef.parse("demo/demo"),

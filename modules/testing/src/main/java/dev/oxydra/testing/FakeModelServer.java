@@ -203,7 +203,8 @@ public final class FakeModelServer implements AutoCloseable {
   private static void write(SocketChannel client, FakeReply reply, InputStream in)
       throws IOException {
     OutputStream out = Channels.newOutputStream(client);
-    StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status() + " Fake\r\n");
+    StringBuilder head =
+        new StringBuilder("HTTP/1.1 " + reply.status() + " Fake\r\nConnection: close\r\n");
     reply.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
     out.write(ascii(head + "Transfer-Encoding: chunked\r\n\r\n"));
     for (byte[] piece : reply.pieces()) {
