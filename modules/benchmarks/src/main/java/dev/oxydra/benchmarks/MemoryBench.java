@@ -38,6 +38,10 @@ final class MemoryBench {
   private static final String JOURNAL = "journal.db";
   private static final String VECTORS = "vectors";
   private static final Duration LONG = Duration.ofMinutes(15);
+
+  /** Longer than an index waits before it joins its segments. */
+  private static final Duration SETTLED = Duration.ofSeconds(15);
+
   private static final double SEARCH_TARGET = 1_500;
   private static final double WITH_MODEL_TARGET = 12_000;
   private static final double EMBEDDER_TARGET = 200;
@@ -149,7 +153,22 @@ final class MemoryBench {
     if (!isDone) {
       System.out.println("NOT all are indexed after " + LONG + ": " + status);
     }
+    one("joining of segments after that, seconds", settle(), 0);
     return recall;
+  }
+
+  /** Waits until no segments are joined any more, and returns how long that took. */
+  private static double settle() throws InterruptedException {
+    long begun = System.nanoTime();
+    long last = begun;
+    while (System.nanoTime() - last < SETTLED.toNanos()) {
+      if (Thread.getAllStackTraces().keySet().stream()
+          .anyMatch(thread -> thread.getName().startsWith("Lucene Merge Thread"))) {
+        last = System.nanoTime();
+      }
+      Thread.sleep(200);
+    }
+    return (last - begun) / 1e9;
   }
 
   /** All questions twice, of which the first time warms up. */

@@ -30,7 +30,7 @@ final class Nearest {
   private static final int K = 10;
 
   /** As the product asks for. */
-  private static final int CANDIDATES = 50;
+  private static final int CANDIDATES = 100;
 
   private static final int QUESTIONS = 200;
   private static final double TARGET = 0.98;

@@ -26,6 +26,7 @@ final class Indexer {
   private static final Duration SHOW_EVERY = Duration.ofMillis(500);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
+  private static final Duration JOIN_AFTER = Duration.ofSeconds(10);
   private static final Duration FOREVER = Duration.ofHours(1);
 
   private final Path folder;
@@ -143,8 +144,22 @@ final class Indexer {
         publish(opened);
         progress.caughtUp(upTo);
         pause = FIRST_PAUSE;
-        progress.awaitWork(opened.isChanged() ? COMMIT_EVERY : FOREVER);
+        rest(opened);
       }
+    }
+  }
+
+  /**
+   * Waits for something to do. When there has been nothing for a while, searches are made quicker.
+   */
+  private void rest(Store opened) throws IOException, InterruptedException {
+    if (opened.isMerging() || opened.isChanged()) {
+      progress.awaitWork(COMMIT_EVERY);
+    } else if (!opened.isScattered()) {
+      progress.awaitWork(FOREVER);
+    } else if (!progress.awaitWork(JOIN_AFTER)) {
+      opened.join();
+      opened.isMerging();
     }
   }
 

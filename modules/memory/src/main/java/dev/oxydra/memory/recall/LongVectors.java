@@ -13,7 +13,17 @@ import org.apache.lucene.index.SegmentWriteState;
  * more components than the 1,024 that it allows by default: models of servers have 1,536 and 3,072.
  */
 final class LongVectors extends KnnVectorsFormat {
-  static final KnnVectorsFormat FORMAT = new LongVectors(new Lucene99HnswVectorsFormat());
+  /**
+   * How many neighbours a vector of a graph has: with 16, as Lucene has it, one large graph finds
+   * less.
+   */
+  private static final int NEIGHBOURS = 32;
+
+  /** How many are looked at to find them, as Lucene has it. */
+  private static final int BEAM = 100;
+
+  static final KnnVectorsFormat FORMAT =
+      new LongVectors(new Lucene99HnswVectorsFormat(NEIGHBOURS, BEAM));
 
   static final int MAX_DIMENSION = 4096;
 

@@ -124,9 +124,13 @@ final class Progress {
     notifyAll();
   }
 
-  /** Waits for something to index. */
-  synchronized void awaitWork(Duration limit) throws InterruptedException {
-    await(limit, () -> committed != indexed);
+  /**
+   * Waits for something to index.
+   *
+   * @return whether there is something
+   */
+  synchronized boolean awaitWork(Duration limit) throws InterruptedException {
+    return await(limit, () -> committed != indexed);
   }
 
   /** Waits, unless the index is closed. */

@@ -36,7 +36,7 @@ final class Search {
    * How many are looked at that mean the same. With more, a few more of the nearest ten are found
    * (0.994 instead of 0.988 of them), in half as much time again.
    */
-  private static final int NEAREST = 50;
+  private static final int NEAREST = 100;
 
   /** How many different words of a question count; Lucene allows 1,024 in all fields together. */
   private static final int MAX_WORDS = 300;

@@ -54,13 +54,18 @@ final class Store implements AutoCloseable {
    */
   private static final double SEGMENTS = 3;
 
+  /** How many segments are left when there is time to join them; with one more they stay. */
+  private static final int JOINED = 2;
+
   private final FSDirectory directory;
   private final IndexWriter writer;
+  private final ConcurrentMergeScheduler merges;
   private final SearcherManager searchers;
   private Position position;
   private boolean changed;
   private boolean unseen;
   private boolean shown;
+  private boolean merging;
 
   /**
    * Where in the journal.
@@ -72,9 +77,11 @@ final class Store implements AutoCloseable {
     static final Position START = new Position(0, "");
   }
 
-  private Store(FSDirectory directory, IndexWriter writer) throws IOException {
+  private Store(FSDirectory directory, IndexWriter writer, ConcurrentMergeScheduler merges)
+      throws IOException {
     this.directory = directory;
     this.writer = writer;
+    this.merges = merges;
     this.searchers = new SearcherManager(writer, new Searchers());
     this.position = position(writer);
   }
@@ -88,16 +95,16 @@ final class Store implements AutoCloseable {
     FSDirectory directory = FSDirectory.open(folder);
     IndexWriter writer = null;
     try {
-      writer = new IndexWriter(directory, config());
-      return new Store(directory, writer);
+      ConcurrentMergeScheduler merges = new Merges();
+      writer = new IndexWriter(directory, config(merges));
+      return new Store(directory, writer, merges);
     } catch (IOException | RuntimeException e) {
       abandon(e, writer, directory);
       throw e;
     }
   }
 
-  private static IndexWriterConfig config() {
-    ConcurrentMergeScheduler merges = new Merges();
+  private static IndexWriterConfig config(ConcurrentMergeScheduler merges) {
     merges.setMaxMergesAndThreads(2, 1);
     TieredMergePolicy policy = new TieredMergePolicy();
     // What was deleted is to leave the files, however little that is.
@@ -220,6 +227,27 @@ final class Store implements AutoCloseable {
     boolean was = shown;
     shown = false;
     return was;
+  }
+
+  /** Whether a search goes through more graphs than it need. */
+  boolean isScattered() throws IOException {
+    return read(searcher -> searcher.getIndexReader().leaves().size()) > JOINED + 1;
+  }
+
+  /** Begins to join segments, in the background, the small ones first. */
+  void join() throws IOException {
+    writer.forceMerge(JOINED, false);
+  }
+
+  /** Whether segments are being joined. */
+  boolean isMerging() {
+    boolean now = merges.mergeThreadCount() > 0;
+    if (merging && !now) {
+      changed = true;
+      unseen = true;
+    }
+    merging = now;
+    return now;
   }
 
   /** Takes all that was deleted out of the files, and commits. */

@@ -1,0 +1,54 @@
+package dev.oxydra.memory.recall;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oxydra.memory.recall.Passage.Line;
+import dev.oxydra.memory.recall.Passage.NoteFacts;
+import dev.oxydra.testing.Await;
+import dev.oxydra.types.MemoryEvent.Place;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files of the index. */
+@Timeout(60)
+final class StoreTest {
+  @TempDir Path folder;
+
+  private static Unit note(int i) {
+    Place place = Place.ofNote("note-" + i);
+    Line line = new Line(Line.NOTE, "what number " + i + " says");
+    return new Unit(
+        place,
+        List.of(new Passage(place, 0, line, "user", Instant.EPOCH, List.of(), NoteFacts.NONE)));
+  }
+
+  @Test
+  void segmentsAreJoinedAndStayJoined() throws Exception {
+    int notes = 5;
+    try (Store store = Store.open(folder)) {
+      for (int i = 0; i < notes; i++) {
+        store.replace(note(i));
+        store.show();
+      }
+      assertTrue(store.isScattered());
+      store.join();
+      Await.until("the end of joining", Duration.ofSeconds(30), () -> !store.isMerging());
+      store.show();
+      assertFalse(store.isScattered());
+      assertEquals(notes, store.all(MatchAllDocsQuery.INSTANCE).size());
+      store.commit();
+    }
+    try (Store store = Store.open(folder)) {
+      assertFalse(store.isScattered());
+      assertEquals(notes, store.all(MatchAllDocsQuery.INSTANCE).size());
+    }
+  }
+}
