@@ -158,8 +158,8 @@ public final class SessionHub implements AutoCloseable {
 
   /**
    * Takes over what an earlier process left open: turns that ran have failed, but for those that
-   * had asked their user or another agent: they go on, and those that waited run, as soon as they may. Call it
-   * before anything else.
+   * had asked their user or another agent: they go on, and those that waited run, as soon as they
+   * may. Call it before anything else.
    */
   public synchronized void start() {
     subscription = journal.listen(this::note);

@@ -71,8 +71,7 @@ final class Guest implements AutoCloseable {
             : null;
     AtomicReference<TurnDesk> desk = new AtomicReference<>(TurnDesk.NONE);
     AgentOnDemand agent =
-        closer.register(
-            new AgentOnDemand(bootstrap, journal, checkpoints, memory, desk::get));
+        closer.register(new AgentOnDemand(bootstrap, journal, checkpoints, memory, desk::get));
     closer.register(journal.listen(new EndedSessions(agent::ended)));
     if (memory != null && Files.exists(indexOf(bootstrap))) {
       closer.register(journal.listen(new DeletedSessions(memory::follow)));

@@ -63,9 +63,10 @@ final class DelegatingGuest implements AutoCloseable {
   private DelegatingGuest(Path folder, List<Event> before) throws IOException {
     Files.createDirectories(folder);
     journal = SqliteJournal.open(folder.resolve("journal.db"));
-    DelegationTest.again(before).forEach(event -> {
-      var _ = journal.append(List.of(event));
-    });
+    DelegationTest.again(before)
+        .forEach(event -> {
+          var _ = journal.append(List.of(event));
+        });
     AtomicReference<TurnDesk> desk = new AtomicReference<>(TurnDesk.NONE);
     hub =
         new SessionHub(
@@ -95,8 +96,7 @@ final class DelegatingGuest implements AutoCloseable {
             agent("checker", List.of("ec*")));
     AgentConfig.Runtime config = new AgentConfig.Runtime(10, Duration.ofMinutes(5), 8, null);
     Delegation delegation =
-        Objects.requireNonNull(
-            Delegations.create(all, config.delegation(), journal, desk::get));
+        Objects.requireNonNull(Delegations.create(all, config.delegation(), journal, desk::get));
     List<Tool> tools = new ArrayList<>();
     tools.add(
         new FakeTool("echo", SafetyTier.READ_ONLY, arguments -> ToolOutput.ok("" + arguments)));
@@ -207,7 +207,10 @@ final class DelegatingGuest implements AutoCloseable {
             new ToolCall(
                 "call-" + calls.size(),
                 Delegation.TOOL,
-                JsonNodeFactory.instance.objectNode().put("agent", parts[0]).put("goal", parts[1])));
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("agent", parts[0])
+                    .put("goal", parts[1])));
       }
       return completion(new Message(Role.ASSISTANT, calls), FinishReason.TOOL_CALLS);
     }

@@ -9,27 +9,23 @@ import org.jspecify.annotations.Nullable;
 /** What may be spent in one scope, and what is spent or held of it. Its {@link Ledger} locks it. */
 final class Account {
   private final String scope;
+  private final String key;
   private final Spend limit;
-  private long tokens;
-  private BigDecimal cost;
+  private Spent spent;
   private long heldTokens;
   private BigDecimal heldCost = BigDecimal.ZERO;
   private boolean warned;
 
   /**
    * @param scope {@code turn}, {@code session}, {@code day} or {@code agent}
-   * @param tokens what was spent before
-   * @param cost what was spent before, in US dollars
+   * @param key where its limit is set
+   * @param spent what was spent before
    */
-  Account(String scope, Spend limit, long tokens, BigDecimal cost) {
+  Account(String scope, String key, Spend limit, Spent spent) {
     this.scope = scope;
+    this.key = key;
     this.limit = limit;
-    this.tokens = tokens;
-    this.cost = cost;
-  }
-
-  Account(String scope, Spend limit) {
-    this(scope, limit, 0, BigDecimal.ZERO);
+    this.spent = spent;
   }
 
   boolean isLimited() {
@@ -38,13 +34,13 @@ final class Account {
 
   /** How many tokens may still be sent and received; null for no limit. */
   @Nullable Long tokensLeft() {
-    return limit.maxTokens() == null ? null : limit.maxTokens() - tokens - heldTokens;
+    return limit.maxTokens() == null ? null : limit.maxTokens() - spent.tokens() - heldTokens;
   }
 
   /** How many dollars may still be spent; null for no limit. */
   @Nullable BigDecimal costLeft() {
     BigDecimal most = limit.maxCost();
-    return most == null ? null : most.subtract(cost).subtract(heldCost);
+    return most == null ? null : most.subtract(spent.cost()).subtract(heldCost);
   }
 
   void hold(long moreTokens, BigDecimal moreCost) {
@@ -52,9 +48,8 @@ final class Account {
     heldCost = heldCost.add(moreCost);
   }
 
-  void spend(long count, BigDecimal spent) {
-    tokens += count;
-    cost = cost.add(spent);
+  void spend(Spent more) {
+    spent = spent.plus(more);
   }
 
   /**
@@ -69,25 +64,25 @@ final class Account {
     }
     warned = true;
     return "%d %% of the budget of this %s is spent: %s"
-        .formatted(Math.round(ratio * 100), scope, spent());
+        .formatted(Math.round(ratio * 100), scope, describe());
   }
 
   private boolean isOver(double ratio) {
     BigDecimal most = limit.maxCost();
-    return (limit.maxTokens() != null && tokens >= ratio * limit.maxTokens())
-        || (most != null && cost.doubleValue() >= ratio * most.doubleValue());
+    return (limit.maxTokens() != null && spent.tokens() >= ratio * limit.maxTokens())
+        || (most != null && spent.cost().doubleValue() >= ratio * most.doubleValue());
   }
 
   /** What is spent of what, for people. */
-  String spent() {
+  String describe() {
     String dollars =
         limit.maxCost() == null
             ? ""
-            : String.format(Locale.ROOT, "%.4f of %.4f USD", cost, limit.maxCost());
+            : String.format(Locale.ROOT, "%.4f of %.4f USD", spent.cost(), limit.maxCost());
     String count =
         limit.maxTokens() == null
             ? ""
-            : String.format(Locale.ROOT, "%,d of %,d tokens", tokens, limit.maxTokens());
+            : String.format(Locale.ROOT, "%,d of %,d tokens", spent.tokens(), limit.maxTokens());
     return dollars + (dollars.isEmpty() || count.isEmpty() ? "" : ", ") + count;
   }
 
@@ -95,11 +90,12 @@ final class Account {
   BudgetException exhausted() {
     return new BudgetException(
         ("The budget of this %s is used up: the next model call could cost more than is left (%s)."
-                + " Raise runtime.budgets.%s, or go on in another %s.")
-            .formatted(scope, spent(), scope, scope));
+                + " Raise %s, or go on in another %s.")
+            .formatted(scope, describe(), key, scope.equals("agent") ? "turn" : scope));
   }
 
   BudgetStatus status() {
-    return new BudgetStatus(scope, tokens, limit.maxTokens(), cost, limit.maxCost());
+    return new BudgetStatus(
+        scope, spent.tokens(), limit.maxTokens(), spent.cost(), limit.maxCost());
   }
 }

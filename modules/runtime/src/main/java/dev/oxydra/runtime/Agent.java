@@ -72,8 +72,8 @@ record Agent(
     Steering steering = new Steering(host, record);
     ProviderCalls model = null;
     EventPayload end;
-    try {
-      model = calls(turn, record, host);
+    try (Purse purse = access.ledger().open(turn, agent)) {
+      model = calls(turn, record, host, purse);
       end = end(turn, record, host, steering, model);
     } catch (IllegalArgumentException e) {
       end = new EventPayload.TurnFailed("unknown_model", String.valueOf(e.getMessage()));
@@ -140,7 +140,7 @@ record Agent(
     }
   }
 
-  private ProviderCalls calls(Turn turn, TurnRecord record, TurnHost host) {
+  private ProviderCalls calls(Turn turn, TurnRecord record, TurnHost host, Purse purse) {
     ModelRef model = modelOf(turn);
     List<ModelInfo> infos = access.models().infos(model);
     ContextRoom room = ContextRoom.of(infos.getFirst(), config.contextBudget());
@@ -153,8 +153,7 @@ record Agent(
         record,
         host::show,
         new ContextMeter(model, room, access.calibration()),
-        access.ledger().purse(turn),
-        CostLimit.of(agent.maxCost(), journal, turn));
+        purse);
   }
 
   /** What the model is shown first. A turn that goes on ends the calls that it was in. */

@@ -45,10 +45,6 @@ final class AgentLoop {
     for (int call = 1; call <= maxTurns; call++) {
       Step step = new Step(call, maxTurns);
       steering.take(false).forEach(context::add);
-      EventPayload tooMuch = model.cost().refusal();
-      if (tooMuch != null) {
-        return tooMuch;
-      }
       Completion completion = model.ask(context, tools.specs(), step);
       Message answer = ids.distinct(completion.message());
       FinishReason reason = completion.finishReason();
@@ -78,7 +74,7 @@ final class AgentLoop {
         "The turn made "
             + maxTurns
             + " model calls without coming to an end. Say \"go on\" to let it continue, or raise"
-            + " runtime.max_turns.");
+            + " runtime.max_turns, or max_turns of the agent if it has its own.");
   }
 
   /**

@@ -71,8 +71,7 @@ public final class Agents implements TurnRunner, AutoCloseable {
     this.access = ModelAccess.of(provider, models, journal, config);
     Ancestry ancestry = new Ancestry(agents, config.delegation(), journal);
     for (Bootstrap.Agent agent : agents) {
-      byName.put(
-          agent.name(), new Agent(agent, access, tools, journal, recall, ancestry, config));
+      byName.put(agent.name(), new Agent(agent, access, tools, journal, recall, ancestry, config));
     }
   }
 

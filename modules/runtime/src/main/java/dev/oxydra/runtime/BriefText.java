@@ -44,9 +44,10 @@ final class BriefText {
 
   /** Those of some sources that are strangers, with commas between; empty for none. */
   static String strangers(Set<String> sources) {
-    return new TreeSet<>(sources).stream()
-        .filter(source -> !source.isBlank() && ToolPolicy.isStrangers(source))
-        .collect(Collectors.joining(","));
+    return new TreeSet<>(sources)
+        .stream()
+            .filter(source -> !source.isBlank() && ToolPolicy.isStrangers(source))
+            .collect(Collectors.joining(","));
   }
 
   /** What whoever wrote this prompt had read, see {@link #strangers}. */

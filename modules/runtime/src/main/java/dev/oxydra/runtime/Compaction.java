@@ -113,7 +113,8 @@ final class Compaction implements AutoCloseable {
       try {
         ModelRef model = model(answered);
         Summary made =
-            new Summarizer(provider, model, models.infos(model), ledger.purse(turn), tokens)
+            new Summarizer(
+                    provider, model, models.infos(model), ledger.between(turn.sessionId()), tokens)
                 .of(earlier, room, used);
         Summary whole = made.after(earlier.summary(), earlier.files()).within(most, tokens);
         summary = tokens.text(whole.text()) > most ? listed : whole;

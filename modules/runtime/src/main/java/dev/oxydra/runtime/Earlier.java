@@ -34,7 +34,13 @@ record Earlier(Summary summary, List<Event> events, long upToSeq) {
 
   /** What was said and done, a piece an event. */
   List<String> told() {
-    return events.stream().map(Earlier::line).filter(line -> !line.isEmpty()).toList();
+    Untold untold = new Untold();
+    List<String> lines = new ArrayList<>();
+    for (Event event : events) {
+      lines.addAll(untold.after(event));
+      lines.add(line(event));
+    }
+    return lines.stream().filter(line -> !line.isEmpty()).toList();
   }
 
   private static String line(Event event) {

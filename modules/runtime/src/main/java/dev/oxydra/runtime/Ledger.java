@@ -1,22 +1,26 @@
 package dev.oxydra.runtime;
 
+import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.AgentConfig.Budgets;
 import dev.oxydra.types.AgentConfig.Spend;
+import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.BudgetStatus;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.SessionId;
+import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.Turn;
-import dev.oxydra.types.UsageTotal;
-import java.math.BigDecimal;
+import dev.oxydra.types.TurnId;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,7 @@ final class Ledger {
   private final Budgets budgets;
   private final InstantSource clock;
   private final Map<SessionId, Account> sessions = new HashMap<>();
+  private final Map<SessionId, Purse> open = new HashMap<>();
   private @Nullable LocalDate day;
   private @Nullable Account today;
 
@@ -41,32 +46,100 @@ final class Ledger {
     return budgets.warnRatio();
   }
 
-  /** What a turn may spend; one that goes on has spent something already. */
-  synchronized Purse purse(Turn turn) {
+  /**
+   * What a turn may spend; one that goes on has spent something already, as have those whom it
+   * asked. It is to be closed with the turn.
+   *
+   * @param agent who runs it
+   */
+  synchronized Purse open(Turn turn, Bootstrap.Agent agent) {
     SessionId session = turn.sessionId();
-    return new Purse(
-        this,
-        turn.begun() ? ofTurn(turn) : new Account("turn", budgets.turn()),
-        sessions.computeIfAbsent(session, this::ofSession));
+    Spent spent = turn.begun() ? ofTurn(session, turn.id()) : Spent.NOTHING;
+    List<Account> own = new ArrayList<>();
+    own.add(new Account("turn", "runtime.budgets.turn", budgets.turn(), spent));
+    if (agent.maxCost() != null) {
+      String key = "agents.%s.max_cost".formatted(agent.name());
+      own.add(new Account("agent", key, new Spend(null, agent.maxCost()), spent));
+    }
+    own.add(ofSession(session));
+    Purse purse = new Purse(this, session, Children.isFirst(turn) ? parent(session) : null, own);
+    open.put(session, purse);
+    return purse;
   }
 
-  private Account ofTurn(Turn turn) {
-    long tokens = 0;
-    BigDecimal cost = BigDecimal.ZERO;
-    for (Event event : journal.turn(turn.sessionId(), turn.id())) {
-      if (event.payload() instanceof EventPayload.UsageRecorded used) {
-        tokens += used.usage().inputTokens() + used.usage().outputTokens();
-        cost = cost.add(Objects.requireNonNullElse(used.costUsd(), BigDecimal.ZERO));
-      }
+  /** What may be spent for a session when no turn of it runs. */
+  synchronized Purse between(SessionId session) {
+    return new Purse(this, session, null, List.of(ofSession(session)));
+  }
+
+  synchronized void close(SessionId session, Purse purse) {
+    open.remove(session, purse);
+  }
+
+  private @Nullable SessionId parent(SessionId child) {
+    return journal.projections().session(child).map(SessionInfo::parentSessionId).orElse(null);
+  }
+
+  /**
+   * All that a call of a session's turn takes from: what a child may spend comes out of what its
+   * parent may, whose turn waits for it.
+   */
+  synchronized List<Account> accounts(Purse purse) {
+    Set<Account> all = new LinkedHashSet<>();
+    for (Purse next = purse;
+        next != null;
+        next = next.parent() == null ? null : open.get(next.parent())) {
+      all.addAll(next.own());
     }
-    return new Account("turn", budgets.turn(), tokens, cost);
+    all.add(today());
+    return List.copyOf(all);
+  }
+
+  private Spent ofTurn(SessionId session, TurnId turn) {
+    Spent spent = Spent.NOTHING;
+    for (Event event : journal.turn(session, turn)) {
+      spent =
+          switch (event.payload()) {
+            case EventPayload.UsageRecorded used -> spent.plus(used.usage(), used.costUsd());
+            case ActorEvent.Started started ->
+                spent.plus(ofTurn(started.child(), Children.turn(started.child())));
+            default -> spent;
+          };
+    }
+    return spent;
   }
 
   private Account ofSession(SessionId session) {
-    Account fresh = new Account("session", budgets.session());
-    return fresh.isLimited()
-        ? account("session", budgets.session(), journal.projections().usage(session))
-        : fresh;
+    return sessions.computeIfAbsent(
+        session, id -> sessionAccount(isLimited(budgets.session()) ? ofFamily(id) : Spent.NOTHING));
+  }
+
+  private Account sessionAccount(Spent spent) {
+    return new Account("session", "runtime.budgets.session", budgets.session(), spent);
+  }
+
+  private static boolean isLimited(Spend limit) {
+    return !limit.equals(Spend.UNLIMITED);
+  }
+
+  /** By a session and those below it. */
+  private Spent ofFamily(SessionId session) {
+    List<SessionInfo> all = journal.projections().sessions();
+    Set<SessionId> family = new LinkedHashSet<>(Set.of(session));
+    boolean grows = true;
+    while (grows) {
+      grows = false;
+      for (SessionInfo info : all) {
+        if (info.parentSessionId() != null && family.contains(info.parentSessionId())) {
+          grows |= family.add(info.sessionId());
+        }
+      }
+    }
+    Spent spent = Spent.NOTHING;
+    for (SessionId member : family) {
+      spent = spent.plus(Spent.of(journal.projections().usage(member)));
+    }
+    return spent;
   }
 
   /** That of the present day: a turn that goes on after midnight spends of the next one. */
@@ -74,40 +147,27 @@ final class Ledger {
     LocalDate now = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     Account account = today;
     if (account == null || !now.equals(day)) {
-      account = new Account("day", budgets.day());
-      if (account.isLimited()) {
-        account = account("day", budgets.day(), ofDay(now));
-      }
+      account = dayAccount(isLimited(budgets.day()) ? ofDay(now) : Spent.NOTHING);
       day = now;
       today = account;
     }
     return account;
   }
 
-  private List<UsageTotal> ofDay(LocalDate date) {
-    return journal.projections().usage(null).stream()
-        .filter(total -> total.day().equals(date))
-        .toList();
+  private Account dayAccount(Spent spent) {
+    return new Account("day", "runtime.budgets.day", budgets.day(), spent);
   }
 
-  /** What the journal says was spent, by a session and by all today. */
+  private Spent ofDay(LocalDate date) {
+    return Spent.of(
+        journal.projections().usage(null).stream()
+            .filter(total -> total.day().equals(date))
+            .toList());
+  }
+
+  /** What the journal says was spent, by a session with those below it, and by all today. */
   List<BudgetStatus> status(SessionId session) {
     LocalDate now = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    return List.of(
-        account("session", budgets.session(), journal.projections().usage(session)).status(),
-        account("day", budgets.day(), ofDay(now)).status());
-  }
-
-  private static Account account(String scope, Spend limit, List<UsageTotal> spent) {
-    long tokens =
-        spent.stream()
-            .mapToLong(total -> total.usage().inputTokens() + total.usage().outputTokens())
-            .sum();
-    BigDecimal cost =
-        spent.stream()
-            .map(UsageTotal::costUsd)
-            .filter(Objects::nonNull)
-            .reduce(BigDecimal.ZERO, BigDecimal::add);
-    return new Account(scope, limit, tokens, cost);
+    return List.of(sessionAccount(ofFamily(session)).status(), dayAccount(ofDay(now)).status());
   }
 }

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param systemPrompt what it is told first, as of each call
  * @param meter measures what is sent
  * @param purse what may be spent
- * @param cost what the agent may cost
  */
 record ProviderCalls(
     Provider provider,
@@ -39,8 +38,7 @@ record ProviderCalls(
     TurnRecord record,
     Consumer<TurnUpdate> live,
     ContextMeter meter,
-    Purse purse,
-    CostLimit cost) {
+    Purse purse) {
   /** A count of what is sent may be short by this part of it. */
   private static final int MARGIN = 8;
 
@@ -162,7 +160,6 @@ record ProviderCalls(
 
   /** Journals an answer and what it took, in the name of whoever gave it. */
   void journal(Message answer, Completion completion) {
-    cost.spent(completion.costUsd());
     record.append(
         new EventPayload.AssistantMessage(answer, completion.finishReason()),
         recorded(completion, model));

@@ -2,6 +2,7 @@ package dev.oxydra.runtime;
 
 import dev.oxydra.types.ModelInfo;
 import dev.oxydra.types.Prices;
+import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Usage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -11,27 +12,42 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one turn may spend: of its own budget, its session's and the day's. What a call could cost
- * at most is held before it is made.
+ * What one turn may spend: of its own budget, its session's, the day's, and those of who waits for
+ * it. What a call could cost at most is held before it is made.
  */
-final class Purse {
+final class Purse implements AutoCloseable {
   /** An answer that may be no longer than this is not asked for. */
   private static final long LEAST_ANSWER = 64;
 
   private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
   private final Ledger ledger;
-  private final Account turn;
-  private final Account session;
+  private final SessionId session;
+  private final @Nullable SessionId parent;
+  private final List<Account> own;
 
-  Purse(Ledger ledger, Account turn, Account session) {
+  /**
+   * @param parent the session whose turn waits for this one; null for none
+   */
+  Purse(Ledger ledger, SessionId session, @Nullable SessionId parent, List<Account> own) {
     this.ledger = ledger;
-    this.turn = turn;
     this.session = session;
+    this.parent = parent;
+    this.own = List.copyOf(own);
   }
 
-  private List<Account> accounts() {
-    return List.of(turn, session, ledger.today());
+  @Nullable SessionId parent() {
+    return parent;
+  }
+
+  List<Account> own() {
+    return own;
+  }
+
+  /** Nothing more is spent, and nothing of it for others. */
+  @Override
+  public void close() {
+    ledger.close(session, this);
   }
 
   /**
@@ -44,7 +60,7 @@ final class Purse {
    */
   Hold hold(List<ModelInfo> models, long input, long answer) {
     synchronized (ledger) {
-      List<Account> accounts = accounts().stream().filter(Account::isLimited).toList();
+      List<Account> accounts = ledger.accounts(this).stream().filter(Account::isLimited).toList();
       long affordable = answer;
       for (Account account : accounts) {
         long most = most(account, models, input, answer);
@@ -143,10 +159,8 @@ final class Purse {
     List<String> settle(@Nullable Usage usage, @Nullable BigDecimal spent) {
       synchronized (ledger) {
         release();
-        long count = usage == null ? tokens : usage.inputTokens() + usage.outputTokens();
-        BigDecimal unknown = usage == null ? cost : BigDecimal.ZERO;
-        accounts.forEach(
-            account -> account.spend(count, Objects.requireNonNullElse(spent, unknown)));
+        Spent all = usage == null ? new Spent(tokens, cost) : Spent.NOTHING.plus(usage, spent);
+        accounts.forEach(account -> account.spend(all));
         return accounts.stream()
             .map(account -> account.warning(ledger.warnRatio()))
             .filter(Objects::nonNull)

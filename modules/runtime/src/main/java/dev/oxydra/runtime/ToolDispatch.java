@@ -20,9 +20,9 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * Runs the tool calls of one answer: read-only ones that follow each other in parallel, and so those
- * that ask other agents; all others one by one, in the model's order. Each call is committed before its tool runs, and its result
- * after.
+ * Runs the tool calls of one answer: read-only ones that follow each other in parallel, and so
+ * those that ask other agents; all others one by one, in the model's order. Each call is committed
+ * before its tool runs, and its result after.
  */
 final class ToolDispatch {
   private static final String CUT_OFF =
@@ -107,7 +107,9 @@ final class ToolDispatch {
     AGENTS
   }
 
-  /** Agents who are asked together work together: what each changes is their callers' to think of. */
+  /**
+   * Agents who are asked together work together: what each changes is their callers' to think of.
+   */
   private Company companyOf(ToolCall call) {
     if (call.name().equals(Delegation.TOOL)) {
       return Company.AGENTS;

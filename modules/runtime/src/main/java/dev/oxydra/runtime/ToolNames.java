@@ -12,10 +12,7 @@ final class ToolNames {
 
   /** Whether a name fits one of the patterns, in which a star stands for any characters. */
   static Predicate<String> like(List<String> patterns) {
-    return patterns.stream()
-        .map(ToolNames::like)
-        .reduce(Predicate::or)
-        .orElse(name -> false);
+    return patterns.stream().map(ToolNames::like).reduce(Predicate::or).orElse(name -> false);
   }
 
   private static Predicate<String> like(String pattern) {

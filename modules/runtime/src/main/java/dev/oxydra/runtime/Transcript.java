@@ -86,7 +86,15 @@ final class Transcript {
       }
     }
     long from = covered;
-    return from == 0 ? events : events.stream().filter(event -> event.seq() > from).toList();
+    List<Event> since = new ArrayList<>();
+    for (Event event : events) {
+      if (event.seq() > from) {
+        since.add(event);
+      } else {
+        untold.after(event);
+      }
+    }
+    return since;
   }
 
   /** What was said before the messages; null for nothing. */
@@ -127,6 +135,7 @@ final class Transcript {
       boolean cutOff) {}
 
   private void add(Event event) {
+    List<String> untoldYet = untold.after(event);
     switch (event.payload()) {
       case EventPayload.UserMessage(Message message) -> {
         settle();
@@ -139,14 +148,11 @@ final class Transcript {
         openCalls = assistant.message().toolCalls();
         cutOff = assistant.finishReason() == FinishReason.LENGTH;
       }
-      case EventPayload.ToolResulted result -> {
-        add(result);
-        untold.told(event, result);
-      }
+      case EventPayload.ToolResulted result -> add(result);
       case EventPayload.TurnSteered(String prompt) -> unseen.add(new Said(event.turnId(), prompt));
       case EventPayload.TurnStarted e -> {
         addUnseen(event.turnId());
-        addUntold(event.turnId());
+        addUntold(untoldYet);
         addRestored();
       }
       case EventPayload.SessionCreated e -> {}
@@ -166,7 +172,7 @@ final class Transcript {
       case ApprovalEvent e -> {}
       case NoteEvent e -> {}
       case ScheduleEvent e -> {}
-      case ActorEvent e -> untold.note(event, e);
+      case ActorEvent e -> {}
       case NotificationEvent e -> {}
       case CheckpointEvent.Restored e -> restored = true;
       case CheckpointEvent.Created e -> {}
@@ -201,8 +207,7 @@ final class Transcript {
   }
 
   /** What agents had to say to an earlier turn that did not hear it any more. */
-  private void addUntold(@Nullable TurnId current) {
-    List<String> missed = untold.take(current);
+  private void addUntold(List<String> missed) {
     if (!missed.isEmpty()) {
       settle();
       missed.forEach(text -> messages.add(Message.user(text)));

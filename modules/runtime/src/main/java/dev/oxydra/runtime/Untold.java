@@ -19,8 +19,24 @@ final class Untold {
 
   private record Told(@Nullable TurnId turn, String text) {}
 
-  /** Takes note of what became of a child. */
-  void note(Event event, ActorEvent actor) {
+  /**
+   * Takes note of an event.
+   *
+   * @return what a turn that begins with it is told of earlier ones' agents
+   */
+  List<String> after(Event event) {
+    switch (event.payload()) {
+      case ActorEvent actor -> note(event, actor);
+      case EventPayload.ToolResulted result -> told(event, result);
+      case EventPayload.TurnStarted started -> {
+        return take(event.turnId());
+      }
+      default -> {}
+    }
+    return List.of();
+  }
+
+  private void note(Event event, ActorEvent actor) {
     switch (actor) {
       case ActorEvent.Stopped(SessionId child, String result) ->
           ends.put(child, new Told(event.turnId(), result));
@@ -32,7 +48,7 @@ final class Untold {
   }
 
   /** A call has told what its child said, unless it broke off. */
-  void told(Event event, EventPayload.ToolResulted result) {
+  private void told(Event event, EventPayload.ToolResulted result) {
     TurnId turn = event.turnId();
     boolean heard = result.outcome() == Outcome.OK || result.outcome() == Outcome.ERROR;
     if (turn != null && heard && result.name().equals(Delegation.TOOL)) {
@@ -41,7 +57,7 @@ final class Untold {
   }
 
   /** What earlier turns were not told, oldest first. It is told with this. */
-  List<String> take(@Nullable TurnId current) {
+  private List<String> take(@Nullable TurnId current) {
     List<Map.Entry<SessionId, Told>> missed =
         ends.entrySet().stream()
             .filter(end -> !Objects.equals(end.getValue().turn(), current))

@@ -3,9 +3,11 @@ package dev.oxydra.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.testing.FakeTool;
+import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.AgentConfig.Spend;
 import dev.oxydra.types.Bootstrap;
@@ -17,6 +19,7 @@ import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelInfo;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ModelRequest;
+import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.Prices;
 import dev.oxydra.types.Provider;
 import dev.oxydra.types.ReasoningEffort;
@@ -32,6 +35,7 @@ import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnUpdate;
 import dev.oxydra.types.Usage;
 import java.math.BigDecimal;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -205,5 +209,101 @@ final class BudgetTest extends AgentFixture {
             .mapToLong(it -> it.usage().inputTokens() + it.usage().outputTokens())
             .sum();
     assertTrue(spent > 3000 && spent <= 5000, "" + spent);
+  }
+
+  private static final SessionId CHILD = new SessionId("child");
+
+  private static Bootstrap.Agent agent(@Nullable String maxCost) {
+    return new Bootstrap.Agent(
+        "helper",
+        MODEL,
+        ReasoningEffort.AUTO,
+        "Help.",
+        "Helps",
+        Bootstrap.Agent.ALL_TOOLS,
+        null,
+        maxCost == null ? null : new BigDecimal(maxCost));
+  }
+
+  private Ledger ledger(Spend turn, Spend session) {
+    return new Ledger(
+        journal,
+        new AgentConfig.Budgets(turn, session, Spend.UNLIMITED, 0.8),
+        InstantSource.system());
+  }
+
+  private Turn child() {
+    var made = new EventPayload.SessionCreated("helper", "child", "agent", SESSION);
+    journal.append(List.of(new NewEvent(CHILD, null, "system", made)));
+    return new Turn(Children.turn(CHILD), CHILD, "Help", List.of());
+  }
+
+  private static void spend(Purse purse, long tokens) {
+    purse.hold(List.of(), tokens, 0).settle(new Usage(tokens, 0L, 0, 0), new BigDecimal("0.10"));
+  }
+
+  @Test
+  void whatAChildSpendsComesOutOfItsParents() {
+    Ledger ledger = ledger(new Spend(1000L, null), new Spend(1500L, null));
+    Turn parent = new Turn(TurnId.create(), SESSION, "Ask", List.of());
+    Turn child = child();
+    try (Purse asking = ledger.open(parent, agent(null))) {
+      try (Purse asked = ledger.open(child, agent(null))) {
+        spend(asking, 300);
+        spend(asked, 600);
+        assertThrows(BudgetException.class, () -> asked.hold(List.of(), 101, 0));
+      }
+      assertThrows(BudgetException.class, () -> asking.hold(List.of(), 101, 0));
+      spend(asking, 100);
+    }
+    Turn alone = new Turn(TurnId.create(), CHILD, "Go on", List.of());
+    try (Purse own = ledger.open(alone, agent(null))) {
+      spend(own, 800);
+    }
+  }
+
+  @Test
+  void whatAChildHasSpentIsCountedWhenItsParentGoesOn() {
+    Turn child = child();
+    TurnId turn = TurnId.create();
+    var used =
+        new EventPayload.UsageRecorded(
+            MODEL.provider(),
+            MODEL.model(),
+            new Usage(700, 100L, 0, 0),
+            new BigDecimal("0.40"),
+            null);
+    journal.append(
+        List.of(
+            new NewEvent(SESSION, turn, "system", new ActorEvent.Started(CHILD, "helper", "help")),
+            new NewEvent(CHILD, child.id(), "helper", used)));
+    Turn parent = new Turn(turn, SESSION, "Ask", List.of(), null, null, true);
+    Ledger ledger = ledger(new Spend(1000L, null), Spend.UNLIMITED);
+    try (Purse asking = ledger.open(parent, agent(null))) {
+      assertThrows(BudgetException.class, () -> asking.hold(List.of(), 201, 0));
+      spend(asking, 200);
+    }
+    Turn next = new Turn(TurnId.create(), SESSION, "More", List.of());
+    Ledger ofSessions = ledger(Spend.UNLIMITED, new Spend(1000L, null));
+    try (Purse asking = ofSessions.open(next, agent(null))) {
+      assertThrows(BudgetException.class, () -> asking.hold(List.of(), 201, 0));
+    }
+    assertEquals(800, ofSessions.status(SESSION).getFirst().tokens());
+  }
+
+  @Test
+  void anAgentHasALimitOfItsOwn() {
+    Ledger ledger = ledger(Spend.UNLIMITED, Spend.UNLIMITED);
+    Turn turn = new Turn(TurnId.create(), SESSION, "Ask", List.of());
+    try (Purse purse = ledger.open(turn, agent("0.25"))) {
+      spend(purse, 10);
+      spend(purse, 10);
+      List<ModelInfo> infos =
+          List.of(new ModelInfo(null, null, null, null, null, null, PRICES, null));
+      BudgetException refused = assertThrows(BudgetException.class, () -> purse.hold(infos, 51, 0));
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains("agents.helper.max_cost"),
+          refused::getMessage);
+    }
   }
 }

@@ -3,18 +3,20 @@ package dev.oxydra.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.testing.InMemoryJournal;
+import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.Delegation.Brief;
+import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.FileSource;
+import dev.oxydra.types.Message;
+import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnId;
-import java.math.BigDecimal;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -59,21 +61,32 @@ final class DelegationPartsTest {
     assertFalse(ToolNames.like(List.of()).test("file_read"));
   }
 
+  private static void append(InMemoryJournal journal, TurnId turn, EventPayload payload) {
+    journal.append(List.of(new NewEvent(PARENT, turn, "system", payload)));
+  }
+
+  private static boolean isTold(InMemoryJournal journal) {
+    return Transcript.read(journal, PARENT, FileSource.NONE).settled().stream()
+        .anyMatch(message -> message.text().contains("what it found"));
+  }
+
   @Test
-  void aTurnStopsBeforeTheCallThatWouldCostTooMuch() {
-    Turn turn = new Turn(TURN, PARENT, "x", List.of());
-    CostLimit limit = CostLimit.of(new BigDecimal("0.50"), new InMemoryJournal(), turn);
-    assertNull(limit.refusal());
-    limit.spent(new BigDecimal("0.25"));
-    assertNull(limit.refusal(), "as much again is just allowed");
-    limit.spent(null);
-    assertNull(limit.refusal(), "what has no price costs nothing");
-    limit.spent(new BigDecimal("0.20"));
-    EventPayload.TurnFailed refusal = Objects.requireNonNull(limit.refusal());
-    assertEquals("max_cost", refusal.reason());
-    assertTrue(refusal.message().contains("0.45"), refusal.message());
-    CostLimit none = CostLimit.of(null, new InMemoryJournal(), turn);
-    none.spent(new BigDecimal("1000"));
-    assertNull(none.refusal());
+  void whatAChildSaidTooLateIsToldWithTheNextTurnThoughASummaryCoversWhenItSaidIt() {
+    InMemoryJournal journal = new InMemoryJournal();
+    append(journal, TURN, new EventPayload.TurnStarted());
+    append(journal, TURN, new ActorEvent.Stopped(new SessionId("c"), "what it found"));
+    append(journal, TURN, new EventPayload.SummaryWritten("## Goal\n- None", 2));
+    assertFalse(isTold(journal));
+    TurnId next = new TurnId("next");
+    append(journal, next, new EventPayload.TurnStarted());
+    append(journal, next, new EventPayload.UserMessage(Message.user("Go on")));
+    assertTrue(isTold(journal));
+    List<Event> events = journal.read(PARENT, 0, 100);
+    assertTrue(
+        new Earlier(Summary.EMPTY, events, 5)
+            .told().stream().anyMatch(line -> line.contains("what it found")));
+    append(journal, next, new EventPayload.SummaryWritten("## Goal\n- None", 5));
+    append(journal, new TurnId("third"), new EventPayload.TurnStarted());
+    assertFalse(isTold(journal), "told twice");
   }
 }

@@ -12,8 +12,8 @@ public interface Delegation {
   List<Delegate> delegates();
 
   /**
-   * Runs an agent to its end, in a session of its own. The same call again, also in another process,
-   * finds the child that it had: it runs once.
+   * Runs an agent to its end, in a session of its own. The same call again, also in another
+   * process, finds the child that it had: it runs once.
    *
    * @param parent the call that it works for
    * @return what it has to say, also where it failed or was out of budget

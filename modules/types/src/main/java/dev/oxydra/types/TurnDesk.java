@@ -42,9 +42,9 @@ public interface TurnDesk {
 
   /**
    * Commits a turn, which runs as soon as it may: after those of its session, and when as many run
-   * as may, after others. The same id runs once, whenever it is submitted again.
-   * One that has its session's id is one that another turn waits for: it takes none of the places of
-   * turns that run, so that it isn't kept waiting by that one.
+   * as may, after others. The same id runs once, whenever it is submitted again. One that has its
+   * session's id is one that another turn waits for: it takes none of the places of turns that run,
+   * so that it isn't kept waiting by that one.
    *
    * @return the place of its {@code turn.submitted}
    * @throws RefusedException when it can't be taken in

@@ -158,7 +158,9 @@ final class Scalars {
               + " to "
               + (bytes ? Shown.bytes(range.max()) : range.max()));
     }
-    if (component.getType() != long.class && component.getType() != Long.class && read != (int) read) {
+    if (component.getType() != long.class
+        && component.getType() != Long.class
+        && read != (int) read) {
       throw new Mismatch("a smaller number");
     }
     return read;
