@@ -52,8 +52,8 @@ class DelegationKillTest {
         try (Chat chat = connect(endpoint, token)) {
           Chat own = chat.create();
           sessions.add(own.session());
-          own.begin("ask helper: slow %d; helper: slow %d".formatted(words(), words()));
-          LockSupport.parkNanos(random.nextLong(1_200_000_000));
+          own.begin("ask helper: %s; helper: %s".formatted(work(), work()));
+          LockSupport.parkNanos(random.nextLong(2_500_000_000L));
         }
         guest.kill();
         guest.start();
@@ -70,8 +70,10 @@ class DelegationKillTest {
     }
   }
 
-  private int words() {
-    return random.nextInt(1, 9);
+  /** Quick or slow. */
+  private String work() {
+    int words = random.nextInt(8);
+    return words < 3 ? "hello" : "slow " + words;
   }
 
   private static Chat connect(URI endpoint, Path token) {

@@ -8,6 +8,7 @@ import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
 import dev.oxydra.types.ReasoningEffort;
+import dev.oxydra.types.SchedulerConfig;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -143,6 +144,7 @@ final class MortalGuest implements AutoCloseable {
         new AgentConfig.Approvals(AgentConfig.ApprovalMode.FULL, List.of(), true, TIME),
         AgentConfig.Mcp.none(),
         MemoryConfig.defaults(),
+        SchedulerConfig.defaults(),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER,
         "none",

@@ -79,10 +79,17 @@ class MemoryCommandsTest {
               List::of,
               null,
               enabled ? memory : null,
+              null,
               this::importMessages);
       hub.start();
       gateway.start();
-      client = new GuestMemory(new UserId("alice"), new GatewayCall(socket, token));
+      client =
+          new GuestMemory(
+              new GuestRequests(
+                  new UserId("alice"),
+                  new GatewayCall(socket, token),
+                  RunnerException.Kind.MEMORY,
+                  "its memory"));
     }
 
     private void importMessages(

@@ -5,6 +5,7 @@ import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ApprovalFrame;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.NotificationEvent;
 import dev.oxydra.types.QueueFrame;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.TurnId;
@@ -99,7 +100,11 @@ final class EventFrames {
     }
     TurnId turn = event.turnId();
     if (turn == null) {
-      return ofApproval(event);
+      return event.payload() instanceof NotificationEvent.Sent sent && sent.scheduleId() != null
+          ? List.of(
+              new ServerFrame.ScheduledNotification(
+                  sent.scheduleId(), sent.scheduleName(), sent.message()))
+          : ofApproval(event);
     }
     List<ServerFrame> frames = new ArrayList<>(ofApproval(event));
     addOfQueue(event, turn, frames);

@@ -7,6 +7,7 @@ import dev.oxydra.types.Json;
 import dev.oxydra.types.Maintenance;
 import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.ProviderHealth;
+import dev.oxydra.types.Scheduler;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.StartupStatus;
 import io.netty.bootstrap.ServerBootstrap;
@@ -97,13 +98,15 @@ public final class Gateway implements Channel {
         providers,
         maintenance,
         null,
+        null,
         ConversationImport.NONE);
   }
 
   /**
-   * With a memory.
+   * With a memory and schedules.
    *
    * @param memory what is remembered; null where that is switched off
+   * @param scheduler has turns run at set times; null where that is switched off
    * @param conversations makes sessions of what was said elsewhere
    */
   public Gateway(
@@ -116,6 +119,7 @@ public final class Gateway implements Channel {
       Supplier<List<ProviderHealth>> providers,
       @Nullable Maintenance maintenance,
       @Nullable MemoryStore memory,
+      @Nullable Scheduler scheduler,
       ConversationImport conversations) {
     this(
         hub,
@@ -127,6 +131,7 @@ public final class Gateway implements Channel {
         providers,
         maintenance,
         memory,
+        scheduler,
         conversations,
         Timing.DEFAULT);
   }
@@ -141,6 +146,7 @@ public final class Gateway implements Channel {
       Supplier<List<ProviderHealth>> providers,
       @Nullable Maintenance maintenance,
       @Nullable MemoryStore memory,
+      @Nullable Scheduler scheduler,
       ConversationImport conversations,
       Timing timing) {
     this.hub = Objects.requireNonNull(hub, "hub");
@@ -156,7 +162,7 @@ public final class Gateway implements Channel {
     this.http =
         new HttpService(
             admission,
-            routes(admission, providers, maintenance, conversations, timing),
+            routes(admission, providers, maintenance, scheduler, conversations, timing),
             timing,
             config.connections().handshakeTimeout(),
             config.maxFrame());
@@ -251,6 +257,7 @@ public final class Gateway implements Channel {
       Admission admission,
       Supplier<List<ProviderHealth>> providers,
       @Nullable Maintenance maintenance,
+      @Nullable Scheduler scheduler,
       ConversationImport conversations,
       Timing timing) {
     List<HttpRoute> routes = new ArrayList<>();
@@ -266,6 +273,8 @@ public final class Gateway implements Channel {
         new Metrics.Traffic(connections::size, clients::size, () -> http().busy(), counts);
     routes.addAll(new Metrics(hub, traffic).routes());
     var said = new Conversations(hub, conversations);
+    routes.addAll(new ScheduleRoutes(scheduler).routes());
+    routes.addAll(new BudgetRoutes(hub).routes());
     routes.addAll(new MemoryRoutes(memory, said, config.maxFrame()).routes());
     if (maintenance != null) {
       routes.addAll(new MaintenanceRoutes(maintenance).routes());

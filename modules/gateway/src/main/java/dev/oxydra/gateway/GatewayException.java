@@ -46,6 +46,10 @@ public final class GatewayException extends RuntimeException {
     MEMORY_DISABLED,
     /** The memory can't do what it is asked. */
     MEMORY_FAILED,
+    /** There are no schedules. */
+    SCHEDULER_DISABLED,
+    /** The schedule can't be, or be done, as is asked. */
+    SCHEDULE_FAILED,
     /** Too many attachments, or too large ones. */
     ATTACHMENT_LIMIT,
     /** A file that a tool shows was changed or deleted before it could be sent. */

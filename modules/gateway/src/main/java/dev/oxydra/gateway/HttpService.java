@@ -133,6 +133,8 @@ final class HttpService implements AutoCloseable {
           CHECKPOINT_FAILED,
           MEMORY_DISABLED,
           MEMORY_FAILED,
+          SCHEDULER_DISABLED,
+          SCHEDULE_FAILED,
           APPROVAL_RESOLVED_ALREADY ->
           HttpResponseStatus.CONFLICT;
       case ATTACHMENT_LIMIT -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;

@@ -130,6 +130,7 @@ record Served(
             () -> PROVIDERS,
             maintenance,
             memory,
+            null,
             conversations,
             timing);
     gateway.start();

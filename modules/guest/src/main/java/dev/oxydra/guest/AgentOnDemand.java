@@ -19,6 +19,7 @@ import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.ModelInfo;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderHealth;
+import dev.oxydra.types.Scheduler;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Toolbox;
@@ -45,6 +46,7 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private final Journal journal;
   private final Checkpoints checkpoints;
   private final @Nullable MemoryStore memory;
+  private final @Nullable Scheduler scheduler;
   private final Supplier<TurnDesk> desk;
   private final Set<String> names = new LinkedHashSet<>();
   private @Nullable Models models;
@@ -53,6 +55,7 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
 
   /**
    * @param memory what is remembered across sessions; null where that is switched off
+   * @param scheduler has turns run at set times; null where that is switched off
    * @param desk runs the turns of agents that others ask
    */
   AgentOnDemand(
@@ -60,7 +63,9 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
       Journal journal,
       Checkpoints checkpoints,
       @Nullable MemoryStore memory,
+      @Nullable Scheduler scheduler,
       Supplier<TurnDesk> desk) {
+    this.scheduler = scheduler;
     this.desk = desk;
     this.memory = memory;
     this.bootstrap = bootstrap;
@@ -124,7 +129,7 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
                   new Services(
                       memory,
                       new JournalScratchpad(journal),
-                      null,
+                      scheduler,
                       Delegations.create(
                           bootstrap.agents(), bootstrap.runtime().delegation(), journal, desk)))
               .with(checkpoints);

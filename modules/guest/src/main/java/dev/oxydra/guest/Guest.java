@@ -7,6 +7,7 @@ import dev.oxydra.memory.JournalMemory;
 import dev.oxydra.memory.SqliteJournal;
 import dev.oxydra.memory.recall.HashingEmbedder;
 import dev.oxydra.memory.recall.RecallIndex;
+import dev.oxydra.runtime.Schedules;
 import dev.oxydra.shelldaemon.LoopbackForwarder;
 import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.tools.checkpoints.CheckpointStore;
@@ -15,6 +16,7 @@ import dev.oxydra.types.Channel;
 import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Embedder;
 import dev.oxydra.types.MemoryStore;
+import dev.oxydra.types.SessionId;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.TurnDesk;
 import java.io.IOException;
@@ -70,8 +72,14 @@ final class Guest implements AutoCloseable {
             ? closer.register(new MemoryOnDemand(() -> memory(bootstrap, journal)))
             : null;
     AtomicReference<TurnDesk> desk = new AtomicReference<>(TurnDesk.NONE);
+    Schedules schedules =
+        bootstrap.scheduler().enabled()
+            ? Schedules.create(
+                bootstrap.scheduler(), journal, desk::get, SessionId.defaultOf(bootstrap.userId()))
+            : null;
     AgentOnDemand agent =
-        closer.register(new AgentOnDemand(bootstrap, journal, checkpoints, memory, desk::get));
+        closer.register(
+            new AgentOnDemand(bootstrap, journal, checkpoints, memory, schedules, desk::get));
     closer.register(journal.listen(new EndedSessions(agent::ended)));
     if (memory != null && Files.exists(indexOf(bootstrap))) {
       closer.register(journal.listen(new DeletedSessions(memory::follow)));
@@ -99,6 +107,7 @@ final class Guest implements AutoCloseable {
                 agent::health,
                 journal,
                 memory,
+                schedules,
                 (session, created, messages) ->
                     journal.importSession(
                         session,
@@ -109,6 +118,9 @@ final class Guest implements AutoCloseable {
     // Closed before the gateway, so that clients hear that their turns were cancelled.
     closer.register(hub).start();
     gateway.start();
+    if (schedules != null) {
+      closer.register(schedules).start();
+    }
     closer.register(EndpointFiles.write(ipc, bootstrap.gatewayEndpoint(), token));
     openProxy(bootstrap);
   }

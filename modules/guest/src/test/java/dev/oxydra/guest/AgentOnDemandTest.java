@@ -17,6 +17,7 @@ import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
 import dev.oxydra.types.ReasoningEffort;
+import dev.oxydra.types.SchedulerConfig;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Turn;
@@ -42,7 +43,7 @@ class AgentOnDemandTest {
 
   private AgentOnDemand agents(String catalog) {
     return new AgentOnDemand(
-        bootstrap(folder, catalog), journal, Checkpoints.NONE, null, () -> TurnDesk.NONE);
+        bootstrap(folder, catalog), journal, Checkpoints.NONE, null, null, () -> TurnDesk.NONE);
   }
 
   /** Of a guest whose demo answers as two agents. */
@@ -86,6 +87,7 @@ class AgentOnDemandTest {
         AgentConfig.Approvals.defaults(),
         AgentConfig.Mcp.none(),
         MemoryConfig.defaults(),
+        SchedulerConfig.defaults(),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER,
         "none",

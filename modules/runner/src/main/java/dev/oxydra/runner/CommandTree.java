@@ -60,6 +60,14 @@ final class CommandTree {
         .addSubcommand("backup", backup())
         .addSubcommand("restore", restore())
         .addSubcommand("memory", memory())
+        .addSubcommand("schedule", schedule())
+        .addSubcommand(
+            "budget",
+            spec(
+                    "budget",
+                    BudgetCommand::show,
+                    "Says what your agent, which must run, has spent, and of which budget.")
+                .addOption(flag("--json", "as JSON, for programs")))
         .addSubcommand("config", config())
         .addSubcommand("catalog", catalog())
         .addSubcommand("images", images())
@@ -251,6 +259,35 @@ final class CommandTree {
                 .addPositional(path("a file of JSON lines, or a folder of Markdown"))
                 .addOption(flag("--delete-missing", "forget notes that have no file in the folder"))
                 .addOption(flag("--yes", "don't ask before that")));
+  }
+
+  private static CommandSpec schedule() {
+    return spec(
+            "schedule", null, "Shows the schedules of your agent, which must run, or changes one.")
+        .addSubcommand(
+            "list",
+            spec("list", ScheduleCommand::list, "Lists them, the next one due first.")
+                .addOption(flag("--json", "as JSON, for programs")))
+        .addSubcommand(
+            "runs", ofSchedule("runs", ScheduleCommand::runs, "Says what became of one's runs."))
+        .addSubcommand(
+            "pause",
+            ofSchedule(
+                "pause", ScheduleCommand::pause, "Lets one run no more, until it is resumed."))
+        .addSubcommand(
+            "resume",
+            ofSchedule(
+                "resume",
+                ScheduleCommand::resume,
+                "Lets one run again; what it missed is not made up for."))
+        .addSubcommand(
+            "run-now",
+            ofSchedule("run-now", ScheduleCommand::runNow, "Runs one, whenever it is due."));
+  }
+
+  private static CommandSpec ofSchedule(String name, Command command, String description) {
+    return spec(name, command, description)
+        .addPositional(positional("SCHEDULE", "its id, the beginning of one, or its name"));
   }
 
   private static CommandSpec config() {

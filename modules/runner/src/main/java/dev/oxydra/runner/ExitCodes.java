@@ -25,7 +25,9 @@ final class ExitCodes {
     codes.put(
         String.valueOf(WRONG_INPUT),
         "the command line or the configuration is wrong; nothing was started");
-    codes.put(String.valueOf(NOT_RUNNING), "status, attach, reload, memory: no guest runs");
+    codes.put(
+        String.valueOf(NOT_RUNNING),
+        "status, attach, reload, memory, schedule, budget: no guest runs");
     codes.put(String.valueOf(ANOTHER_RUNS), "start --foreground: a daemon runs already");
     return codes;
   }

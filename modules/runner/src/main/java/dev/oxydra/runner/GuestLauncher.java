@@ -205,6 +205,7 @@ final class GuestLauncher {
         plan.agent().approvals(),
         plan.agent().mcp(),
         plan.agent().memory().withoutKeys(),
+        plan.agent().scheduler(),
         plan.agent().gateway(),
         plan.agent().retention(),
         plan.tier().name(),

@@ -44,6 +44,8 @@ public final class RunnerException extends RuntimeException {
     /** A journal can't be looked after. */
     JOURNAL,
     /** What is remembered can't be written out or taken in. */
-    MEMORY
+    MEMORY,
+    /** The schedules or budgets of a guest can't be had or changed. */
+    AGENT
   }
 }

@@ -17,7 +17,7 @@ final class Account {
   private boolean warned;
 
   /**
-   * @param scope {@code turn}, {@code session}, {@code day} or {@code agent}
+   * @param scope {@code turn}, {@code session}, {@code day}, {@code schedule} or {@code agent}
    * @param key where its limit is set
    * @param spent what was spent before
    */
@@ -91,7 +91,11 @@ final class Account {
     return new BudgetException(
         ("The budget of this %s is used up: the next model call could cost more than is left (%s)."
                 + " Raise %s, or go on in another %s.")
-            .formatted(scope, describe(), key, scope.equals("agent") ? "turn" : scope));
+            .formatted(
+                scope,
+                describe(),
+                key,
+                scope.equals("agent") || scope.equals("schedule") ? "turn" : scope));
   }
 
   BudgetStatus status() {

@@ -99,7 +99,7 @@ record Agent(
       Turn turn, TurnRecord record, TurnHost host, Steering steering, ProviderCalls model) {
     try (TurnDeadline deadline = TurnDeadline.start(config.turnTimeout())) {
       try {
-        Transcript transcript = Transcript.read(journal, turn.sessionId(), tools.files());
+        Transcript transcript = transcript(turn);
         ToolInvoker invoker =
             new ToolInvoker(
                 AgentTools.of(
@@ -138,6 +138,13 @@ record Agent(
       return new EventPayload.TurnFailed(
           "internal_error", "Something went wrong inside the agent; its log says what: " + e);
     }
+  }
+
+  /** A schedule's turn is told what it is for, and nothing of the turns before it. */
+  private Transcript transcript(Turn turn) {
+    return Scheduled.isRun(turn)
+        ? Transcript.of(journal.turn(turn.sessionId(), turn.id()), tools.files())
+        : Transcript.read(journal, turn.sessionId(), tools.files());
   }
 
   private ProviderCalls calls(Turn turn, TurnRecord record, TurnHost host, Purse purse) {

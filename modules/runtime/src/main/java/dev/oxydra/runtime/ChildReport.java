@@ -78,7 +78,8 @@ record ChildReport(
                 : "What it had said last:\n" + said);
   }
 
-  private static String said(List<Event> turn) {
+  /** The last thing that a turn said; empty for nothing. */
+  static String said(List<Event> turn) {
     return turn.stream()
         .map(Event::payload)
         .filter(EventPayload.AssistantMessage.class::isInstance)

@@ -61,6 +61,9 @@ final class Ledger {
       String key = "agents.%s.max_cost".formatted(agent.name());
       own.add(new Account("agent", key, new Spend(null, agent.maxCost()), spent));
     }
+    if (Scheduled.isRun(turn)) {
+      own.add(new Account("schedule", "runtime.budgets.schedule", budgets.schedule(), spent));
+    }
     own.add(ofSession(session));
     Purse purse = new Purse(this, session, Children.isFirst(turn) ? parent(session) : null, own);
     open.put(session, purse);

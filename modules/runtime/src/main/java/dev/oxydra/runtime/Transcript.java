@@ -75,6 +75,13 @@ final class Transcript {
     return transcript;
   }
 
+  /** Of some of the events. */
+  static Transcript of(List<Event> events, FileSource source) {
+    Transcript transcript = new Transcript(source);
+    events.forEach(transcript::add);
+    return transcript;
+  }
+
   /** What the last summary doesn't say; one that was forgotten says nothing. */
   private List<Event> sinceSummary(List<Event> events) {
     long covered = 0;

@@ -118,7 +118,12 @@ record Conversation(
       case ActorEvent.Escalated asked -> notice(Entry.Level.WARNING, asked.message());
       case ActorEvent.Stopped stopped -> this;
       case ActorEvent.Failed failed -> this;
-      case NotificationEvent notification -> this;
+      case NotificationEvent.Sent told ->
+          notice(
+              Entry.Level.INFO,
+              (told.scheduleName() == null ? "" : told.scheduleName() + ": ") + told.message());
+      case NotificationEvent.Failed failed ->
+          notice(Entry.Level.WARNING, failed.error() + ": " + failed.message());
       case CheckpointEvent.Created created -> turn == null ? this : kept(turn, at, prompt());
       case CheckpointEvent.Failed failure ->
           notice(

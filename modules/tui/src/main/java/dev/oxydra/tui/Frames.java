@@ -33,7 +33,7 @@ final class Frames {
       case ServerFrame.TurnCompleted it -> Step.of(screen);
       case ServerFrame.TurnCancelled it -> Step.of(screen);
       case ServerFrame.MediaAttachment it -> Step.of(screen);
-      case ServerFrame.ScheduledNotification it -> Step.of(info(screen, it.message()));
+      case ServerFrame.ScheduledNotification it -> Step.of(screen);
       case ServerFrame.SessionCreated it -> Step.of(created(screen, it, now));
       case ServerFrame.SessionList it ->
           Requests.isNames(it.requestId())

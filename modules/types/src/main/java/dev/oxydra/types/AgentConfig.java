@@ -24,6 +24,7 @@ public record AgentConfig(
     Approvals approvals,
     Mcp mcp,
     MemoryConfig memory,
+    SchedulerConfig scheduler,
     Gateway gateway,
     Retention retention) {
   /** The name of the agent that sessions get when they ask for none. */
@@ -40,6 +41,7 @@ public record AgentConfig(
     Objects.requireNonNull(approvals, "approvals");
     Objects.requireNonNull(mcp, "mcp");
     Objects.requireNonNull(memory, "memory");
+    Objects.requireNonNull(scheduler, "scheduler");
     Objects.requireNonNull(gateway, "gateway");
     Objects.requireNonNull(retention, "retention");
   }
@@ -303,18 +305,29 @@ public record AgentConfig(
    * @param turn in one turn
    * @param session in one session
    * @param day by all sessions in one day, in UTC
+   * @param schedule in one turn that a schedule began
    * @param warnRatio from which part on the user is told
    */
   public record Budgets(
-      Spend turn, Spend session, Spend day, @Range(min = 0, max = 1) double warnRatio) {
+      Spend turn,
+      Spend session,
+      Spend day,
+      Spend schedule,
+      @Range(min = 0, max = 1) double warnRatio) {
     /** Nothing is limited. */
     public static final Budgets NONE =
-        new Budgets(Spend.UNLIMITED, Spend.UNLIMITED, Spend.UNLIMITED, 0.8);
+        new Budgets(Spend.UNLIMITED, Spend.UNLIMITED, Spend.UNLIMITED, Spend.UNLIMITED, 0.8);
+
+    /** Without a limit of schedules' own. */
+    public Budgets(Spend turn, Spend session, Spend day, double warnRatio) {
+      this(turn, session, day, Spend.UNLIMITED, warnRatio);
+    }
 
     public Budgets {
       Objects.requireNonNull(turn, "turn");
       Objects.requireNonNull(session, "session");
       Objects.requireNonNull(day, "day");
+      Objects.requireNonNull(schedule, "schedule");
     }
   }
 

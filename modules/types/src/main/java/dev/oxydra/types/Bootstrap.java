@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param approvals which tool calls the user is asked about
  * @param mcp the servers of the Model Context Protocol that the agent may use
  * @param memory what is kept and found across sessions
+ * @param scheduler turns that run at set times
  * @param gateway the gateway's configuration
  * @param retention when sessions are deleted
  * @param sandboxTier see {@link StartupStatus}
@@ -47,6 +48,7 @@ public record Bootstrap(
     AgentConfig.Approvals approvals,
     AgentConfig.Mcp mcp,
     MemoryConfig memory,
+    SchedulerConfig scheduler,
     AgentConfig.Gateway gateway,
     AgentConfig.Retention retention,
     String sandboxTier,
@@ -54,7 +56,7 @@ public record Bootstrap(
     Network network,
     @Nullable MaintenanceRequest maintenance) {
   /** The version that this program writes and reads. */
-  public static final int VERSION = 9;
+  public static final int VERSION = 10;
 
   public Bootstrap {
     Objects.requireNonNull(userId, "user_id");
@@ -70,6 +72,7 @@ public record Bootstrap(
     Objects.requireNonNull(approvals, "approvals");
     Objects.requireNonNull(mcp, "mcp");
     Objects.requireNonNull(memory, "memory");
+    Objects.requireNonNull(scheduler, "scheduler");
     Objects.requireNonNull(gateway, "gateway");
     Objects.requireNonNull(retention, "retention");
     Objects.requireNonNull(sandboxTier, "sandbox_tier");

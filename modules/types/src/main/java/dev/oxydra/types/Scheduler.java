@@ -35,6 +35,9 @@ public interface Scheduler {
   /** What became of a schedule's occurrences, the latest first. */
   List<Run> runs(String scheduleId, int limit);
 
+  /** Runs it now, whenever it is due. */
+  Run runNow(String scheduleId);
+
   /** What the turn of an occurrence answered. */
   String output(String runId);
 
@@ -102,9 +105,11 @@ public interface Scheduler {
    *
    * @param next when it is due; null for never again
    * @param enabled whether it runs when it is due
+   * @param reason why it doesn't, for people; empty for nothing to say
    */
-  record Schedule(String id, Plan plan, @Nullable Instant next, boolean enabled) {
+  record Schedule(String id, Plan plan, @Nullable Instant next, boolean enabled, String reason) {
     public Schedule {
+      Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(plan, "plan");
     }
@@ -113,7 +118,9 @@ public interface Scheduler {
   /**
    * What became of an occurrence.
    *
-   * @param outcome a stable snake_case word, such as {@code completed} or {@code skipped}
+   * @param id for {@link #output}; empty for what was skipped
+   * @param outcome a stable snake_case word, such as {@code completed}, {@code failed} or {@code
+   *     skipped}
    * @param reason why it was skipped or failed; empty for nothing
    */
   record Run(String id, Instant due, String outcome, String reason) {

@@ -8,6 +8,7 @@ import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.SafetyTier;
+import dev.oxydra.types.SchedulerConfig;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
@@ -133,7 +134,8 @@ class AgentConfigTest {
               }
               budgets {
                 turn { max_tokens = 1, max_cost = 0.5 }, session { max_tokens = 2, max_cost = 1.5 }
-                day { max_tokens = 3, max_cost = 2.5 }, warn_ratio = 0.25
+                day { max_tokens = 3, max_cost = 2.5 }
+                schedule { max_tokens = 4, max_cost = 3.5 }, warn_ratio = 0.25
               }
               delegation { max_depth = 1, max_children = 2, max_concurrent = 3 }
             }
@@ -166,6 +168,10 @@ class AgentConfigTest {
                 tools = ["read_*"], env_keys = [TOKEN], timeout = 8s, enabled = false
               }
               servers.far { transport = streamable_http, url = "https://mcp.example.org/mcp" }
+            }
+            scheduler {
+              enabled = true, max_schedules = 7, max_concurrent = 3, min_interval = 2h
+              catch_up_pause = 1s, notify_after_failures = 4, auto_disable_after_failures = 6
             }
             memory {
               enabled = false
@@ -258,6 +264,7 @@ class AgentConfigTest {
                 new AgentConfig.Spend(1L, new BigDecimal("0.5")),
                 new AgentConfig.Spend(2L, new BigDecimal("1.5")),
                 new AgentConfig.Spend(3L, new BigDecimal("2.5")),
+                new AgentConfig.Spend(4L, new BigDecimal("3.5")),
                 0.25),
             new AgentConfig.Delegating(1, 2, 3)),
         agent.runtime());
@@ -327,6 +334,9 @@ class AgentConfigTest {
                 null,
                 Duration.ofSeconds(4))),
         agent.memory());
+    assertEquals(
+        new SchedulerConfig(true, 7, 3, Duration.ofHours(2), Duration.ofSeconds(1), 4, 6),
+        agent.scheduler());
     assertEquals(
         new AgentConfig.Gateway(
             List.of("a"),
