@@ -50,7 +50,23 @@ final class GuestProcess implements AutoCloseable {
   static GuestProcess start(
       List<String> command, Map<String, String> environment, Path workspace, String provider)
       throws IOException {
-    Bootstrap bootstrap = bootstrap(workspace, provider);
+    return start(command, environment, workspace, provider, "", AgentConfig.Gateway.defaults());
+  }
+
+  /**
+   * The same with commands, and other limits.
+   *
+   * @param shellSocket where the shell daemon listens; empty for none
+   */
+  static GuestProcess start(
+      List<String> command,
+      Map<String, String> environment,
+      Path workspace,
+      String provider,
+      String shellSocket,
+      AgentConfig.Gateway gateway)
+      throws IOException {
+    Bootstrap bootstrap = bootstrap(workspace, provider, shellSocket, gateway);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -61,6 +77,11 @@ final class GuestProcess implements AutoCloseable {
       LengthPrefixed.write(in, bootstrap);
     }
     return new GuestProcess(Path.of(bootstrap.paths().ipc()), process);
+  }
+
+  /** Its process. */
+  Process process() {
+    return process;
   }
 
   /** Waits until it says that it is ready, and connects. */
@@ -84,7 +105,9 @@ final class GuestProcess implements AutoCloseable {
     process.onExit().join();
   }
 
-  private static Bootstrap bootstrap(Path workspace, String provider) throws IOException {
+  private static Bootstrap bootstrap(
+      Path workspace, String provider, String shellSocket, AgentConfig.Gateway gateway)
+      throws IOException {
     List<String> folders = new ArrayList<>();
     for (String name : List.of("shared", "tmp", "vault", "internal", "ipc")) {
       folders.add(Files.createDirectory(workspace.resolve(name)).toString());
@@ -101,7 +124,7 @@ final class GuestProcess implements AutoCloseable {
             ipc,
             ipc + "/gateway.sock",
             ipc + "/broker.sock",
-            ""),
+            shellSocket),
         "ws://127.0.0.1:1/ws",
         PROVIDERS.stream().map(GuestProcess::route).toList(),
         List.of(
@@ -123,7 +146,8 @@ final class GuestProcess implements AutoCloseable {
         AgentConfig.Mcp.none(),
         MemoryConfig.defaults(),
         SchedulerConfig.defaults(),
-        AgentConfig.Gateway.defaults(),
+        Bootstrap.Operator.NONE,
+        gateway,
         AgentConfig.Retention.FOREVER,
         "none",
         List.of(),

@@ -18,6 +18,8 @@ public final class Main {
       Map.of(
           "startup",
           StartupBench::run,
+          "turn",
+          TurnBench::run,
           "provider",
           ProviderBench::run,
           "gateway",

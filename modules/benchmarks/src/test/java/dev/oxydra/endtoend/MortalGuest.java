@@ -145,6 +145,7 @@ final class MortalGuest implements AutoCloseable {
         AgentConfig.Mcp.none(),
         MemoryConfig.defaults(),
         SchedulerConfig.defaults(),
+        Bootstrap.Operator.NONE,
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER,
         "none",

@@ -131,7 +131,8 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
                       new JournalScratchpad(journal),
                       scheduler,
                       Delegations.create(
-                          bootstrap.agents(), bootstrap.runtime().delegation(), journal, desk)))
+                          bootstrap.agents(), bootstrap.runtime().delegation(), journal, desk),
+                      bootstrap.operator().skills()))
               .with(checkpoints);
       tools = box;
       agents =
@@ -143,7 +144,8 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
               journal,
               bootstrap.runtime(),
               memory,
-              bootstrap.memory().recall());
+              bootstrap.memory().recall(),
+              bootstrap.operator());
     }
     return agents;
   }

@@ -88,6 +88,7 @@ class AgentOnDemandTest {
         AgentConfig.Mcp.none(),
         MemoryConfig.defaults(),
         SchedulerConfig.defaults(),
+        Bootstrap.Operator.NONE,
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER,
         "none",

@@ -61,6 +61,7 @@ final class CommandTree {
         .addSubcommand("restore", restore())
         .addSubcommand("memory", memory())
         .addSubcommand("schedule", schedule())
+        .addSubcommand("skills", skills())
         .addSubcommand(
             "budget",
             spec(
@@ -283,6 +284,32 @@ final class CommandTree {
         .addSubcommand(
             "run-now",
             ofSchedule("run-now", ScheduleCommand::runNow, "Runs one, whenever it is due."));
+  }
+
+  private static CommandSpec skills() {
+    return spec(
+            "skills", null, "Shows the instructions that agents look up, adds and removes some.")
+        .addSubcommand(
+            "list", spec("list", SkillsCommand::list, "Lists them, and those that can't be used."))
+        .addSubcommand(
+            "show",
+            spec("show", SkillsCommand::show, "Prints what one tells an agent.")
+                .addPositional(positional("SKILL", "its name")))
+        .addSubcommand(
+            "add",
+            spec(
+                    "add",
+                    SkillsCommand::add,
+                    "Adds one, when you have seen what it contains; later changes keep it from being used.")
+                .addPositional(
+                    positional("SOURCE", "a folder, a zip file, or an address that git can clone"))
+                .addOption(flag("--project", "for this configuration folder alone"))
+                .addOption(flag("--yes", "don't ask")))
+        .addSubcommand(
+            "remove",
+            spec("remove", SkillsCommand::remove, "Removes one that was added.")
+                .addPositional(positional("SKILL", "its name"))
+                .addOption(flag("--project", "from this configuration folder")));
   }
 
   private static CommandSpec ofSchedule(String name, Command command, String description) {

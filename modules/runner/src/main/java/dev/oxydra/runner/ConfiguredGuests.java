@@ -83,6 +83,8 @@ record ConfiguredGuests(
       }
       List<StartupStatus.Reason> reasons = new ArrayList<>(tier.degradedReasons());
       reasons.addAll(roster.reasons());
+      OperatorTexts texts = OperatorTexts.read(files.config(), user, config.agent().skills());
+      reasons.addAll(texts.reasons());
       Relay.Terms relay = relay(runner.relay(), variables);
       Terms terms =
           new Terms(
@@ -98,6 +100,7 @@ record ConfiguredGuests(
           roster,
           catalog.providers().isEmpty() ? "" : CatalogWriter.plain(catalog),
           served(config.agent(), runner.relay()),
+          texts.operator(),
           terms,
           reasons,
           limits(runner, tier),

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  * @param roster who may answer
  * @param catalog what is known of models, as JSON text; empty for nothing
  * @param agent the agent's configuration
+ * @param operator what is told to all agents
  * @param terms what it may ask of the broker
  * @param degradedReasons what won't work as it should
  * @param limits how it is run
@@ -44,6 +45,7 @@ record GuestPlan(
     Roster roster,
     String catalog,
     AgentConfig agent,
+    Bootstrap.Operator operator,
     Terms terms,
     List<StartupStatus.Reason> degradedReasons,
     Limits limits,
@@ -59,6 +61,7 @@ record GuestPlan(
     Objects.requireNonNull(roster, "roster");
     Objects.requireNonNull(catalog, "catalog");
     Objects.requireNonNull(agent, "agent");
+    Objects.requireNonNull(operator, "operator");
     Objects.requireNonNull(terms, "terms");
     degradedReasons = List.copyOf(degradedReasons);
     Objects.requireNonNull(limits, "limits");
@@ -79,6 +82,7 @@ record GuestPlan(
         roster,
         catalog,
         agent,
+        operator,
         terms,
         degradedReasons,
         limits,

@@ -46,6 +46,8 @@ public final class RunnerException extends RuntimeException {
     /** What is remembered can't be written out or taken in. */
     MEMORY,
     /** The schedules or budgets of a guest can't be had or changed. */
-    AGENT
+    AGENT,
+    /** A skill can't be used, added or removed. */
+    SKILLS
   }
 }

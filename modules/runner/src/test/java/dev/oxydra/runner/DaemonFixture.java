@@ -114,6 +114,7 @@ final class DaemonFixture implements AutoCloseable {
         roster(),
         "",
         agent(),
+        Bootstrap.Operator.NONE,
         TERMS,
         tier.degradedReasons(),
         new GuestPlan.Limits(
@@ -158,6 +159,7 @@ final class DaemonFixture implements AutoCloseable {
         AgentConfig.Mcp.none(),
         MemoryConfig.defaults(),
         SchedulerConfig.defaults(),
+        AgentConfig.Skills.defaults(),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER);
   }

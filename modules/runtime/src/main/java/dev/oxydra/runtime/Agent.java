@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
  * @param journal holds the conversation
  * @param recall finds what helps with a message
  * @param ancestry says who works for whom
+ * @param prompt what it is told first
  */
 record Agent(
     Bootstrap.Agent agent,
@@ -47,6 +48,7 @@ record Agent(
     Journal journal,
     Recall recall,
     Ancestry ancestry,
+    OperatorPrompt prompt,
     AgentConfig.Runtime config) {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
@@ -212,7 +214,8 @@ record Agent(
         model,
         room.limit(),
         List.of(
-            new Share("system", tokens.text(systemPrompt()) - tokens.text(constraints)),
+            new Share("system", tokens.text(prompt.text())),
+            new Share("skills", tokens.text(prompt.skills())),
             new Share("constraints", tokens.text(constraints)),
             new Share("tools", tokens.tools(specs)),
             new Share("summary", summary == null ? 0 : tokens.message(summary)),
@@ -235,9 +238,7 @@ record Agent(
   }
 
   private String systemPrompt() {
-    String own = agent.systemPrompt();
-    String configured = own == null ? config.systemPrompt() : own;
-    return (configured == null ? SystemPrompt.builtIn() : configured) + access.constraints().text();
+    return prompt.whole() + access.constraints().text();
   }
 
   private ModelOptions options(@Nullable Selection selection) {

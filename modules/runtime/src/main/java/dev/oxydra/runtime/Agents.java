@@ -44,14 +44,24 @@ public final class Agents implements TurnRunner, AutoCloseable {
       Toolbox tools,
       Journal journal,
       AgentConfig.Runtime config) {
-    this(agents, provider, models, tools, journal, config, null, MemoryConfig.Recall.defaults());
+    this(
+        agents,
+        provider,
+        models,
+        tools,
+        journal,
+        config,
+        null,
+        MemoryConfig.Recall.defaults(),
+        Bootstrap.Operator.NONE);
   }
 
   /**
-   * With a memory.
+   * With a memory, and what the operator has written.
    *
    * @param memory finds what helps with a message; null for none
    * @param recalling how
+   * @param operator what is told to all agents
    */
   public Agents(
       List<Bootstrap.Agent> agents,
@@ -61,7 +71,8 @@ public final class Agents implements TurnRunner, AutoCloseable {
       Journal journal,
       AgentConfig.Runtime config,
       @Nullable MemoryStore memory,
-      MemoryConfig.Recall recalling) {
+      MemoryConfig.Recall recalling,
+      Bootstrap.Operator operator) {
     Objects.requireNonNull(provider, "provider");
     Objects.requireNonNull(models, "models");
     Objects.requireNonNull(journal, "journal");
@@ -71,7 +82,19 @@ public final class Agents implements TurnRunner, AutoCloseable {
     this.access = ModelAccess.of(provider, models, journal, config);
     Ancestry ancestry = new Ancestry(agents, config.delegation(), journal);
     for (Bootstrap.Agent agent : agents) {
-      byName.put(agent.name(), new Agent(agent, access, tools, journal, recall, ancestry, config));
+      byName.put(agent.name(), new Agent(
+              agent,
+              access,
+              tools,
+              journal,
+              recall,
+              ancestry,
+              OperatorPrompt.of(
+                  operator,
+                  agent.systemPrompt(),
+                  config.systemPrompt(),
+                  ToolNames.of(tools, agent.tools())),
+              config));
     }
   }
 

@@ -113,7 +113,8 @@ class RecallTest extends AgentFixture {
             journal,
             config(5, LONG),
             new Searched(search),
-            config)
+            config,
+            Bootstrap.Operator.NONE)
         .run(turn, updates::add);
   }
 

@@ -4,10 +4,12 @@ import dev.oxydra.tools.delegation.DelegationTools;
 import dev.oxydra.tools.memory.MemoryTools;
 import dev.oxydra.tools.schedule.ScheduleTools;
 import dev.oxydra.tools.scratchpad.ScratchpadTools;
+import dev.oxydra.tools.skills.SkillTools;
 import dev.oxydra.types.Delegation;
 import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.Scheduler;
 import dev.oxydra.types.Scratchpad;
+import dev.oxydra.types.Skill;
 import dev.oxydra.types.Tool;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +23,20 @@ import org.jspecify.annotations.Nullable;
  * @param scratchpad null for none
  * @param scheduler null for none
  * @param delegation null for none
+ * @param skills what the operator has the agents know
  */
 public record Services(
     @Nullable MemoryStore memory,
     @Nullable Scratchpad scratchpad,
     @Nullable Scheduler scheduler,
-    @Nullable Delegation delegation) {
+    @Nullable Delegation delegation,
+    List<Skill> skills) {
   /** None of them. */
-  public static final Services NONE = new Services(null, null, null, null);
+  public static final Services NONE = new Services(null, null, null, null, List.of());
+
+  public Services {
+    skills = List.copyOf(skills);
+  }
 
   /** The tools of those that there are. */
   List<Tool> tools() {
@@ -45,6 +53,7 @@ public record Services(
     if (delegation != null) {
       tools.addAll(DelegationTools.create(delegation));
     }
+    tools.addAll(SkillTools.create(skills));
     return tools;
   }
 }

@@ -100,21 +100,26 @@ final class RecordedServices implements MemoryStore, Scratchpad, Scheduler, Dele
   @Override
   public Schedule create(SessionId session, Plan plan) {
     asked.add(plan);
-    return new Schedule("s1", plan, NOON, true);
+    return new Schedule("s1", plan, NOON, true, "");
   }
 
   @Override
   public List<Schedule> search(String words, int limit) {
     asked.add(words + " " + limit);
     Plan plan = new Plan(null, "Say hello", new Cadence.Once(NOON), Notify.NEVER);
-    return words.equals("nothing") ? List.of() : List.of(new Schedule("s1", plan, null, true));
+    return words.equals("nothing") ? List.of() : List.of(new Schedule("s1", plan, null, true, ""));
   }
 
   @Override
   public Schedule edit(String scheduleId, Change change) {
     asked.add(change);
     Plan plan = new Plan("tea", "Make tea", new Cadence.Once(NOON), Notify.NEVER);
-    return new Schedule(scheduleId, plan, NOON, false);
+    return new Schedule(scheduleId, plan, NOON, false, "");
+  }
+
+  @Override
+  public Run runNow(String scheduleId) {
+    throw new UnsupportedOperationException("No tool does");
   }
 
   @Override

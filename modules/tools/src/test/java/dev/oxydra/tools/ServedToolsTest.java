@@ -36,7 +36,8 @@ class ServedToolsTest {
   private static final TurnId TURN = TurnId.create();
 
   private final RecordedServices services = new RecordedServices();
-  private final List<Tool> tools = new Services(services, services, services, services).tools();
+  private final List<Tool> tools =
+      new Services(services, services, services, services, List.of()).tools();
 
   private ToolOutput run(String name, String arguments) throws Exception {
     Tool tool =
@@ -59,7 +60,7 @@ class ServedToolsTest {
     assertEquals(List.of(), Services.NONE.tools());
     assertEquals(
         List.of("scratchpad_clear", "scratchpad_read", "scratchpad_write"),
-        new Services(null, services, null, null)
+        new Services(null, services, null, null, List.of())
             .tools().stream().map(tool -> tool.spec().name()).toList());
     List<String> readOnly = new ArrayList<>();
     for (Tool tool : tools) {

@@ -25,6 +25,7 @@ public record AgentConfig(
     Mcp mcp,
     MemoryConfig memory,
     SchedulerConfig scheduler,
+    Skills skills,
     Gateway gateway,
     Retention retention) {
   /** The name of the agent that sessions get when they ask for none. */
@@ -42,6 +43,7 @@ public record AgentConfig(
     Objects.requireNonNull(mcp, "mcp");
     Objects.requireNonNull(memory, "memory");
     Objects.requireNonNull(scheduler, "scheduler");
+    Objects.requireNonNull(skills, "skills");
     Objects.requireNonNull(gateway, "gateway");
     Objects.requireNonNull(retention, "retention");
   }
@@ -650,6 +652,25 @@ public record AgentConfig(
     SEARXNG,
     /** Google's Programmable Search, which the broker asks: it needs a key. */
     GOOGLE
+  }
+
+  /**
+   * Which skills agents have.
+   *
+   * @param enabled whether they have any
+   * @param disabled the names of those that they don't have
+   * @param variables what stands in skills for {@code {{NAME}}}: nothing secret, models read it
+   */
+  public record Skills(boolean enabled, List<String> disabled, Map<String, String> variables) {
+    public Skills {
+      disabled = List.copyOf(disabled);
+      variables = Map.copyOf(variables);
+    }
+
+    /** All that there are, without variables. */
+    public static Skills defaults() {
+      return new Skills(true, List.of(), Map.of());
+    }
   }
 
   /**

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param mcp the servers of the Model Context Protocol that the agent may use
  * @param memory what is kept and found across sessions
  * @param scheduler turns that run at set times
+ * @param operator what whoever runs this tells all agents
  * @param gateway the gateway's configuration
  * @param retention when sessions are deleted
  * @param sandboxTier see {@link StartupStatus}
@@ -49,6 +50,7 @@ public record Bootstrap(
     AgentConfig.Mcp mcp,
     MemoryConfig memory,
     SchedulerConfig scheduler,
+    Operator operator,
     AgentConfig.Gateway gateway,
     AgentConfig.Retention retention,
     String sandboxTier,
@@ -73,6 +75,7 @@ public record Bootstrap(
     Objects.requireNonNull(mcp, "mcp");
     Objects.requireNonNull(memory, "memory");
     Objects.requireNonNull(scheduler, "scheduler");
+    Objects.requireNonNull(operator, "operator");
     Objects.requireNonNull(gateway, "gateway");
     Objects.requireNonNull(retention, "retention");
     Objects.requireNonNull(sandboxTier, "sandbox_tier");
@@ -115,6 +118,24 @@ public record Bootstrap(
       Objects.requireNonNull(model, "model");
       Objects.requireNonNull(reasoning, "reasoning");
       tools = List.copyOf(tools);
+    }
+  }
+
+  /**
+   * What the operator tells all agents.
+   *
+   * @param system replaces the built-in system prompt; empty for nothing
+   * @param soul who they are, after the system prompt; empty for nothing
+   * @param skills what they can look up
+   */
+  public record Operator(String system, String soul, List<Skill> skills) {
+    /** Nothing. */
+    public static final Operator NONE = new Operator("", "", List.of());
+
+    public Operator {
+      Objects.requireNonNull(system, "system");
+      Objects.requireNonNull(soul, "soul");
+      skills = List.copyOf(skills);
     }
   }
 

@@ -8,9 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What the records can't say of themselves. */
 final class AgentChecks {
+  private static final Pattern SECRET =
+      Pattern.compile("KEY|TOKEN|SECRET|PASSW|CREDENTIAL", Pattern.CASE_INSENSITIVE);
+
   static final String REGISTRY = "providers.registry";
   static final String AGENTS = "agents";
 
@@ -64,6 +68,7 @@ final class AgentChecks {
       case AgentConfig.Shell it -> shell(path, it);
       case AgentConfig.Search it -> search(path, it);
       case MemoryConfig.Embedding it -> embedding(path, it);
+      case AgentConfig.Skills it -> skills(path, it);
       case AgentConfig.Mcp it -> McpChecks.names(problems, path, it);
       case AgentConfig.McpServer it -> McpChecks.server(problems, path, it);
       case AgentConfig.Retention it -> retention(path, it);
@@ -75,6 +80,20 @@ final class AgentChecks {
   /** What can be said when all is bound that can be. */
   void finish() {
     selectionChecks.check();
+  }
+
+  private void skills(String path, AgentConfig.Skills it) {
+    for (String name : it.variables().keySet()) {
+      String key = Keys.join(path + ".variables", name);
+      if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+        problems.add(key, "This can't be a variable's name", "Write it like CITY or base_url");
+      } else if (SECRET.matcher(name).find()) {
+        problems.add(
+            key,
+            "This looks like a secret, and models read what stands here",
+            "Leave it out, or give it another name");
+      }
+    }
   }
 
   private void catalog(String key, String url) {

@@ -21,6 +21,8 @@ public final class AllowedHost {
         agent.approvals(),
         agent.mcp(),
         agent.memory(),
+        agent.scheduler(),
+        agent.skills(),
         in(agent.gateway(), host),
         agent.retention());
   }

@@ -51,6 +51,7 @@ class AgentChecksTest {
           agents.a.description = "" | agents.a.description: This must have 1 to 1000 characters. Say in a sentence what it is good for
           agents.a.max_turns = 0 | agents.a.max_turns: This must be 1 to 1000, not 0. Correct the value
           agents.a.max_turns = 5000000000 | agents.a.max_turns: This must be 1 to 1000, not 5000000000. Correct the value
+          skills.variables.API_KEY = x | skills.variables.API_KEY: This looks like a secret, and models read what stands here. Leave it out, or give it another name
           agents.a.max_cost = -1 | agents.a.max_cost: This must be 0 or more, not -1. Correct the value
           agents.a.tools = [""] | agents.a.tools: A tool's name is empty. Name it, or use "*" for all
           agents.a { system_prompt = x, system_prompt_file = y } | agents.a.system_prompt_file: There is a system_prompt too. Keep one of the two

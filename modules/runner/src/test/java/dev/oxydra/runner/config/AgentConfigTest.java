@@ -169,6 +169,7 @@ class AgentConfigTest {
               }
               servers.far { transport = streamable_http, url = "https://mcp.example.org/mcp" }
             }
+            skills { enabled = false, disabled = [a], variables { CITY = Bern } }
             scheduler {
               enabled = true, max_schedules = 7, max_concurrent = 3, min_interval = 2h
               catch_up_pause = 1s, notify_after_failures = 4, auto_disable_after_failures = 6
@@ -337,6 +338,8 @@ class AgentConfigTest {
     assertEquals(
         new SchedulerConfig(true, 7, 3, Duration.ofHours(2), Duration.ofSeconds(1), 4, 6),
         agent.scheduler());
+    assertEquals(
+        new AgentConfig.Skills(false, List.of("a"), Map.of("CITY", "Bern")), agent.skills());
     assertEquals(
         new AgentConfig.Gateway(
             List.of("a"),

@@ -118,7 +118,7 @@ final class ScheduleArguments {
     String next =
         schedule.enabled()
             ? schedule.next() == null ? "never again" : "next at " + schedule.next()
-            : "paused";
+            : schedule.reason().isEmpty() ? "paused" : "paused: " + schedule.reason();
     return "%s%s: %s, %s".formatted(schedule.id(), named(schedule), when, next);
   }
 
