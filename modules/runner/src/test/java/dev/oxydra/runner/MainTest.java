@@ -81,7 +81,10 @@ class MainTest {
     assertTrue(runner.out().contains("doctor"), runner::out);
     assertFalse(runner.out().contains("daemon  "), runner::out);
     assertTrue(
-        runner.out().contains("3   status, attach, reload, memory: no guest runs"), runner::out);
+        runner
+            .out()
+            .contains("3   status, attach, reload, memory, schedule, budget: no guest runs"),
+        runner::out);
   }
 
   @ParameterizedTest

@@ -82,7 +82,9 @@ public final class Agents implements TurnRunner, AutoCloseable {
     this.access = ModelAccess.of(provider, models, journal, config);
     Ancestry ancestry = new Ancestry(agents, config.delegation(), journal);
     for (Bootstrap.Agent agent : agents) {
-      byName.put(agent.name(), new Agent(
+      byName.put(
+          agent.name(),
+          new Agent(
               agent,
               access,
               tools,

@@ -5,8 +5,8 @@ import dev.oxydra.runtime.ScheduleBook.Running;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
+import dev.oxydra.types.JournalException;
 import dev.oxydra.types.NewEvent;
-import dev.oxydra.types.NotificationEvent;
 import dev.oxydra.types.ScheduleEvent;
 import dev.oxydra.types.ScheduleEvent.Definition;
 import dev.oxydra.types.Scheduler;
@@ -16,7 +16,6 @@ import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.ToolException;
 import dev.oxydra.types.TurnDesk;
 import dev.oxydra.types.TurnId;
-import dev.oxydra.types.TurnState;
 import dev.oxydra.types.Uuid7;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,16 +48,13 @@ public final class Schedules implements Scheduler, AutoCloseable {
   /** The clock may jump: it is looked at so often. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
-  /** How many occurrences of a cron expression are looked at for how near together they are. */
-  private static final int LOOKED_AT = 50;
-
   private static final Duration LEAVING = Duration.ofSeconds(5);
   private static final int MAX_OUTPUT = 100_000;
 
   private final SchedulerConfig config;
   private final Journal journal;
   private final Supplier<TurnDesk> desk;
-  private final SessionId fallback;
+  private final ScheduleRecord record;
   private final InstantSource clock;
   private final Executor executor;
   private final Semaphore wakes = new Semaphore(0);
@@ -77,7 +73,7 @@ public final class Schedules implements Scheduler, AutoCloseable {
     this.config = config;
     this.journal = journal;
     this.desk = desk;
-    this.fallback = fallback;
+    this.record = new ScheduleRecord(journal, config, fallback);
     this.clock = clock;
     this.executor = executor;
   }
@@ -161,7 +157,7 @@ public final class Schedules implements Scheduler, AutoCloseable {
         book().all().stream().sorted(Comparator.comparing(Schedules::nextOrNever)).toList();
     for (Entry entry : due) {
       if (entry.definition().enabled() && !entry.problem().isEmpty()) {
-        disable(entry, entry.problem());
+        append(record.disabled(entry, entry.problem()));
       }
       look(entry, now);
       Instant later = entry.next();
@@ -182,7 +178,7 @@ public final class Schedules implements Scheduler, AutoCloseable {
       return;
     }
     if (entry.running() != null) {
-      append(List.of(skipped(entry, due.first(), due.last(), due.count(), "still_running")));
+      append(List.of(ScheduleRecord.skipped(entry, due, "still_running")));
       return;
     }
     boolean catchesUp = due.count() > 1 || Duration.between(due.last(), now).compareTo(LATE) > 0;
@@ -194,7 +190,7 @@ public final class Schedules implements Scheduler, AutoCloseable {
     }
     List<NewEvent> events = new ArrayList<>();
     if (due.count() > 1) {
-      events.add(skipped(entry, due.first(), due.before(), due.count() - 1, "missed"));
+      events.add(ScheduleRecord.missed(entry, due));
     }
     fire(entry, due.last(), false, events);
   }
@@ -203,15 +199,10 @@ public final class Schedules implements Scheduler, AutoCloseable {
     return book().all().stream().filter(entry -> entry.running() != null).count();
   }
 
-  private static NewEvent skipped(
-      Entry entry, Instant first, Instant last, long count, String reason) {
-    return event(new ScheduleEvent.Skipped(entry.id, first, last, count, reason));
-  }
-
   private TurnId fire(Entry entry, Instant due, boolean manual, List<NewEvent> before) {
     TurnId turn = Scheduled.turn(entry.id, due, manual);
     List<NewEvent> events = new ArrayList<>(before);
-    events.add(event(new ScheduleEvent.Fired(entry.id, due, turn, manual)));
+    events.add(ScheduleRecord.event(new ScheduleEvent.Fired(entry.id, due, turn, manual)));
     append(events);
     Running running = new Running(turn, due);
     Definition definition = entry.definition();
@@ -221,18 +212,43 @@ public final class Schedules implements Scheduler, AutoCloseable {
 
   private void run(String id, Definition definition, Running running) {
     try {
-      TurnDesk.End end =
-          new ScheduledRun(journal, desk.get(), id, definition, running, this::asks).end();
-      finished(id, running, end);
+      while (!closed && !isRecorded(id, definition, running)) {
+        Thread.sleep(LONGEST_WAIT);
+      }
     } catch (InterruptedException e) {
       log.debug("The turn {} goes on when the agent is started again", running.turn(), e);
-    } catch (TurnDesk.RefusedException e) {
-      if (!e.code().equals("shutting_down")) {
-        finished(id, running, failed(e.code(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Whether all is done; not if the journal can't be written, as when the disk is full. */
+  private boolean isRecorded(String id, Definition definition, Running running)
+      throws InterruptedException {
+    try {
+      TurnDesk.End end = end(id, definition, running);
+      if (end != null) {
+        finished(id, running, end);
       }
+      return true;
+    } catch (JournalException e) {
+      log.warn("What became of {} can't be recorded; it is tried again", running.turn(), e);
+      return false;
+    }
+  }
+
+  /** How its turn ended; null where that is for the next process to say. */
+  private TurnDesk.@Nullable End end(String id, Definition definition, Running running)
+      throws InterruptedException {
+    try {
+      return new ScheduledRun(journal, desk.get(), id, definition, running, this::asks).end();
+    } catch (TurnDesk.RefusedException e) {
+      return e.code().equals("shutting_down")
+          ? null
+          : failed(e.code(), String.valueOf(e.getMessage()));
+    } catch (JournalException e) {
+      throw e;
     } catch (RuntimeException e) {
       log.error("The turn {} of a schedule could not be run", running.turn(), e);
-      finished(id, running, failed("internal_error", "Something went wrong: " + e));
+      return failed("internal_error", "Something went wrong: " + e);
     }
   }
 
@@ -242,66 +258,12 @@ public final class Schedules implements Scheduler, AutoCloseable {
 
   /** What a run's turn asks its user is said where the schedule was made. */
   private void asks(String id, Definition definition, String message) {
-    journal.append(List.of(notification(id, definition, message)));
+    journal.append(List.of(record.notification(id, definition, message)));
   }
 
   private synchronized void finished(String id, Running running, TurnDesk.End end) {
-    TurnState state = state(end);
-    String reason = end.payload() instanceof EventPayload.TurnFailed failed ? failed.message() : "";
-    List<NewEvent> events = new ArrayList<>();
-    events.add(event(new ScheduleEvent.Finished(id, running.turn(), state, reason)));
-    Entry entry = book().get(id);
-    if (entry != null) {
-      Definition definition = entry.definition();
-      int failures = state == TurnState.FAILED ? entry.failures() + 1 : 0;
-      boolean disabled = failures >= config.autoDisableAfterFailures() && definition.enabled();
-      String said = ScheduleNews.of(definition, state, reason, end.answer());
-      if (said == null && failures > 0 && failures == config.notifyAfterFailures()) {
-        said = ScheduleNews.failed(reason, failures);
-      }
-      if (disabled) {
-        String why = "It failed %d times in a row: %s".formatted(failures, reason);
-        events.add(event(new ScheduleEvent.Changed(id, definition.with(false, why))));
-        said = ScheduleNews.disabled(why);
-      }
-      if (said != null) {
-        events.add(notification(id, definition, said));
-      }
-    }
-    append(events);
+    append(record.ended(id, book().get(id), running, end));
     wake();
-  }
-
-  private static TurnState state(TurnDesk.End end) {
-    return switch (end.payload()) {
-      case EventPayload.TurnCompleted completed -> TurnState.COMPLETED;
-      case EventPayload.TurnCancelled cancelled -> TurnState.CANCELLED;
-      default -> TurnState.FAILED;
-    };
-  }
-
-  private void disable(Entry entry, String why) {
-    Definition definition = entry.definition();
-    append(
-        List.of(
-            event(new ScheduleEvent.Changed(entry.id, definition.with(false, why))),
-            notification(entry.id, definition, ScheduleNews.disabled(why))));
-  }
-
-  private NewEvent notification(String id, Definition definition, String message) {
-    SessionId session =
-        journal.projections().session(definition.origin()).isPresent()
-            ? definition.origin()
-            : fallback;
-    return new NewEvent(
-        session,
-        null,
-        "system",
-        new NotificationEvent.Sent("session", message, id, definition.name()));
-  }
-
-  private static NewEvent event(ScheduleEvent event) {
-    return new NewEvent(ScheduleEvent.SESSION, null, "system", event);
   }
 
   private void append(List<NewEvent> events) {
@@ -313,11 +275,10 @@ public final class Schedules implements Scheduler, AutoCloseable {
 
   @Override
   public synchronized Schedule create(SessionId session, Plan plan) {
-    long enabled = book().all().stream().filter(entry -> entry.definition().enabled()).count();
-    requireRoom(enabled);
+    ScheduleChecks.room(book(), config.maxSchedules());
     Instant now = now();
-    check(plan.cadence(), now);
-    SessionInfo made = origin(session);
+    ScheduleChecks.cadence(plan.cadence(), now, config.minInterval());
+    SessionInfo made = ScheduleChecks.origin(journal, session);
     Definition definition =
         new Definition(
             plan.name(),
@@ -331,63 +292,13 @@ public final class Schedules implements Scheduler, AutoCloseable {
             true,
             "");
     String id = Uuid7.create().toString();
-    append(List.of(event(new ScheduleEvent.Created(id, definition))));
+    append(List.of(ScheduleRecord.event(new ScheduleEvent.Created(id, definition))));
     wake();
     return require(id).shown();
   }
 
-  private void requireRoom(long enabled) {
-    if (enabled >= config.maxSchedules()) {
-      throw new ToolException(
-          "There are %d schedules, which is as many as may be, see scheduler.max_schedules. Delete or pause one first"
-              .formatted(enabled));
-    }
-  }
-
-  /** That of the agent which the user talks to, where another one was asked. */
-  private SessionInfo origin(SessionId session) {
-    SessionInfo found =
-        journal
-            .projections()
-            .session(session)
-            .orElseThrow(() -> new ToolException("There is no session " + session));
-    SessionInfo parent =
-        found.parentSessionId() == null
-            ? null
-            : journal.projections().session(found.parentSessionId()).orElse(null);
-    return parent == null ? found : origin(parent.sessionId());
-  }
-
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);
-  }
-
-  private void check(Cadence cadence, Instant now) {
-    Cadences.Times times;
-    try {
-      times = Cadences.times(cadence, now);
-    } catch (IllegalArgumentException e) {
-      throw new ToolException("/cron: " + e.getMessage(), e);
-    }
-    Instant next = times.next(now);
-    if (next == null) {
-      throw new ToolException(
-          cadence instanceof Cadence.Once
-              ? "/at: is in the past; it is now " + now
-              : "/cron: is never due");
-    }
-    for (int i = 0; i < LOOKED_AT; i++) {
-      Instant after = times.next(next);
-      if (after == null) {
-        return;
-      }
-      if (Duration.between(next, after).compareTo(config.minInterval()) < 0) {
-        throw new ToolException(
-            "It would be due at %s and again at %s, which is nearer together than %s, see scheduler.min_interval"
-                .formatted(next, after, config.minInterval()));
-      }
-      next = after;
-    }
   }
 
   @Override
@@ -418,12 +329,12 @@ public final class Schedules implements Scheduler, AutoCloseable {
     Cadence cadence = change.cadence();
     boolean enabled = Objects.requireNonNullElse(change.enabled(), old.enabled());
     if (cadence != null) {
-      check(cadence, now);
+      ScheduleChecks.cadence(cadence, now, config.minInterval());
     } else if (enabled && !old.enabled() && !entry.problem().isEmpty()) {
       throw new ToolException(entry.problem() + ". Give it another time");
     }
     if (enabled && !old.enabled()) {
-      requireRoom(book().all().stream().filter(it -> it.definition().enabled()).count());
+      ScheduleChecks.room(book(), config.maxSchedules());
     }
     // What was due while it was paused is not made up for.
     boolean anew = cadence != null || (enabled && !old.enabled());
@@ -439,14 +350,14 @@ public final class Schedules implements Scheduler, AutoCloseable {
             anew ? now : old.since(),
             enabled,
             enabled ? "" : old.enabled() ? "It was paused" : old.reason());
-    append(List.of(event(new ScheduleEvent.Changed(entry.id, definition))));
+    append(List.of(ScheduleRecord.event(new ScheduleEvent.Changed(entry.id, definition))));
     wake();
     return entry.shown();
   }
 
   @Override
   public synchronized void delete(String scheduleId) {
-    append(List.of(event(new ScheduleEvent.Deleted(require(scheduleId).id))));
+    append(List.of(ScheduleRecord.event(new ScheduleEvent.Deleted(require(scheduleId).id))));
   }
 
   @Override
