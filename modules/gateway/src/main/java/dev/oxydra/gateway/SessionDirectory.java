@@ -95,8 +95,13 @@ final class SessionDirectory {
     append(id, new EventPayload.SessionCreated(agentName, name, origin, null));
   }
 
+  /** Those of agents that were asked, and of schedules, are bounded elsewhere. */
   private void requireRoom() {
-    long open = list().stream().filter(session -> !session.archived()).count();
+    long open =
+        list().stream()
+            .filter(session -> !session.archived() && session.parentSessionId() == null)
+            .filter(session -> !session.channelOrigin().equals("schedule"))
+            .count();
     if (open >= maxSessions) {
       throw new GatewayException(
           GatewayException.Code.SESSION_LIMIT,

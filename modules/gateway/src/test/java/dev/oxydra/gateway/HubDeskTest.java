@@ -3,6 +3,7 @@ package dev.oxydra.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,6 +51,25 @@ final class HubDeskTest {
 
   private static Turn turn(String prompt) {
     return new Turn(TURN, CHILD, prompt, List.of());
+  }
+
+  @Test
+  void sessionsOfAgentsAndSchedulesLeaveRoomForTheUsers() {
+    int most = AgentConfig.Gateway.defaults().maxSessions();
+    for (int i = 0; i < most; i++) {
+      desk.open(new SessionId("child-" + i), made(AgentConfig.DEFAULT_AGENT, hub.defaultSession()));
+      desk.open(
+          new SessionId("schedule-" + i),
+          new EventPayload.SessionCreated(AgentConfig.DEFAULT_AGENT, null, "schedule", null));
+    }
+    for (int i = 1; i < most; i++) {
+      assertNotNull(hub.directory().create("mine", AgentConfig.DEFAULT_AGENT, "test"));
+    }
+    GatewayException full =
+        assertThrows(
+            GatewayException.class,
+            () -> hub.directory().create("mine", AgentConfig.DEFAULT_AGENT, "test"));
+    assertEquals(GatewayException.Code.SESSION_LIMIT, full.code());
   }
 
   @Test
