@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** Knows from their own help which commands and options {@code ./dev} and {@code ./runner} have. */
 final class CommandHelp {
-  private static final Pattern LISTED = Pattern.compile("(?m)^  ([a-z]+)\\b");
+  private static final Pattern LISTED = Pattern.compile("(?m)^  ([a-z][a-z-]*)(?= |$)");
 
   /** Something to be named by its user, not a command or an option. */
   private static final Pattern ARGUMENT = Pattern.compile("(?m)^ +(\\[[A-Z]+\\]|[A-Z]{3,})  ");

@@ -100,12 +100,14 @@ public final class RecallIndex implements AutoCloseable {
 
   /**
    * Finds what fits a question best. Waits for what was committed before, up to a second; then it
-   * answers from what there is, and the notice says so.
+   * answers from what there is, and the notice says so. A question that leaves out a session, as
+   * one of a turn does, waits for nothing.
    */
   public Found search(MemoryStore.Query question) throws InterruptedException {
     List<String> notices = new ArrayList<>();
     Embeddings.Question asked = embeddings.ask(Search.cut(question.text()), question.patience());
-    boolean isCurrent = progress.awaitIndexed(CATCHING_UP);
+    // A turn that recalls something has what was said last in its own conversation.
+    boolean isCurrent = question.except() != null || progress.awaitIndexed(CATCHING_UP);
     addState(notices, isCurrent);
     List<Recalled> items = List.of();
     try {

@@ -231,7 +231,12 @@ final class Store implements AutoCloseable {
 
   /** Whether a search goes through more graphs than it need. */
   boolean isScattered() throws IOException {
-    return read(searcher -> searcher.getIndexReader().leaves().size()) > JOINED + 1;
+    return segments() > JOINED + 1;
+  }
+
+  /** How many graphs a search goes through. */
+  int segments() throws IOException {
+    return read(searcher -> searcher.getIndexReader().leaves().size());
   }
 
   /** Begins to join segments, in the background, the small ones first. */
