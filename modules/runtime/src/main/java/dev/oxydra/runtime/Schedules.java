@@ -49,6 +49,7 @@ public final class Schedules implements Scheduler, AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
   private static final Duration LEAVING = Duration.ofSeconds(5);
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
   private static final int MAX_OUTPUT = 100_000;
 
   private final SchedulerConfig config;
@@ -162,7 +163,9 @@ public final class Schedules implements Scheduler, AutoCloseable {
       look(entry, now);
       Instant later = entry.next();
       if (later != null && later.isBefore(next)) {
-        next = later;
+        // What has to wait for others is due already.
+        Instant soonest = now.plus(SHORTEST_WAIT);
+        next = later.isBefore(soonest) ? soonest : later;
       }
     }
     return next;

@@ -189,6 +189,7 @@ final class SchedulesTest {
     Await.until("a run", LONG, () -> desk.turns().size() == 1);
     passes(Duration.ofSeconds(30));
     assertEquals(1, desk.turns().size());
+    assertFalse(schedules.tick().isBefore(now.plusSeconds(1)), "looked at without a pause");
     desk.gate.countDown();
     Await.until("its end", LONG, () -> told(ORIGIN).size() == 1);
     passes(Duration.ofSeconds(1));

@@ -264,7 +264,7 @@ public final class RecallIndex implements AutoCloseable {
       return List.of();
     }
     try {
-      return store.all(MatchAllDocsQuery.INSTANCE).stream()
+      return store.seen(MatchAllDocsQuery.INSTANCE).stream()
           .map(RecallIndex::line)
           .sorted()
           .toList();
