@@ -173,9 +173,10 @@ final class ContextBudgetTest extends AgentFixture {
     assertNotNull(shares);
     assertEquals(LIMIT, shares.limit());
     assertEquals(
-        List.of("system", "constraints", "tools", "summary", "history", "answer", "buffer"),
+        List.of(
+            "system", "skills", "constraints", "tools", "summary", "history", "answer", "buffer"),
         shares.shares().stream().map(ContextShares.Share::name).toList());
-    assertEquals(208, shares.shares().get(4).tokens());
-    assertEquals(250, shares.shares().get(5).tokens());
+    assertEquals(208, shares.shares().get(5).tokens());
+    assertEquals(250, shares.shares().get(6).tokens());
   }
 }
