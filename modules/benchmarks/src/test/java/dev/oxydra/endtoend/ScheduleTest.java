@@ -42,7 +42,7 @@ class ScheduleTest {
         String made =
             chat.ask(
                 "call schedule_create {'prompt':'Say hello','name':'greeting','at':'%s'}"
-                    .formatted(when(2)));
+                    .formatted(when(10)));
         assertTrue(made.contains("Made ") && made.contains("greeting"), made);
         Await.until("the notification", PATIENCE, () -> told(chat).size() == 1);
         assertTrue(told(chat).getFirst().contains("Say hello"), told(chat)::toString);
@@ -51,10 +51,10 @@ class ScheduleTest {
         chat.ask("call schedule_create {'prompt':'Say it again','name':'later','every':'P1D'}");
         chat.ask(
             "call schedule_create {'prompt':'Missed','name':'missed','at':'%s'}"
-                .formatted(when(4)));
+                .formatted(when(15)));
       }
       runner.ok("stop");
-      Instant due = Instant.now().plusSeconds(5);
+      Instant due = Instant.now().plusSeconds(16);
       Await.until("the time that is missed", PATIENCE, () -> Instant.now().isAfter(due));
       runner.ok("start");
       try (Chat chat = Chat.open(runner)) {

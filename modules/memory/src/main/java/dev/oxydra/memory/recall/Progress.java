@@ -30,7 +30,6 @@ final class Progress {
   private boolean rebuildWanted;
   private boolean building;
   private boolean closing;
-  private int awaiting;
   private @Nullable String problem;
 
   /** There is something new to be indexed. */
@@ -151,43 +150,12 @@ final class Progress {
    */
   synchronized boolean awaitIndexed(Duration limit) throws InterruptedException {
     long wanted = committed;
-    return awaitSeen(limit, () -> indexed >= wanted);
-  }
-
-  /** Who waits makes the index show at once what it has. */
-  private boolean awaitSeen(Duration limit, BooleanSupplier condition) throws InterruptedException {
-    if (condition.getAsBoolean()) {
-      return true;
-    }
-    awaiting++;
-    notifyAll();
-    try {
-      return await(limit, condition);
-    } finally {
-      awaiting--;
-    }
-  }
-
-  /** Whether somebody waits to see what is in the index. */
-  synchronized boolean isAwaited() {
-    return awaiting > 0;
-  }
-
-  /** Waits until somebody does, or there is more than there was at some point. */
-  synchronized void awaitWanted(long upTo, Duration limit) throws InterruptedException {
-    await(limit, () -> awaiting > 0 || committed != upTo);
-  }
-
-  /** Waits until all that is there to be indexed is seen, and lets that take its time. */
-  synchronized boolean awaitCaughtUp(Duration limit) throws InterruptedException {
-    long wanted = committed;
     return await(limit, () -> indexed >= wanted);
   }
 
   /** Waits until there is nothing to do, with vectors or without. */
   synchronized boolean awaitIdle(Duration limit, boolean vectors) throws InterruptedException {
-    return awaitSeen(
-        limit, () -> indexed == committed && !building && (!vectors || embedded == shown));
+    return await(limit, () -> indexed == committed && !building && (!vectors || embedded == shown));
   }
 
   private boolean await(Duration limit, BooleanSupplier condition) throws InterruptedException {
@@ -209,21 +177,15 @@ final class Progress {
    * @throws RecallException when the index can't follow
    */
   synchronized Erased awaitErased(long event) throws InterruptedException {
-    awaiting++;
-    notifyAll();
-    try {
-      while (seq < event) {
-        if (closing) {
-          throw new RecallException(RecallException.Kind.CLOSED, "The index is closed", null);
-        }
-        if (problem != null) {
-          throw new RecallException(
-              RecallException.Kind.UNAVAILABLE, "The index can't be changed: " + problem, null);
-        }
-        wait();
+    while (seq < event) {
+      if (closing) {
+        throw new RecallException(RecallException.Kind.CLOSED, "The index is closed", null);
       }
-    } finally {
-      awaiting--;
+      if (problem != null) {
+        throw new RecallException(
+            RecallException.Kind.UNAVAILABLE, "The index can't be changed: " + problem, null);
+      }
+      wait();
     }
     return erasures.getOrDefault(event, Erased.NOTHING);
   }

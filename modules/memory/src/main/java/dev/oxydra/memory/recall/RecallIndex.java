@@ -100,14 +100,12 @@ public final class RecallIndex implements AutoCloseable {
 
   /**
    * Finds what fits a question best. Waits for what was committed before, up to a second; then it
-   * answers from what there is, and the notice says so. A question that leaves out a session, as
-   * one of a turn does, waits for nothing.
+   * answers from what there is, and the notice says so.
    */
   public Found search(MemoryStore.Query question) throws InterruptedException {
     List<String> notices = new ArrayList<>();
     Embeddings.Question asked = embeddings.ask(Search.cut(question.text()), question.patience());
-    // A turn that recalls something has what was said last in its own conversation.
-    boolean isCurrent = question.except() != null || progress.awaitIndexed(CATCHING_UP);
+    boolean isCurrent = progress.awaitIndexed(CATCHING_UP);
     addState(notices, isCurrent);
     List<Recalled> items = List.of();
     try {
@@ -264,7 +262,7 @@ public final class RecallIndex implements AutoCloseable {
       return List.of();
     }
     try {
-      return store.seen(MatchAllDocsQuery.INSTANCE).stream()
+      return store.all(MatchAllDocsQuery.INSTANCE).stream()
           .map(RecallIndex::line)
           .sorted()
           .toList();

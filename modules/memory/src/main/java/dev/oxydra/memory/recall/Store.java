@@ -198,11 +198,6 @@ final class Store implements AutoCloseable {
     moveTo(Position.START);
   }
 
-  /** Whether searches don't see all that was written. */
-  boolean isUnseen() {
-    return unseen;
-  }
-
   boolean isChanged() {
     return changed;
   }
@@ -293,14 +288,8 @@ final class Store implements AutoCloseable {
     }
   }
 
-  /** All documents that a query finds, for the thread that writes: it is shown first. */
-  List<Document> all(Query query) throws IOException {
-    show();
-    return seen(query);
-  }
-
   /** All documents that a query finds, as they were shown last. */
-  List<Document> seen(Query query) throws IOException {
+  List<Document> all(Query query) throws IOException {
     return read(searcher -> {
       List<Document> documents = new ArrayList<>();
       each(searcher, query, doc -> documents.add(searcher.storedFields().document(doc)));
@@ -332,7 +321,7 @@ final class Store implements AutoCloseable {
     }
   }
 
-  /** A unit, for the thread that writes, and how many of its passages have a vector. */
+  /** A unit as it was shown last, and how many of its passages have a vector. */
   Kept kept(String unit) throws IOException {
     List<Passage> passages = new ArrayList<>();
     SortedSet<String> echoes = new TreeSet<>();

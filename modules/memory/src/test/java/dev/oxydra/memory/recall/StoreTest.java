@@ -42,12 +42,12 @@ final class StoreTest {
       Await.until("the end of joining", Duration.ofSeconds(30), () -> !store.isMerging());
       store.show();
       assertTrue(store.segments() <= 2, () -> "segments are left");
-      assertEquals(notes, store.seen(MatchAllDocsQuery.INSTANCE).size());
+      assertEquals(notes, store.all(MatchAllDocsQuery.INSTANCE).size());
       store.commit();
     }
     try (Store store = Store.open(folder)) {
       assertFalse(store.isScattered());
-      assertEquals(notes, store.seen(MatchAllDocsQuery.INSTANCE).size());
+      assertEquals(notes, store.all(MatchAllDocsQuery.INSTANCE).size());
     }
   }
 }
