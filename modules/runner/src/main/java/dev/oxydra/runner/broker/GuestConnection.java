@@ -26,9 +26,6 @@ import org.slf4j.LoggerFactory;
 final class GuestConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
-  /** Of a tunnel, before it is there: what a client says that doesn't wait for it. */
-  private static final int MOST_EARLY_BYTES = 64 * 1024;
-
   private final GuestAccess access;
   private final @Nullable ProxiedTool only;
   private final Channel channel;
@@ -36,7 +33,7 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
   private final Thread thread;
   private @Nullable Exchange last;
 
-  /** Only the event loop's. */
+  /** What came with a CONNECT, from a client that doesn't wait. Only the event loop's. */
   private final Deque<ByteBuf> early = new ArrayDeque<>();
 
   /** Only the event loop's. */
@@ -71,17 +68,12 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
         if (end) {
           // What follows isn't HTTP, or not for us.
           context.pipeline().get(HttpServerCodec.class).removeInboundHandler();
+          // It waits, and so does the end of a guest that has said all and listens on.
+          inbox.stop();
         }
       }
-      case ByteBuf bytes -> keep(context, bytes);
+      case ByteBuf bytes -> early.add(bytes);
       default -> ReferenceCountUtil.release(message);
-    }
-  }
-
-  private void keep(ChannelHandlerContext context, ByteBuf bytes) {
-    early.add(bytes);
-    if (early.stream().mapToLong(ByteBuf::readableBytes).sum() > MOST_EARLY_BYTES) {
-      var _ = context.close();
     }
   }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutionException;
 @SuppressWarnings("ArrayRecordComponent") // is handed on and never compared
 record Handover(SocketChannel connection, byte[] early) {
   /**
-   * Takes a connection away from its event loop.
+   * Takes a connection away from its event loop, which no longer reads it.
    *
    * @param early what the channel's handler has kept, to be used on the event loop
    * @throws IOException when the thread is interrupted, or the connection has ended
@@ -31,7 +31,6 @@ record Handover(SocketChannel connection, byte[] early) {
     channel
         .eventLoop()
         .execute(() -> {
-          var _ = channel.config().setAutoRead(false);
           ChannelFuture given = channel.deregister();
           var _ = given.addListener(_ -> kept.complete(drain(early)));
         });

@@ -29,6 +29,7 @@ final class Inbox {
   private long waiting;
   private boolean ended;
   private boolean finished;
+  private boolean stopped;
 
   Inbox(Channel channel) {
     this.channel = channel;
@@ -65,7 +66,7 @@ final class Inbox {
       }
       HttpObject object = objects.remove();
       waiting -= weight(object);
-      if (waiting <= PAUSE_AT / 2 && !channel.config().isAutoRead()) {
+      if (!stopped && waiting <= PAUSE_AT / 2 && !channel.config().isAutoRead()) {
         channel.config().setAutoRead(true);
       }
       return object;
@@ -74,6 +75,17 @@ final class Inbox {
       InterruptedIOException interrupted = new InterruptedIOException("Interrupted");
       interrupted.initCause(e);
       throw interrupted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The connection isn't read on, whatever is taken. */
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      channel.config().setAutoRead(false);
     } finally {
       lock.unlock();
     }

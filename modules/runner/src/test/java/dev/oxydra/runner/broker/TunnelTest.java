@@ -71,6 +71,27 @@ class TunnelTest {
     }
   }
 
+  /** As `nc -N` does, which doesn't wait for the tunnel to be there. */
+  @Test
+  void whoHasSaidAllTooEarlyIsStillAnswered() throws Exception {
+    try (ScriptedUpstream server =
+            new ScriptedUpstream(exchange -> {
+              String said = exchange.readHead();
+              exchange.awaitEnd();
+              exchange.send("you said " + said);
+            });
+        ProxyFixture proxy = ProxyFixture.allowing(place(server))) {
+      for (int i = 0; i < 20; i++) {
+        try (GuestClient client = proxy.fromCommands()) {
+          client.send(connect(server) + "all of it\r\n\r\n");
+          client.endOutput();
+          assertEstablished(client);
+          assertEquals("you said all of it\r\n\r\n", client.readHead());
+        }
+      }
+    }
+  }
+
   @Test
   void eitherSideMayEndFirst() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
