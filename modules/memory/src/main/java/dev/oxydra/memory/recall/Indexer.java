@@ -138,9 +138,13 @@ final class Indexer {
       addVectors(opened);
       boolean isMore = takeEvents(opened, projection);
       expungeIfDue(opened, isMore);
-      showIfDue(opened, !isMore);
+      // Where it was shown on the way, that has to be told.
+      showIfDue(opened, !isMore && (progress.isAwaited() || !opened.isUnseen()));
       commitIfDue(opened);
-      if (!isMore) {
+      if (!isMore && opened.isUnseen()) {
+        // To show each message by itself would take more than to index it.
+        progress.awaitWanted(upTo, SHOW_EVERY);
+      } else if (!isMore) {
         publish(opened);
         progress.caughtUp(upTo);
         pause = FIRST_PAUSE;

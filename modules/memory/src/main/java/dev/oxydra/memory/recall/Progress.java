@@ -1,8 +1,12 @@
 package dev.oxydra.memory.recall;
 
 import dev.oxydra.memory.recall.RecallIndex.Erased;
+import dev.oxydra.types.Event;
+import dev.oxydra.types.SessionId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,9 @@ final class Progress {
         }
       };
 
+  /** Which commit was the last one of a session of which not all is seen. */
+  private final Map<SessionId, Long> unseen = new HashMap<>();
+
   private long committed = 1;
   private long indexed;
   private long seq;
@@ -30,7 +37,14 @@ final class Progress {
   private boolean rebuildWanted;
   private boolean building;
   private boolean closing;
+  private int awaiting;
   private @Nullable String problem;
+
+  /** Something was said or noted. */
+  synchronized void committed(List<Event> events) {
+    committed();
+    events.forEach(event -> unseen.put(event.sessionId(), committed));
+  }
 
   /** There is something new to be indexed. */
   synchronized void committed() {
@@ -100,6 +114,7 @@ final class Progress {
   /** All that there was to be indexed is seen. */
   synchronized void caughtUp(long upTo) {
     indexed = upTo;
+    unseen.values().removeIf(commit -> commit <= upTo);
     problem = null;
     building = rebuildWanted;
     notifyAll();
@@ -146,16 +161,59 @@ final class Progress {
   /**
    * Waits until all that is there to be indexed is seen.
    *
+   * @param except the session whose own events don't matter; null for none
    * @return whether it is
    */
-  synchronized boolean awaitIndexed(Duration limit) throws InterruptedException {
+  synchronized boolean awaitIndexed(Duration limit, @Nullable SessionId except)
+      throws InterruptedException {
+    long wanted = except == null ? committed : lastOfOthers(except);
+    return awaitSeen(limit, () -> indexed >= wanted);
+  }
+
+  private long lastOfOthers(SessionId session) {
+    long last = 1;
+    for (Map.Entry<SessionId, Long> each : unseen.entrySet()) {
+      if (!each.getKey().equals(session)) {
+        last = Math.max(last, each.getValue());
+      }
+    }
+    return last;
+  }
+
+  /** Who waits makes the index show at once what it has. */
+  private boolean awaitSeen(Duration limit, BooleanSupplier condition) throws InterruptedException {
+    if (condition.getAsBoolean()) {
+      return true;
+    }
+    awaiting++;
+    notifyAll();
+    try {
+      return await(limit, condition);
+    } finally {
+      awaiting--;
+    }
+  }
+
+  /** Whether somebody waits to see what is in the index. */
+  synchronized boolean isAwaited() {
+    return awaiting > 0;
+  }
+
+  /** Waits until somebody does, or there is more than there was at some point. */
+  synchronized void awaitWanted(long upTo, Duration limit) throws InterruptedException {
+    await(limit, () -> awaiting > 0 || committed != upTo);
+  }
+
+  /** Waits until all that is there to be indexed is seen, and lets that take its time. */
+  synchronized boolean awaitCaughtUp(Duration limit) throws InterruptedException {
     long wanted = committed;
     return await(limit, () -> indexed >= wanted);
   }
 
   /** Waits until there is nothing to do, with vectors or without. */
   synchronized boolean awaitIdle(Duration limit, boolean vectors) throws InterruptedException {
-    return await(limit, () -> indexed == committed && !building && (!vectors || embedded == shown));
+    return awaitSeen(
+        limit, () -> indexed == committed && !building && (!vectors || embedded == shown));
   }
 
   private boolean await(Duration limit, BooleanSupplier condition) throws InterruptedException {
@@ -177,15 +235,21 @@ final class Progress {
    * @throws RecallException when the index can't follow
    */
   synchronized Erased awaitErased(long event) throws InterruptedException {
-    while (seq < event) {
-      if (closing) {
-        throw new RecallException(RecallException.Kind.CLOSED, "The index is closed", null);
+    awaiting++;
+    notifyAll();
+    try {
+      while (seq < event) {
+        if (closing) {
+          throw new RecallException(RecallException.Kind.CLOSED, "The index is closed", null);
+        }
+        if (problem != null) {
+          throw new RecallException(
+              RecallException.Kind.UNAVAILABLE, "The index can't be changed: " + problem, null);
+        }
+        wait();
       }
-      if (problem != null) {
-        throw new RecallException(
-            RecallException.Kind.UNAVAILABLE, "The index can't be changed: " + problem, null);
-      }
-      wait();
+    } finally {
+      awaiting--;
     }
     return erasures.getOrDefault(event, Erased.NOTHING);
   }

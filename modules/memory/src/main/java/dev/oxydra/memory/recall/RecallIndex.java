@@ -61,7 +61,7 @@ public final class RecallIndex implements AutoCloseable {
     this.embeddings = new Embeddings(embedder);
     this.indexer = new Indexer(folder, journal, progress, lock(folder));
     this.maker = new VectorMaker(embeddings, indexer, progress);
-    this.commits = journal.listen(events -> progress.committed());
+    this.commits = journal.listen(progress::committed);
     this.indexing = Thread.ofPlatform().daemon().name("recall-index").start(indexer::run);
     this.embedding =
         embeddings.areMade() ? Thread.ofVirtual().name("recall-vectors").start(maker::run) : null;
@@ -100,12 +100,13 @@ public final class RecallIndex implements AutoCloseable {
 
   /**
    * Finds what fits a question best. Waits for what was committed before, up to a second; then it
-   * answers from what there is, and the notice says so.
+   * answers from what there is, and the notice says so. For what was said in the session that the
+   * question leaves out it doesn't wait.
    */
   public Found search(MemoryStore.Query question) throws InterruptedException {
     List<String> notices = new ArrayList<>();
     Embeddings.Question asked = embeddings.ask(Search.cut(question.text()), question.patience());
-    boolean isCurrent = progress.awaitIndexed(CATCHING_UP);
+    boolean isCurrent = progress.awaitIndexed(CATCHING_UP, question.except());
     addState(notices, isCurrent);
     List<Recalled> items = List.of();
     try {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,8 +40,11 @@ final class Search {
    */
   private static final int NEAREST = 100;
 
-  /** How many different words of a question count; Lucene allows 1,024 in all fields together. */
-  private static final int MAX_WORDS = 300;
+  /**
+   * How many different words of a question count: those that the fewest passages have. Each is
+   * looked up in each part of the index, and of a long message the others say little.
+   */
+  private static final int MAX_WORDS = 32;
 
   /** What was said before counts half. */
   private static final float CONTEXT_BOOST = 0.5f;
@@ -115,30 +120,45 @@ final class Search {
   /** The documents whose words fit best, the best first. */
   List<Integer> byWords(IndexSearcher searcher) throws IOException {
     BooleanQuery.Builder words = new BooleanQuery.Builder();
-    Map<String, Long> stems = counted(Words.stems(text));
-    stems.forEach((stem, count) -> {
+    List<String> stems = Words.stems(text);
+    for (Map.Entry<String, Long> each : counted(searcher, Documents.TEXT, stems)) {
+      String stem = each.getKey();
+      float count = each.getValue();
       words.add(new BoostQuery(term(Documents.TEXT, stem), count), Occur.SHOULD);
       words.add(new BoostQuery(term(Documents.CONTEXT, stem), CONTEXT_BOOST * count), Occur.SHOULD);
-    });
+    }
     if (stems.isEmpty() || UNSPACED.matcher(text).find()) {
-      counted(Words.plain(text))
-          .forEach((word, count) ->
-              words.add(new BoostQuery(term(Documents.PLAIN, word), count), Occur.SHOULD));
+      for (Map.Entry<String, Long> each : counted(searcher, Documents.PLAIN, Words.plain(text))) {
+        words.add(
+            new BoostQuery(term(Documents.PLAIN, each.getKey()), each.getValue()), Occur.SHOULD);
+      }
     }
     BooleanQuery any = words.build();
     return any.clauses().isEmpty() ? List.of() : best(searcher, any);
   }
 
-  private static Map<String, Long> counted(List<String> words) {
-    return words.stream()
-        .collect(
-            Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()))
-        .entrySet()
-        .stream()
+  /** The words with how often they are in the question: all of few, and of many the rarest. */
+  private static List<Map.Entry<String, Long>> counted(
+      IndexSearcher searcher, String field, List<String> words) throws IOException {
+    List<Map.Entry<String, Long>> all =
+        List.copyOf(
+            words.stream()
+                .collect(
+                    Collectors.groupingBy(
+                        Function.identity(), LinkedHashMap::new, Collectors.counting()))
+                .entrySet());
+    if (all.size() <= MAX_WORDS) {
+      return all;
+    }
+    Map<String, Integer> passages = new HashMap<>();
+    for (Map.Entry<String, Long> each : all) {
+      int count = searcher.getIndexReader().docFreq(new Term(field, each.getKey()));
+      passages.put(each.getKey(), count == 0 ? Integer.MAX_VALUE : count);
+    }
+    return all.stream()
+        .sorted(Comparator.comparing(each -> passages.getOrDefault(each.getKey(), 0)))
         .limit(MAX_WORDS)
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey, Map.Entry::getValue, Long::sum, LinkedHashMap::new));
+        .toList();
   }
 
   private List<Integer> best(IndexSearcher searcher, Query any) throws IOException {

@@ -198,6 +198,11 @@ final class Store implements AutoCloseable {
     moveTo(Position.START);
   }
 
+  /** Whether searches don't see all that was written. */
+  boolean isUnseen() {
+    return unseen;
+  }
+
   boolean isChanged() {
     return changed;
   }

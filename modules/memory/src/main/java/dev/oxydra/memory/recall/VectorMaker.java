@@ -79,7 +79,7 @@ final class VectorMaker {
         problem = null;
         pause = FIRST_PAUSE;
       }
-      progress.awaitIndexed(LONGEST_PAUSE);
+      progress.awaitCaughtUp(LONGEST_PAUSE);
     } catch (EmbedderException e) {
       failed(Objects.requireNonNullElse(e.getMessage(), "it failed"), e.isRetryable(), e);
     } catch (IOException | RuntimeException e) {

@@ -143,6 +143,22 @@ final class RecallSearchTest {
     }
   }
 
+  /** As a turn asks: what its own session says it has before it, what others say it needs. */
+  @Test
+  void whatOthersHaveJustSaidAndNotedIsFound() throws Exception {
+    try (Remembered memory = Remembered.in(folder)) {
+      Query ofTurn = query(List.of(), true, null, Remembered.SESSION);
+      for (int i = 0; i < 10; i++) {
+        memory.says(OTHER, "apples said " + i);
+        memory.says("apples of our own " + i);
+        assertEquals(2 * i + 1, memory.index().search(ofTurn).items().size());
+        memory.notes("n" + i, "apples noted " + i);
+        memory.says("more apples of our own " + i);
+        assertEquals(2 * i + 2, memory.index().search(ofTurn).items().size());
+      }
+    }
+  }
+
   private static Query query(List<String> tags, boolean all, Role speaker, SessionId except) {
     return new Query("apples", 20, tags, all, speaker, null, null, except, Query.PATIENT);
   }
