@@ -43,6 +43,15 @@ final class SessionDirectory {
     return journal.projections().sessions();
   }
 
+  /** Whom a session talks to; the default one is made if it isn't there. */
+  String agentOf(SessionId id) {
+    return journal
+        .created(id)
+        .map(EventPayload.SessionCreated::agentName)
+        .or(() -> get(id).map(SessionInfo::agentName))
+        .orElseThrow(() -> unknown(id.value()));
+  }
+
   /** The session with this id; the default one is made if it isn't there. */
   Optional<SessionInfo> get(SessionId id) {
     Optional<SessionInfo> there = look(id);

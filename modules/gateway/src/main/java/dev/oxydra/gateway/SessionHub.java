@@ -130,7 +130,8 @@ public final class SessionHub implements AutoCloseable {
         new TurnQueue(lines, limits.maxConcurrentTurns(), limits.maxQueuedTurns(), this::run);
     this.record = new HubRecord(journal, this::lose);
     this.submissions =
-        new Submissions(journal, queue, record, check, AttachmentLimits.of(limits), this::info);
+        new Submissions(
+            journal, queue, record, check, AttachmentLimits.of(limits), directory::agentOf);
     this.changes = new TurnChanges(lines, queue, record);
     this.desk = new ApprovalDesk(journal, clock);
     this.runs = new TurnRuns(runner, record, feeds, desk);

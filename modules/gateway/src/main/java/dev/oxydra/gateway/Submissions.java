@@ -3,14 +3,13 @@ package dev.oxydra.gateway;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.SessionId;
-import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.Turn;
 import java.util.function.Function;
 
 /**
  * Takes turns in: looks whether they can run, keeps their place, commits them.
  *
- * @param info what is known of a session
+ * @param agents whom a session talks to
  */
 record Submissions(
     Journal journal,
@@ -18,7 +17,7 @@ record Submissions(
     HubRecord record,
     RunnerCheck check,
     AttachmentLimits limits,
-    Function<SessionId, SessionInfo> info) {
+    Function<SessionId, String> agents) {
 
   /**
    * Commits a turn and lets it run as soon as it may.
@@ -53,7 +52,7 @@ record Submissions(
 
   /** Only with a place in the line is it sure that the session is not being deleted. */
   private Event commit(ActiveTurn active) {
-    active.assign(info.apply(active.session()).agentName());
+    active.assign(agents.apply(active.session()));
     check.requireAgent(active.agent());
     check.requireModel(active.turn);
     return record.submitted(active);

@@ -6,8 +6,8 @@ import dev.oxydra.types.Content;
 import dev.oxydra.types.ContextShares;
 import dev.oxydra.types.ContextShares.Share;
 import dev.oxydra.types.EventPayload;
-import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
+import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelInfo;
 import dev.oxydra.types.ModelOptions;
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * @param agent its name, its model and what it is told
  * @param access its line to the models
  * @param tools what it may call
- * @param journal holds the conversation
+ * @param sessions hold the conversation
  * @param recall finds what helps with a message
  * @param ancestry says who works for whom
  * @param prompt what it is told first
@@ -45,7 +45,7 @@ record Agent(
     Bootstrap.Agent agent,
     ModelAccess access,
     Toolbox tools,
-    Journal journal,
+    RecentSessions sessions,
     Recall recall,
     Ancestry ancestry,
     OperatorPrompt prompt,
@@ -67,7 +67,7 @@ record Agent(
   }
 
   void run(Turn turn, TurnHost host) {
-    TurnRecord record = TurnRecord.of(journal, turn, agent.name());
+    TurnRecord record = TurnRecord.of(sessions.journal(), turn, agent.name());
     if (!turn.begun()) {
       record.append(new EventPayload.TurnStarted(), new EventPayload.UserMessage(messageOf(turn)));
     }
@@ -145,8 +145,8 @@ record Agent(
   /** A schedule's turn is told what it is for, and nothing of the turns before it. */
   private Transcript transcript(Turn turn) {
     return Scheduled.isRun(turn)
-        ? Transcript.of(journal.turn(turn.sessionId(), turn.id()), tools.files())
-        : Transcript.read(journal, turn.sessionId(), tools.files());
+        ? Transcript.of(sessions.journal().turn(turn.sessionId(), turn.id()), tools.files())
+        : Transcript.read(sessions, turn.sessionId(), tools.files());
   }
 
   private ProviderCalls calls(Turn turn, TurnRecord record, TurnHost host, Purse purse) {
@@ -191,10 +191,15 @@ record Agent(
     if (found != null) {
       context.recall(found.text());
       invoker.hasRead(found.source());
-      if (!turn.begun()) {
-        record.append(found.event());
+      if (!turn.begun() || !isRecalled(turn)) {
+        record.hold(found.event());
       }
     }
+  }
+
+  private boolean isRecalled(Turn turn) {
+    return sessions.journal().turn(turn.sessionId(), turn.id()).stream()
+        .anyMatch(event -> event.payload() instanceof MemoryEvent.Recalled);
   }
 
   /** What the model would be sent if the session asked now. */
@@ -202,7 +207,7 @@ record Agent(
     ModelRef model = agent.model();
     ContextRoom room =
         ContextRoom.of(access.models().infos(model).getFirst(), config.contextBudget());
-    Transcript transcript = Transcript.read(journal, session, tools.files());
+    Transcript transcript = Transcript.read(sessions, session, tools.files());
     List<ToolSpec> specs = tools.offered(session).stream().map(Tool::spec).toList();
     List<Message> history = transcript.settled();
     ContextMeter meter = new ContextMeter(model, room, access.calibration());

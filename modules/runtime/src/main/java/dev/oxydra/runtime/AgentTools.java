@@ -3,7 +3,6 @@ package dev.oxydra.runtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.types.Delegation;
 import dev.oxydra.types.SessionId;
-import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
@@ -30,7 +29,7 @@ final class AgentTools {
    */
   static Toolbox of(
       Toolbox all, Ancestry ancestry, List<String> own, SessionId session, Waiting waiting) {
-    List<SessionInfo> line = ancestry.line(session);
+    List<String> line = ancestry.line(session);
     List<Delegation.Delegate> delegates = ancestry.delegates(line);
     Predicate<String> allowed =
         ancestry.tools(line).stream()

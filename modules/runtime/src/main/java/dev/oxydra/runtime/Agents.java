@@ -80,6 +80,7 @@ public final class Agents implements TurnRunner, AutoCloseable {
     Objects.requireNonNull(tools, "tools");
     Recall recall = new Recall(memory, recalling);
     this.access = ModelAccess.of(provider, models, journal, config);
+    RecentSessions sessions = new RecentSessions(journal);
     Ancestry ancestry = new Ancestry(agents, config.delegation(), journal);
     for (Bootstrap.Agent agent : agents) {
       byName.put(
@@ -88,7 +89,7 @@ public final class Agents implements TurnRunner, AutoCloseable {
               agent,
               access,
               tools,
-              journal,
+              sessions,
               recall,
               ancestry,
               OperatorPrompt.of(

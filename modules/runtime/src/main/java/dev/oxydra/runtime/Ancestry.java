@@ -3,9 +3,9 @@ package dev.oxydra.runtime;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Delegation.Delegate;
+import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.SessionId;
-import dev.oxydra.types.SessionInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,27 +25,30 @@ record Ancestry(List<Bootstrap.Agent> agents, AgentConfig.Delegating bounds, Jou
     agents = List.copyOf(agents);
   }
 
-  /** A session and those that it works for, itself first; none where it isn't known. */
-  List<SessionInfo> line(SessionId session) {
-    List<SessionInfo> line = new ArrayList<>();
+  /**
+   * The agents of a session and of those that it works for, its own first; none where it isn't
+   * known.
+   */
+  List<String> line(SessionId session) {
+    List<String> line = new ArrayList<>();
     SessionId next = session;
     while (next != null && line.size() < DEEPEST) {
-      SessionInfo found = journal.projections().session(next).orElse(null);
-      if (found != null) {
-        line.add(found);
+      EventPayload.SessionCreated made = journal.created(next).orElse(null);
+      if (made != null) {
+        line.add(made.agentName());
       }
-      next = found == null ? null : found.parentSessionId();
+      next = made == null ? null : made.parent();
     }
     return line;
   }
 
   /** How many levels there are above one of a line. */
-  static int depth(List<SessionInfo> line) {
+  static int depth(List<String> line) {
     return Math.max(0, line.size() - 1);
   }
 
   /** Those whom the first of a line may ask; none where it is too deep. */
-  List<Delegate> delegates(List<SessionInfo> line) {
+  List<Delegate> delegates(List<String> line) {
     if (depth(line) >= bounds.maxDepth()) {
       return List.of();
     }
@@ -63,13 +66,13 @@ record Ancestry(List<Bootstrap.Agent> agents, AgentConfig.Delegating bounds, Jou
     return all;
   }
 
-  static boolean isIn(List<SessionInfo> line, String agent) {
-    return line.stream().anyMatch(session -> session.agentName().equals(agent));
+  static boolean isIn(List<String> line, String agent) {
+    return line.contains(agent);
   }
 
   /** Why the first of a line may not ask an agent; null when it may. */
-  @Nullable String refusal(List<SessionInfo> line, String agent) {
-    if (!line.isEmpty() && line.getFirst().agentName().equals(agent)) {
+  @Nullable String refusal(List<String> line, String agent) {
+    if (!line.isEmpty() && line.getFirst().equals(agent)) {
       return "/agent: '%s' is you. Do this yourself, or ask another agent".formatted(agent);
     }
     if (isIn(line, agent)) {
@@ -83,9 +86,9 @@ record Ancestry(List<Bootstrap.Agent> agents, AgentConfig.Delegating bounds, Jou
   }
 
   /** What the agents of a line may use: what is in each of these lists. */
-  List<List<String>> tools(List<SessionInfo> line) {
+  List<List<String>> tools(List<String> line) {
     return line.stream()
-        .map(session -> find(session.agentName()))
+        .map(this::find)
         .filter(Objects::nonNull)
         .map(Bootstrap.Agent::tools)
         .toList();

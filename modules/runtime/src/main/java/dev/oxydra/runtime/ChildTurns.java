@@ -4,7 +4,6 @@ import dev.oxydra.types.Delegation;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.SessionId;
-import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
 import dev.oxydra.types.Turn;
@@ -46,7 +45,7 @@ final class ChildTurns implements Delegation {
   @Override
   public ToolOutput delegate(ToolContext parent, Brief brief) throws InterruptedException {
     SessionId child = Children.session(parent.sessionId(), parent.turnId(), parent.callId());
-    List<SessionInfo> line = ancestry.line(parent.sessionId());
+    List<String> line = ancestry.line(parent.sessionId());
     ActorLog log = new ActorLog(journal(), parent, child);
     String refusal = begin(log, line, brief);
     if (refusal != null) {
@@ -62,7 +61,7 @@ final class ChildTurns implements Delegation {
   }
 
   /** One by one, so that no more begin than may. */
-  private synchronized @Nullable String begin(ActorLog log, List<SessionInfo> line, Brief brief) {
+  private synchronized @Nullable String begin(ActorLog log, List<String> line, Brief brief) {
     if (log.hasBegun()) {
       return null;
     }

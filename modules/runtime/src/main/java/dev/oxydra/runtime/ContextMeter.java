@@ -21,6 +21,10 @@ final class ContextMeter {
   private final ModelRef model;
   private final ContextRoom room;
   private final Calibration calibration;
+
+  /** Of messages and of tools. */
+  private final IdentityHashMap<Object, Long> estimated = new IdentityHashMap<>();
+
   private final IdentityHashMap<Message, Long> counted = new IdentityHashMap<>();
   private @Nullable TokenCounter exact;
   private long used;
@@ -46,18 +50,29 @@ final class ContextMeter {
 
   /** What a whole request takes. */
   long request(String system, List<ToolSpec> tools, List<Message> messages) {
-    long estimate = count(TokenCounter.ESTIMATE, system, tools, messages);
+    long estimate = estimate(system, tools, messages);
     long corrected = calibration.corrected(model, estimate);
     if (exact == null && corrected > TIGHT * room.request()) {
       exact = Tokenizers.of(model);
       counted.clear();
     }
-    return exact == null ? corrected : count(counter(), system, tools, messages);
+    if (exact == null) {
+      return corrected;
+    }
+    TokenCounter counter = counter();
+    return counter.text(system) + counter.tools(tools) + counter.messages(messages);
   }
 
-  private static long count(
-      TokenCounter counter, String system, List<ToolSpec> tools, List<Message> messages) {
-    return counter.text(system) + counter.tools(tools) + counter.messages(messages);
+  /** Each tool and message is looked at once a turn, however often it is asked for. */
+  private long estimate(String system, List<ToolSpec> tools, List<Message> messages) {
+    long sum = TokenCounter.ESTIMATE.text(system);
+    for (ToolSpec tool : tools) {
+      sum += estimated.computeIfAbsent(tool, _ -> TokenCounter.ESTIMATE.tools(List.of(tool)));
+    }
+    for (Message message : messages) {
+      sum += estimated.computeIfAbsent(message, _ -> TokenCounter.ESTIMATE.message(message));
+    }
+    return sum;
   }
 
   /** Counts as exactly as it can be done; each message once. */
@@ -94,8 +109,7 @@ final class ContextMeter {
 
   /** The provider has counted a request and its answer; 0 where it doesn't. */
   void reported(ModelRequest request, long input, long output) {
-    long estimate =
-        count(TokenCounter.ESTIMATE, request.system(), request.tools(), request.messages());
+    long estimate = estimate(request.system(), request.tools(), request.messages());
     if (request.messages().stream().noneMatch(ContextMeter::hasFiles)) {
       calibration.learn(model, estimate, input);
     }

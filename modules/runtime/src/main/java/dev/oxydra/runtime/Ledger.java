@@ -80,7 +80,7 @@ final class Ledger {
   }
 
   private @Nullable SessionId parent(SessionId child) {
-    return journal.projections().session(child).map(SessionInfo::parentSessionId).orElse(null);
+    return journal.created(child).map(EventPayload.SessionCreated::parent).orElse(null);
   }
 
   /**

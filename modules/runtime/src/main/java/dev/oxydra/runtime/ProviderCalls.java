@@ -158,11 +158,17 @@ record ProviderCalls(
     live.accept(new Progress(kind, List.of(), 0, message, step.call(), step.of()));
   }
 
-  /** Journals an answer and what it took, in the name of whoever gave it. */
+  /**
+   * Journals an answer and what it took, in the name of whoever gave it. One that ends the turn is
+   * committed with its end.
+   */
   void journal(Message answer, Completion completion) {
-    record.append(
+    record.hold(
         new EventPayload.AssistantMessage(answer, completion.finishReason()),
         recorded(completion, model));
+    if (!answer.toolCalls().isEmpty()) {
+      record.append();
+    }
   }
 
   /** What a call took, in the name of whoever answered. */

@@ -9,7 +9,6 @@ import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FileSource;
 import dev.oxydra.types.FinishReason;
-import dev.oxydra.types.Journal;
 import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.Message;
 import dev.oxydra.types.NoteEvent;
@@ -69,9 +68,9 @@ final class Transcript {
    *
    * @param source gives the files that results refer to
    */
-  static Transcript read(Journal journal, SessionId session, FileSource source) {
+  static Transcript read(RecentSessions sessions, SessionId session, FileSource source) {
     Transcript transcript = new Transcript(source);
-    transcript.sinceSummary(Older.events(journal, session, 0)).forEach(transcript::add);
+    transcript.sinceSummary(sessions.events(session)).forEach(transcript::add);
     return transcript;
   }
 

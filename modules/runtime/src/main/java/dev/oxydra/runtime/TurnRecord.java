@@ -5,25 +5,36 @@ import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.Turn;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Appends the events of one turn.
  *
  * @param calls what it has really done
+ * @param held what is appended with what comes next
  */
-record TurnRecord(Journal journal, Turn turn, String actor, CallLedger calls) {
+record TurnRecord(
+    Journal journal, Turn turn, String actor, CallLedger calls, Queue<EventPayload> held) {
 
   /** Of a turn; what it did in an earlier process counts. */
   static TurnRecord of(Journal journal, Turn turn, String actor) {
-    TurnRecord record = new TurnRecord(journal, turn, actor, new CallLedger());
+    TurnRecord record =
+        new TurnRecord(journal, turn, actor, new CallLedger(), new ConcurrentLinkedQueue<>());
     if (turn.begun()) {
       journal.turn(turn.sessionId(), turn.id()).stream()
           .map(Event::payload)
           .forEach(record.calls::note);
     }
     return record;
+  }
+
+  /** Appends these with what is appended next, before it. Nobody may rely on them until then. */
+  void hold(EventPayload... payloads) {
+    held.addAll(Arrays.asList(payloads));
   }
 
   /** Appends all of them or none, and returns when they are committed. */
@@ -33,8 +44,13 @@ record TurnRecord(Journal journal, Turn turn, String actor, CallLedger calls) {
 
   /** Appends all of them or none, and returns when they are committed. */
   void append(List<? extends EventPayload> payloads) {
-    journal.append(payloads.stream().map(this::event).toList());
-    payloads.forEach(calls::note);
+    List<EventPayload> all = new ArrayList<>();
+    for (EventPayload next = held.poll(); next != null; next = held.poll()) {
+      all.add(next);
+    }
+    all.addAll(payloads);
+    journal.append(all.stream().map(this::event).toList());
+    all.forEach(calls::note);
   }
 
   private NewEvent event(EventPayload payload) {

@@ -66,7 +66,7 @@ final class DelegationPartsTest {
   }
 
   private static boolean isTold(InMemoryJournal journal) {
-    return Transcript.read(journal, PARENT, FileSource.NONE).settled().stream()
+    return Transcript.read(new RecentSessions(journal), PARENT, FileSource.NONE).settled().stream()
         .anyMatch(message -> message.text().contains("what it found"));
   }
 

@@ -1,6 +1,7 @@
 package dev.oxydra.types;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +29,18 @@ public interface Journal extends AutoCloseable {
    * @param limit how many at most, 1 or more
    */
   List<Event> read(SessionId session, long afterSeq, int limit);
+
+  /**
+   * How a session was made; empty where there is none. Unlike {@link Projections#session} it never
+   * has anything to catch up with.
+   */
+  default Optional<EventPayload.SessionCreated> created(SessionId session) {
+    return read(session, 0, 1).stream()
+        .map(Event::payload)
+        .filter(EventPayload.SessionCreated.class::isInstance)
+        .map(EventPayload.SessionCreated.class::cast)
+        .findFirst();
+  }
 
   /** The sequence number of a session's last committed event, 0 where it has none. */
   long lastSeq(SessionId session);

@@ -1,0 +1,126 @@
+package dev.oxydra.runtime;
+
+import dev.oxydra.types.Attachment;
+import dev.oxydra.types.Event;
+import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.Journal;
+import dev.oxydra.types.MemoryStore;
+import dev.oxydra.types.Message;
+import dev.oxydra.types.SessionId;
+import java.lang.ref.SoftReference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The events of the sessions that were talked in last: each is read and decoded once, and not again
+ * in every turn. They are let go when the heap gets full.
+ */
+final class RecentSessions {
+  private static final int SESSIONS = 8;
+
+  /** A session that takes more is read each time, in bytes. */
+  private static final long MAX_BYTES = 2L << 20;
+
+  /** What an event takes beside its text, in bytes. */
+  private static final long EVENT_BYTES = 300;
+
+  private final Journal journal;
+  private final Map<SessionId, SoftReference<Kept>> sessions =
+      new LinkedHashMap<>(SESSIONS, 1, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SessionId, SoftReference<Kept>> eldest) {
+          return size() > SESSIONS;
+        }
+      };
+
+  RecentSessions(Journal journal) {
+    this.journal = journal;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  /** All events of a session, as they are now. */
+  List<Event> events(SessionId session) {
+    // Only what is journalled there changes what was said before.
+    long changed = journal.lastSeq(MemoryStore.SESSION);
+    Kept kept = kept(session);
+    synchronized (kept) {
+      if (kept.changed != changed) {
+        kept.clear(changed);
+      }
+      kept.add(Older.events(journal, session, kept.last));
+      if (kept.isDeleted()) {
+        kept.clear(changed);
+        kept.add(Older.events(journal, session, 0));
+      }
+      List<Event> events = List.copyOf(kept.events);
+      if (kept.bytes > MAX_BYTES) {
+        kept.clear(changed);
+      }
+      return events;
+    }
+  }
+
+  private synchronized Kept kept(SessionId session) {
+    SoftReference<Kept> reference = sessions.get(session);
+    Kept kept = reference == null ? null : reference.get();
+    if (kept == null) {
+      kept = new Kept();
+      sessions.put(session, new SoftReference<>(kept));
+    }
+    return kept;
+  }
+
+  private static final class Kept {
+    private final List<Event> events = new ArrayList<>();
+    private long last;
+    private long bytes;
+    private long changed;
+
+    void add(List<Event> more) {
+      events.addAll(more);
+      last = events.isEmpty() ? 0 : events.getLast().seq();
+      more.forEach(event -> bytes += bytes(event));
+    }
+
+    void clear(long at) {
+      events.clear();
+      last = 0;
+      bytes = 0;
+      changed = at;
+    }
+
+    /** What was there before is not to be kept. */
+    boolean isDeleted() {
+      return events.size() > 1 && events.getLast().payload() instanceof EventPayload.SessionDeleted;
+    }
+
+    private static long bytes(Event event) {
+      return EVENT_BYTES
+          + switch (event.payload()) {
+            case EventPayload.TurnSubmitted it -> it.prompt().length() + files(it.attachments());
+            case EventPayload.UserMessage it -> bytes(it.message());
+            case EventPayload.AssistantMessage it -> bytes(it.message());
+            case EventPayload.ToolResulted it -> it.text().length();
+            case EventPayload.SummaryWritten it -> it.text().length();
+            default -> 0;
+          };
+    }
+
+    private static long bytes(Message message) {
+      long calls =
+          message.toolCalls().stream().mapToLong(it -> it.arguments().toString().length()).sum();
+      return message.text().length() + calls + files(message.parts(Attachment.class));
+    }
+
+    private static long files(List<Attachment> files) {
+      return files.stream().mapToLong(file -> file.data().length).sum();
+    }
+  }
+}
