@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is killed with signal 9 takes nothing else down, and comes back. */
@@ -64,6 +66,32 @@ class KillTest {
   private static void kill(ProcessHandle process) {
     assertTrue(process.destroyForcibly());
     Await.until("the end of " + process.pid(), PATIENCE, () -> !process.isAlive());
+  }
+
+  @Test
+  void aGuestThatDoesNotMoveIsStopped() throws Exception {
+    try (RunnerUnderTest runner = RunnerUnderTest.inEmptyFolder(Map.of())) {
+      runner.configure("runner.conf", "guest.stop_timeout = 1s\n");
+      runner.ok("start");
+      ProcessHandle guest = runner.guestProcess(Optional.empty());
+      try (Chat chat = Chat.open(runner)) {
+        String _ = chat.begin("run touch begun; sleep 600");
+        Await.until(
+            "the command runs", PATIENCE, () -> Files.exists(runner.workspace("shared/begun")));
+        List<ProcessHandle> all = Stream.concat(Stream.of(guest), guest.descendants()).toList();
+        for (ProcessHandle each : all) {
+          assertEquals(0, new ProcessBuilder("kill", "-STOP", "" + each.pid()).start().waitFor());
+        }
+        long start = System.nanoTime();
+        runner.ok("stop");
+        System.out.printf("To stop it took %d ms%n", (System.nanoTime() - start) / 1_000_000);
+        assertEquals(List.of(), all.stream().filter(ProcessHandle::isAlive).toList());
+      }
+      runner.ok("start");
+      try (Chat chat = Chat.open(runner)) {
+        assertTrue(chat.ask("run echo $((40 + 2))").contains("42"));
+      }
+    }
   }
 
   @Test

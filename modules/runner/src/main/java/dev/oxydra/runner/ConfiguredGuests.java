@@ -83,7 +83,12 @@ record ConfiguredGuests(
       }
       List<StartupStatus.Reason> reasons = new ArrayList<>(tier.degradedReasons());
       reasons.addAll(roster.reasons());
-      OperatorTexts texts = OperatorTexts.read(files.config(), user, config.agent().skills());
+      OperatorTexts texts =
+          OperatorTexts.read(
+              new Distribution(host.distribution()).skills(),
+              files.config(),
+              user,
+              config.agent().skills());
       reasons.addAll(texts.reasons());
       Relay.Terms relay = relay(runner.relay(), variables);
       Terms terms =

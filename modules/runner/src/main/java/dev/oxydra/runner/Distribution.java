@@ -24,6 +24,11 @@ record Distribution(Path home) {
   /** Makes a launcher print its command line, an argument a line, in place of running it. */
   private static final String PRINT_COMMAND = "OXYDRA_PRINT_COMMAND";
 
+  /** Where the built-in skills are. */
+  Path skills() {
+    return home.resolve("skills");
+  }
+
   Path launcher(String name) {
     return home.resolve("bin").resolve(name);
   }

@@ -32,9 +32,10 @@ record OperatorTexts(Bootstrap.Operator operator, List<StartupStatus.Reason> rea
   /**
    * Reads it.
    *
+   * @param builtIn where the built-in skills are
    * @param config the project's configuration folder
    */
-  static OperatorTexts read(Path config, UserId user, AgentConfig.Skills skills) {
+  static OperatorTexts read(Path builtIn, Path config, UserId user, AgentConfig.Skills skills) {
     List<StartupStatus.Reason> reasons = new ArrayList<>();
     List<Path> folders =
         List.of(
@@ -42,7 +43,7 @@ record OperatorTexts(Bootstrap.Operator operator, List<StartupStatus.Reason> rea
             config,
             Path.of(System.getProperty("user.home"), ".config", "oxydra"),
             Path.of("/etc/oxydra"));
-    Found found = SkillLayers.ofThisMachine(config).find(skills);
+    Found found = SkillLayers.ofThisMachine(builtIn, config).find(skills);
     found
         .problems()
         .forEach(problem ->

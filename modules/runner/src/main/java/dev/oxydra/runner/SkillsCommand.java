@@ -30,7 +30,7 @@ final class SkillsCommand {
             List.of(
                 each.skill().name(),
                 each.skill().activation().name().toLowerCase(Locale.ROOT),
-                each.pinned() ? "yes" : "by hand",
+                added(invocation, each),
                 Printable.of(each.skill().description(), LONGEST),
                 each.folder().toString()));
       }
@@ -44,8 +44,16 @@ final class SkillsCommand {
     return found.problems().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
+  private static String added(Invocation invocation, Located skill) {
+    if (skill.folder().startsWith(invocation.distribution().skills())) {
+      return "built in";
+    }
+    return skill.pinned() ? "yes" : "by hand";
+  }
+
   private static Found found(Invocation invocation) {
-    return SkillLayers.ofThisMachine(invocation.files().config())
+    return SkillLayers.ofThisMachine(
+            invocation.distribution().skills(), invocation.files().config())
         .find(Configuration.load(invocation).agent().skills());
   }
 

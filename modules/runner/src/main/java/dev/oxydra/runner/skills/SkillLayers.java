@@ -25,14 +25,18 @@ public record SkillLayers(List<Path> folders) {
   }
 
   /**
-   * The machine's, the user's, and the configuration folder's.
+   * The built-in ones, the machine's, the user's, and the configuration folder's.
    *
+   * @param builtIn where those are that come with the product
    * @param config the project's configuration folder, {@code .oxydra}
    */
-  public static SkillLayers ofThisMachine(Path config) {
+  public static SkillLayers ofThisMachine(Path builtIn, Path config) {
     return new SkillLayers(
         List.of(
-            Path.of("/etc/oxydra/skills"), ofUser(), config.toAbsolutePath().resolve("skills")));
+            builtIn,
+            Path.of("/etc/oxydra/skills"),
+            ofUser(),
+            config.toAbsolutePath().resolve("skills")));
   }
 
   /** The user's, where skills are added. */
