@@ -85,7 +85,8 @@ class KillTest {
         long start = System.nanoTime();
         runner.ok("stop");
         System.out.printf("To stop it took %d ms%n", (System.nanoTime() - start) / 1_000_000);
-        assertEquals(List.of(), all.stream().filter(ProcessHandle::isAlive).toList());
+        Await.until(
+            "the end of all", PATIENCE, () -> all.stream().noneMatch(ProcessHandle::isAlive));
       }
       runner.ok("start");
       try (Chat chat = Chat.open(runner)) {

@@ -275,8 +275,18 @@ final class Store implements AutoCloseable {
     return searchers.acquire();
   }
 
+  /**
+   * Takes back a searcher. With the last one files go, and an interrupt then would close the lock.
+   */
   void release(IndexSearcher searcher) throws IOException {
-    searchers.release(searcher);
+    boolean interrupted = Thread.interrupted();
+    try {
+      searchers.release(searcher);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** What is done with a searcher. */

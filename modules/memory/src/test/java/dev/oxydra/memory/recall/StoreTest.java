@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,25 @@ final class StoreTest {
     return new Unit(
         place,
         List.of(new Passage(place, 0, line, "user", Instant.EPOCH, List.of(), NoteFacts.NONE)));
+  }
+
+  /** As of a turn that was cancelled while it searched. */
+  @Test
+  void anInterruptedSearchLeavesTheIndexOpen() throws Exception {
+    try (Store store = Store.open(folder)) {
+      store.replace(note(1));
+      store.show();
+      store.commit();
+      IndexSearcher searcher = store.acquire();
+      store.replace(note(1));
+      store.show();
+      store.commit();
+      Thread.currentThread().interrupt();
+      store.release(searcher);
+      assertTrue(Thread.interrupted());
+      store.replace(note(2));
+      store.commit();
+    }
   }
 
   @Test
