@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -124,7 +125,7 @@ class DelegationKillTest {
       if (started instanceof ActorEvent.Started) {
         List<String> ends =
             actors.stream()
-                .filter(end -> end.child().equals(started.child()))
+                .filter(end -> Objects.equals(end.child(), started.child()))
                 .flatMap(end -> end(end).stream())
                 .toList();
         check(faults, ends.size() == 1, session, started + " has the ends " + ends);

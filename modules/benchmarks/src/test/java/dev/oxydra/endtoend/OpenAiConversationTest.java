@@ -61,6 +61,30 @@ class OpenAiConversationTest {
     return last.path("content").asText();
   }
 
+  /** Sessions that began before it was changed stay as they are. */
+  @Test
+  void whoTheAgentIsIsReadWhenASessionBegins() throws Exception {
+    try (FakeModelServer fake = FakeModelServer.start();
+        RunnerUnderTest runner = OpenAiRunner.at(fake.baseUrl(), key, "")) {
+      runner.configure("SOUL.md", "You are calm.");
+      runner.ok("start");
+      try (Chat first = Chat.open(runner)) {
+        assertTrue(system(fake, first).contains("You are calm."));
+        runner.configure("SOUL.md", "You are merry.");
+        assertTrue(system(fake, first).contains("You are calm."));
+        Chat second = first.create();
+        assertTrue(system(fake, second).contains("You are merry."));
+        assertTrue(system(fake, second.switchTo("runtime")).contains("You are calm."));
+      }
+    }
+  }
+
+  private static String system(FakeModelServer fake, Chat chat) throws Exception {
+    fake.reply(FakeReply.text("yes"));
+    chat.ask("hello");
+    return fake.requests().getLast().body().path("messages").path(0).path("content").asText();
+  }
+
   @Test
   void runsParallelCallsAndSurvivesAnErrorInMidStream() throws Exception {
     try (FakeModelServer fake = FakeModelServer.start();

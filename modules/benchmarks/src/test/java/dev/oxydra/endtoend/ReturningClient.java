@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,8 @@ final class ReturningClient implements AutoCloseable {
   private final List<Seen> events = new ArrayList<>();
   private final List<String> oddities = new ArrayList<>();
   private int connections;
+  private volatile String stage = "not begun";
+  private volatile Instant listened = Instant.EPOCH;
   private boolean closed;
 
   ReturningClient(URI endpoint, Path token, String session, RandomGenerator random) {
@@ -72,11 +75,15 @@ final class ReturningClient implements AutoCloseable {
   }
 
   private void visit() {
+    at("connecting");
     try (ProtocolClient connection =
         ProtocolClient.connect(endpoint, Files.readString(token).strip())) {
+      at("connected");
       converse(connection);
+      at("leaving");
     } catch (IOException | UncheckedIOException | CompletionException e) {
       // The guest is not back yet, or was killed while this connected or sent something.
+      at("refused: " + e);
       LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
@@ -87,12 +94,19 @@ final class ReturningClient implements AutoCloseable {
     while (!isClosed() && connection.isOpen()) {
       Optional<ProtocolClient.Frame> frame = connection.next(PAUSE);
       if (frame.isPresent()) {
+        at("given " + frame.get().type());
         joined |= receive(frame.get(), connection);
       }
       if (joined) {
         send(connection);
       }
+      listened = Instant.now();
     }
+  }
+
+  /** Where it is, for people who look for one that hangs. */
+  private void at(String now) {
+    stage = "%s since %s".formatted(now, Instant.now());
   }
 
   private synchronized Map<String, Object> hello() {
@@ -225,7 +239,8 @@ final class ReturningClient implements AutoCloseable {
 
   @Override
   public synchronized String toString() {
-    return "a client of %s: %s, %d events".formatted(session, turns, events.size());
+    return "a client of %s: %s, %d events, %s, listened %s, now %s"
+        .formatted(session, turns, events.size(), stage, listened, Instant.now());
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnDesk;
 import dev.oxydra.types.TurnRunner;
@@ -67,7 +68,8 @@ public final class SessionHub implements AutoCloseable {
         limits,
         AgentConfig.Retention.FOREVER,
         Checkpoints.NONE,
-        FileSource.NONE);
+        FileSource.NONE,
+        Supervisor.NONE);
   }
 
   /**
@@ -75,6 +77,7 @@ public final class SessionHub implements AutoCloseable {
    * @param retention when sessions are deleted without being asked for
    * @param checkpoints brings files back
    * @param files gives the files that tools show to the user
+   * @param supervisor leaves a session alone whose turns break off
    */
   public SessionHub(
       UserId user,
@@ -83,7 +86,8 @@ public final class SessionHub implements AutoCloseable {
       AgentConfig.Gateway limits,
       AgentConfig.Retention retention,
       Checkpoints checkpoints,
-      FileSource files) {
+      FileSource files,
+      Supervisor supervisor) {
     this(
         user,
         journal,
@@ -92,6 +96,7 @@ public final class SessionHub implements AutoCloseable {
         retention,
         checkpoints,
         files,
+        supervisor,
         InstantSource.system(),
         HOUSEKEEPING);
   }
@@ -105,7 +110,16 @@ public final class SessionHub implements AutoCloseable {
       InstantSource clock,
       Duration period) {
     this(
-        user, journal, runner, limits, retention, Checkpoints.NONE, FileSource.NONE, clock, period);
+        user,
+        journal,
+        runner,
+        limits,
+        retention,
+        Checkpoints.NONE,
+        FileSource.NONE,
+        Supervisor.NONE,
+        clock,
+        period);
   }
 
   SessionHub(
@@ -116,6 +130,7 @@ public final class SessionHub implements AutoCloseable {
       AgentConfig.Retention retention,
       Checkpoints checkpoints,
       FileSource files,
+      Supervisor supervisor,
       InstantSource clock,
       Duration period) {
     this.files = Objects.requireNonNull(files, "files");
@@ -134,7 +149,7 @@ public final class SessionHub implements AutoCloseable {
             journal, queue, record, check, AttachmentLimits.of(limits), directory::agentOf);
     this.changes = new TurnChanges(lines, queue, record);
     this.desk = new ApprovalDesk(journal, clock);
-    this.runs = new TurnRuns(runner, record, feeds, desk);
+    this.runs = new TurnRuns(runner, record, feeds, desk, supervisor);
     this.undo = new FileUndo(journal, queue, checkpoints);
     this.removal = new SessionRemoval(directory, queue);
     Duration idle = Duration.ofHours(limits.sessionIdleTtlHours());

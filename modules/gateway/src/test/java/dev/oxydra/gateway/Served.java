@@ -9,6 +9,7 @@ import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.StartupStatus;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.UserId;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -81,7 +82,8 @@ record Served(
             AgentConfig.Gateway.defaults(),
             AgentConfig.Retention.FOREVER,
             Checkpoints.NONE,
-            files));
+            files,
+            Supervisor.NONE));
   }
 
   /** Starts this hub and a gateway before it. */

@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.oxydra.testing.Await;
 import dev.oxydra.testing.InMemoryJournal;
+import dev.oxydra.testing.InMemorySupervisor;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.FileSource;
 import dev.oxydra.types.JournalException;
 import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.SafetyTier;
@@ -220,6 +223,42 @@ class SessionHubTest {
       var failed = assertInstanceOf(EventPayload.TurnFailed.class, payloads("t1").getLast());
       assertEquals("internal_error", failed.reason());
     }
+  }
+
+  @Test
+  void aSessionWhoseTurnsBreakOffAgainAndAgainIsLeftAlone() {
+    runner.script(
+        "break",
+        steps -> {
+          throw new IllegalStateException("out of luck");
+        });
+    InMemorySupervisor supervisor = new InMemorySupervisor();
+    try (SessionHub hub =
+        new SessionHub(
+            ALICE,
+            journal,
+            runner,
+            AgentConfig.Gateway.defaults(),
+            AgentConfig.Retention.FOREVER,
+            Checkpoints.NONE,
+            FileSource.NONE,
+            supervisor)) {
+      hub.start();
+      SessionId session = hub.defaultSession();
+      for (int i = 1; i <= 6; i++) {
+        hub.submit(turn(session, "t" + i, "break"), true);
+      }
+      hub.submit(turn(hub.create(null, null, "gateway"), "other", "hello"), false);
+      awaitEnds();
+      assertEquals("internal_error", failure("t5").reason());
+      assertEquals("session_failed", failure("t6").reason());
+      assertEquals(List.of("session:" + session + ": out of luck"), supervisor.givenUp());
+      assertInstanceOf(EventPayload.TurnCompleted.class, payloads("other").getLast());
+    }
+  }
+
+  private EventPayload.TurnFailed failure(String turn) {
+    return assertInstanceOf(EventPayload.TurnFailed.class, payloads(turn).getLast());
   }
 
   @Test

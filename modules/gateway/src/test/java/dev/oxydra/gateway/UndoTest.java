@@ -14,6 +14,7 @@ import dev.oxydra.types.CheckpointException;
 import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.FileSource;
 import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.UserId;
 import java.util.LinkedHashMap;
@@ -113,7 +114,8 @@ class UndoTest {
             config,
             AgentConfig.Retention.FOREVER,
             files,
-            FileSource.NONE);
+            FileSource.NONE,
+            Supervisor.NONE);
     return Served.serve(journal, runner, hub);
   }
 

@@ -8,6 +8,7 @@ import dev.oxydra.runtime.Delegations;
 import dev.oxydra.runtime.ModelSelector;
 import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.tools.Services;
+import dev.oxydra.tools.web.BrokerPost;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.BudgetStatus;
 import dev.oxydra.types.Catalog;
@@ -22,6 +23,7 @@ import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.Scheduler;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnDesk;
@@ -30,6 +32,7 @@ import dev.oxydra.types.TurnRunner;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -48,6 +51,7 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   private final @Nullable MemoryStore memory;
   private final @Nullable Scheduler scheduler;
   private final Supplier<TurnDesk> desk;
+  private final Supervisor supervisor;
   private final Set<String> names = new LinkedHashSet<>();
   private @Nullable Models models;
   private @Nullable Agents agents;
@@ -57,6 +61,7 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
    * @param memory what is remembered across sessions; null where that is switched off
    * @param scheduler has turns run at set times; null where that is switched off
    * @param desk runs the turns of agents that others ask
+   * @param supervisor looks after what may fail
    */
   AgentOnDemand(
       Bootstrap bootstrap,
@@ -64,7 +69,9 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
       Checkpoints checkpoints,
       @Nullable MemoryStore memory,
       @Nullable Scheduler scheduler,
-      Supplier<TurnDesk> desk) {
+      Supplier<TurnDesk> desk,
+      Supervisor supervisor) {
+    this.supervisor = supervisor;
     this.scheduler = scheduler;
     this.desk = desk;
     this.memory = memory;
@@ -131,8 +138,13 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
                       new JournalScratchpad(journal),
                       scheduler,
                       Delegations.create(
-                          bootstrap.agents(), bootstrap.runtime().delegation(), journal, desk),
-                      bootstrap.operator().skills()))
+                          bootstrap.agents(),
+                          bootstrap.runtime().delegation(),
+                          journal,
+                          desk,
+                          supervisor),
+                      bootstrap.operator().skills(),
+                      supervisor))
               .with(checkpoints);
       tools = box;
       agents =
@@ -145,7 +157,9 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
               bootstrap.runtime(),
               memory,
               bootstrap.memory().recall(),
-              bootstrap.operator());
+              bootstrap.operator().skills(),
+              new BrokerPersona(
+                  new BrokerPost(Path.of(paths.brokerSocket())), bootstrap.operator().persona()));
     }
     return agents;
   }

@@ -8,6 +8,7 @@ import dev.oxydra.memory.SqliteJournal;
 import dev.oxydra.memory.recall.HashingEmbedder;
 import dev.oxydra.memory.recall.RecallIndex;
 import dev.oxydra.runtime.Schedules;
+import dev.oxydra.runtime.Supervision;
 import dev.oxydra.shelldaemon.LoopbackForwarder;
 import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.tools.checkpoints.CheckpointStore;
@@ -18,6 +19,7 @@ import dev.oxydra.types.Embedder;
 import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.StartupStatus;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.TurnDesk;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -72,14 +74,16 @@ final class Guest implements AutoCloseable {
             ? closer.register(new MemoryOnDemand(() -> memory(bootstrap, journal)))
             : null;
     AtomicReference<TurnDesk> desk = new AtomicReference<>(TurnDesk.NONE);
+    SessionId first = SessionId.defaultOf(bootstrap.userId());
+    Supervisor supervisor = new Supervision(journal, desk::get, first);
     Schedules schedules =
         bootstrap.scheduler().enabled()
-            ? Schedules.create(
-                bootstrap.scheduler(), journal, desk::get, SessionId.defaultOf(bootstrap.userId()))
+            ? Schedules.create(bootstrap.scheduler(), journal, desk::get, first)
             : null;
     AgentOnDemand agent =
         closer.register(
-            new AgentOnDemand(bootstrap, journal, checkpoints, memory, schedules, desk::get));
+            new AgentOnDemand(
+                bootstrap, journal, checkpoints, memory, schedules, desk::get, supervisor));
     closer.register(journal.listen(new EndedSessions(agent::ended)));
     if (memory != null && Files.exists(indexOf(bootstrap))) {
       closer.register(journal.listen(new DeletedSessions(memory::follow)));
@@ -92,7 +96,8 @@ final class Guest implements AutoCloseable {
             bootstrap.gateway(),
             bootstrap.retention(),
             checkpoints,
-            file -> BuiltInTools.files(paths).read(file));
+            file -> BuiltInTools.files(paths).read(file),
+            supervisor);
     desk.set(hub.turns());
     String token = newToken();
     Channel gateway =
@@ -119,7 +124,7 @@ final class Guest implements AutoCloseable {
     closer.register(hub).start();
     gateway.start();
     if (schedules != null) {
-      closer.register(schedules).start();
+      closer.register(schedules).start(supervisor);
     }
     closer.register(EndpointFiles.write(ipc, bootstrap.gatewayEndpoint(), token));
     openProxy(bootstrap);

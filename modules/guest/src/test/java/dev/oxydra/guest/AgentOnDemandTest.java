@@ -20,6 +20,7 @@ import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.SchedulerConfig;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnDesk;
 import dev.oxydra.types.TurnId;
@@ -43,7 +44,13 @@ class AgentOnDemandTest {
 
   private AgentOnDemand agents(String catalog) {
     return new AgentOnDemand(
-        bootstrap(folder, catalog), journal, Checkpoints.NONE, null, null, () -> TurnDesk.NONE);
+        bootstrap(folder, catalog),
+        journal,
+        Checkpoints.NONE,
+        null,
+        null,
+        () -> TurnDesk.NONE,
+        Supervisor.NONE);
   }
 
   /** Of a guest whose demo answers as two agents. */

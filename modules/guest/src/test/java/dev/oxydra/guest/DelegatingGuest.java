@@ -5,6 +5,7 @@ import dev.oxydra.gateway.SessionHub;
 import dev.oxydra.memory.SqliteJournal;
 import dev.oxydra.runtime.Agents;
 import dev.oxydra.runtime.Delegations;
+import dev.oxydra.runtime.Supervision;
 import dev.oxydra.testing.FakeTool;
 import dev.oxydra.tools.delegation.DelegationTools;
 import dev.oxydra.types.AgentConfig;
@@ -18,6 +19,7 @@ import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.Provider;
+import dev.oxydra.types.ProviderException;
 import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.SafetyTier;
@@ -44,6 +46,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -96,7 +99,13 @@ final class DelegatingGuest implements AutoCloseable {
             agent("checker", List.of("ec*")));
     AgentConfig.Runtime config = new AgentConfig.Runtime(10, Duration.ofMinutes(5), 8, null);
     Delegation delegation =
-        Objects.requireNonNull(Delegations.create(all, config.delegation(), journal, desk::get));
+        Objects.requireNonNull(
+            Delegations.create(
+                all,
+                config.delegation(),
+                journal,
+                desk::get,
+                new Supervision(journal, desk::get, SessionId.defaultOf(new UserId("alice")))));
     List<Tool> tools = new ArrayList<>();
     tools.add(
         new FakeTool("echo", SafetyTier.READ_ONLY, arguments -> ToolOutput.ok("" + arguments)));
@@ -129,7 +138,7 @@ final class DelegatingGuest implements AutoCloseable {
   }
 
   void awaitHanging() throws InterruptedException {
-    answers.hanging.await();
+    answers.hanging.acquire();
   }
 
   void cancel(SessionId session) {
@@ -171,7 +180,7 @@ final class DelegatingGuest implements AutoCloseable {
 
   private static final class Answers implements Provider {
     final List<ModelRequest> requests = new CopyOnWriteArrayList<>();
-    final CountDownLatch hanging = new CountDownLatch(1);
+    final Semaphore hanging = new Semaphore(0);
 
     @Override
     public Completion complete(ModelRequest request, Consumer<StreamEvent> sink)
@@ -189,8 +198,12 @@ final class DelegatingGuest implements AutoCloseable {
         return calls(text.substring("ask ".length()));
       }
       if (text.equals("hang")) {
-        hanging.countDown();
+        hanging.release();
         new CountDownLatch(1).await();
+      }
+      if (text.equals("fail")) {
+        throw new ProviderException(
+            ProviderException.Kind.INVALID_REQUEST, false, "It can't be done", null);
       }
       return says(
           text.equals("tools")

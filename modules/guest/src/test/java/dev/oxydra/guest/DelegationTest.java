@@ -10,6 +10,7 @@ import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.NewEvent;
+import dev.oxydra.types.NotificationEvent;
 import dev.oxydra.types.Role;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.ToolResult;
@@ -76,6 +77,34 @@ final class DelegationTest {
       guest.awaitHanging();
       guest.cancel(guest.children().getFirst());
       assertTrue(guest.end(turn).answer().contains("helper did not finish. It was cancelled"));
+    }
+  }
+
+  @Test
+  void oneThatFailsAgainAndAgainIsNotAskedAnyMoreAndTheUserIsTold() throws Exception {
+    try (DelegatingGuest guest = DelegatingGuest.open(folder)) {
+      for (int i = 0; i < 5; i++) {
+        assertTrue(guest.ask("ask helper:fail").contains("helper did not finish"));
+      }
+      assertTrue(guest.ask("ask helper:a").contains("is not asked again for"));
+      assertEquals("told: did b", guest.ask("ask checker:b"));
+      List<Event> parent = guest.events(guest.session());
+      assertEquals(1, count(parent, ActorEvent.Escalated.class));
+      assertEquals(1, count(parent, NotificationEvent.Sent.class));
+      assertEquals(6, guest.children().size());
+    }
+  }
+
+  @Test
+  void oneThatIsCancelledHasNotFailed() throws Exception {
+    try (DelegatingGuest guest = DelegatingGuest.open(folder)) {
+      for (int i = 0; i < 6; i++) {
+        var turn = guest.begin("ask helper:hang");
+        guest.awaitHanging();
+        guest.cancel(guest.session());
+        assertInstanceOf(EventPayload.TurnCancelled.class, guest.end(turn).payload());
+      }
+      assertEquals("told: did a", guest.ask("ask helper:a"));
     }
   }
 

@@ -23,6 +23,7 @@ import dev.oxydra.runner.isolation.ResourceLimits;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Catalog;
+import dev.oxydra.types.RestartPolicy;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.time.Duration;
@@ -83,11 +84,12 @@ record ConfiguredGuests(
       }
       List<StartupStatus.Reason> reasons = new ArrayList<>(tier.degradedReasons());
       reasons.addAll(roster.reasons());
+      PersonaFiles persona = PersonaFiles.of(files.config(), user);
       OperatorTexts texts =
           OperatorTexts.read(
               new Distribution(host.distribution()).skills(),
               files.config(),
-              user,
+              persona,
               config.agent().skills());
       reasons.addAll(texts.reasons());
       Relay.Terms relay = relay(runner.relay(), variables);
@@ -96,7 +98,8 @@ record ConfiguredGuests(
               upstreams,
               BrokerLimits.of(runner.broker()),
               new NetworkRules(runner.network()),
-              embedders.of(config.agent().memory()));
+              embedders.of(config.agent().memory()),
+              persona::read);
       return new GuestPlan(
           user,
           workspace,

@@ -7,6 +7,7 @@ import dev.oxydra.runner.isolation.IsolationTier;
 import dev.oxydra.runner.isolation.ResourceLimits;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.RestartPolicy;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.time.Duration;

@@ -4,6 +4,8 @@ import dev.oxydra.runner.GuestStatus.State;
 import dev.oxydra.runner.isolation.End;
 import dev.oxydra.runner.isolation.Launched;
 import dev.oxydra.runner.isolation.Trace;
+import dev.oxydra.types.RecentFailures;
+import dev.oxydra.types.RestartPolicy;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
@@ -267,14 +269,14 @@ final class SupervisedGuest implements DaemonGuest {
    */
   private void supervise(GuestNote written, @Nullable Launched first, boolean adopted)
       throws InterruptedException {
-    Deaths deaths = new Deaths(policy, System::nanoTime);
+    RecentFailures deaths = RecentFailures.none(policy);
     if (adopted && first == null) {
       restarts.incrementAndGet(); // It died while nobody looked.
     }
     Launched running = first;
     while (runOnce(written, running) && !slot.isClosed()) {
       running = null;
-      deaths.add();
+      deaths = deaths.and(System.nanoTime());
       if (deaths.tooMany()) {
         fail(
             "It died %d times within %d s.%s"

@@ -3,6 +3,8 @@ package dev.oxydra.runner;
 import dev.oxydra.runner.isolation.End;
 import dev.oxydra.runner.isolation.IsolationException;
 import dev.oxydra.runner.isolation.Launched;
+import dev.oxydra.types.RecentFailures;
+import dev.oxydra.types.RestartPolicy;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -67,7 +69,7 @@ final class SupervisedShell implements AutoCloseable {
   }
 
   private void run(@Nullable Launched adopted) {
-    Deaths deaths = new Deaths(policy, System::nanoTime);
+    RecentFailures deaths = RecentFailures.none(policy);
     try {
       Supplier<Launched> next = adopted == null ? launch : () -> adopted;
       do {
@@ -78,7 +80,7 @@ final class SupervisedShell implements AutoCloseable {
             return;
           }
         }
-        deaths.add();
+        deaths = deaths.and(System.nanoTime());
       } while (!slot.closedWithin(deaths.pause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -20,6 +20,7 @@ import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
 import dev.oxydra.types.ReasoningEffort;
+import dev.oxydra.types.RestartPolicy;
 import dev.oxydra.types.SchedulerConfig;
 import dev.oxydra.types.UserId;
 import java.io.IOException;

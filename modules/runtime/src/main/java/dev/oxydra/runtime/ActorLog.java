@@ -31,7 +31,7 @@ record ActorLog(Journal journal, ToolContext parent, SessionId child) {
 
   /** The child can't go on by itself. */
   void asks(String message) {
-    append(new ActorEvent.Escalated(child, message));
+    append(new ActorEvent.Escalated(child, null, message));
   }
 
   /**
@@ -47,7 +47,7 @@ record ActorLog(Journal journal, ToolContext parent, SessionId child) {
   }
 
   private long own(Class<? extends ActorEvent> type) {
-    return actors().filter(it -> type.isInstance(it) && it.child().equals(child)).count();
+    return actors().filter(it -> type.isInstance(it) && child.equals(it.child())).count();
   }
 
   private Stream<ActorEvent> actors() {

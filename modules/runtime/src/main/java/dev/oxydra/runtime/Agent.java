@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * @param sessions hold the conversation
  * @param recall finds what helps with a message
  * @param ancestry says who works for whom
- * @param prompt what it is told first
+ * @param prompts says what it is told first in a session
  */
 record Agent(
     Bootstrap.Agent agent,
@@ -48,7 +49,7 @@ record Agent(
     RecentSessions sessions,
     Recall recall,
     Ancestry ancestry,
-    OperatorPrompt prompt,
+    Function<SessionId, OperatorPrompt> prompts,
     AgentConfig.Runtime config) {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
@@ -157,7 +158,7 @@ record Agent(
         access.provider(),
         model,
         infos,
-        this::systemPrompt,
+        () -> systemPrompt(prompts.apply(turn.sessionId())),
         options(turn.selection()),
         record,
         host::show,
@@ -212,7 +213,8 @@ record Agent(
     List<Message> history = transcript.settled();
     ContextMeter meter = new ContextMeter(model, room, access.calibration());
     String constraints = access.constraints().text();
-    meter.request(systemPrompt(), specs, history);
+    OperatorPrompt prompt = prompts.apply(session);
+    meter.request(systemPrompt(prompt), specs, history);
     TokenCounter tokens = meter.counter();
     Message summary = transcript.summary();
     return new ContextShares(
@@ -242,7 +244,7 @@ record Agent(
     return Objects.requireNonNullElse(agent.maxTurns(), config.maxTurns());
   }
 
-  private String systemPrompt() {
+  private String systemPrompt(OperatorPrompt prompt) {
     return prompt.whole() + access.constraints().text();
   }
 

@@ -7,8 +7,10 @@ import dev.oxydra.types.ContextShares;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.MemoryStore;
+import dev.oxydra.types.Persona;
 import dev.oxydra.types.Provider;
 import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Skill;
 import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnHost;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +56,8 @@ public final class Agents implements TurnRunner, AutoCloseable {
         config,
         null,
         MemoryConfig.Recall.defaults(),
-        Bootstrap.Operator.NONE);
+        List.of(),
+        () -> Persona.NONE);
   }
 
   /**
@@ -61,7 +65,8 @@ public final class Agents implements TurnRunner, AutoCloseable {
    *
    * @param memory finds what helps with a message; null for none
    * @param recalling how
-   * @param operator what is told to all agents
+   * @param skills what the operator has all agents know
+   * @param persona reads who they are when a session begins; may block
    */
   public Agents(
       List<Bootstrap.Agent> agents,
@@ -72,7 +77,8 @@ public final class Agents implements TurnRunner, AutoCloseable {
       AgentConfig.Runtime config,
       @Nullable MemoryStore memory,
       MemoryConfig.Recall recalling,
-      Bootstrap.Operator operator) {
+      List<Skill> skills,
+      Supplier<Persona> persona) {
     Objects.requireNonNull(provider, "provider");
     Objects.requireNonNull(models, "models");
     Objects.requireNonNull(journal, "journal");
@@ -82,6 +88,7 @@ public final class Agents implements TurnRunner, AutoCloseable {
     this.access = ModelAccess.of(provider, models, journal, config);
     RecentSessions sessions = new RecentSessions(journal);
     Ancestry ancestry = new Ancestry(agents, config.delegation(), journal);
+    SessionPrompts prompts = new SessionPrompts(persona, skills, config.systemPrompt());
     for (Bootstrap.Agent agent : agents) {
       byName.put(
           agent.name(),
@@ -92,11 +99,7 @@ public final class Agents implements TurnRunner, AutoCloseable {
               sessions,
               recall,
               ancestry,
-              OperatorPrompt.of(
-                  operator,
-                  agent.systemPrompt(),
-                  config.systemPrompt(),
-                  ToolNames.of(tools, agent.tools())),
+              session -> prompts.of(session, agent, () -> ToolNames.of(tools, agent.tools())),
               config));
     }
   }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ChildReport(
     @Nullable String failure, String text, @Nullable String source, List<ToolFile> files) {
+  private static final Set<String> CUT_SHORT =
+      Set.of("cancelled", "deleted", "interrupted", "shutting_down", "budget_exceeded");
 
   /** Of a child that never ran, or is gone. */
   static ChildReport refused(String agent, String reason, String why) {
@@ -48,6 +50,11 @@ record ChildReport(
         failure == null ? answer(agent, said) : partial(agent, why(end), said),
         source.isEmpty() ? null : source,
         files(turn));
+  }
+
+  /** Whether it failed by itself: neither its user nor the end of a process cut it short. */
+  boolean isItsOwnFault() {
+    return failure != null && !CUT_SHORT.contains(failure);
   }
 
   private static @Nullable String failure(EventPayload end) {

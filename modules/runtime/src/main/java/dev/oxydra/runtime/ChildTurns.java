@@ -1,14 +1,18 @@
 package dev.oxydra.runtime;
 
+import dev.oxydra.types.ChildSpec;
 import dev.oxydra.types.Delegation;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
+import dev.oxydra.types.RestartPolicy;
 import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnDesk;
 import dev.oxydra.types.TurnId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -20,8 +24,12 @@ import org.jspecify.annotations.Nullable;
  * that goes on after a restart, finds the child that it had, and its end if there was one.
  */
 final class ChildTurns implements Delegation {
+  private static final RestartPolicy POLICY =
+      new RestartPolicy(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(10), 5);
+
   private final Ancestry ancestry;
   private final Supplier<TurnDesk> desk;
+  private final Supervisor supervisor;
 
   /**
    * Places by the level of the children. Who waits for a child holds a place of a higher level, so
@@ -29,9 +37,10 @@ final class ChildTurns implements Delegation {
    */
   private final List<Semaphore> places = new ArrayList<>();
 
-  ChildTurns(Ancestry ancestry, Supplier<TurnDesk> desk) {
+  ChildTurns(Ancestry ancestry, Supplier<TurnDesk> desk, Supervisor supervisor) {
     this.ancestry = ancestry;
     this.desk = desk;
+    this.supervisor = supervisor;
     for (int level = 0; level <= ancestry.bounds().maxDepth(); level++) {
       places.add(new Semaphore(ancestry.bounds().maxConcurrent(), true));
     }
@@ -47,7 +56,7 @@ final class ChildTurns implements Delegation {
     SessionId child = Children.session(parent.sessionId(), parent.turnId(), parent.callId());
     List<String> line = ancestry.line(parent.sessionId());
     ActorLog log = new ActorLog(journal(), parent, child);
-    String refusal = begin(log, line, brief);
+    String refusal = begin(log, line, brief, supervisor.pause(spec(parent, brief)));
     if (refusal != null) {
       return ToolOutput.failed(refusal);
     }
@@ -56,12 +65,33 @@ final class ChildTurns implements Delegation {
     }
     int level = Math.min(Ancestry.depth(line), places.size() - 1);
     try (ChildWatch _ = ChildWatch.start(journal(), child, brief.agent(), log)) {
-      return log.ended(report(turn(parent, brief, child), brief.agent(), places.get(level), log));
+      ChildReport report =
+          report(turn(parent, brief, child), brief.agent(), places.get(level), log);
+      note(spec(parent, brief), report);
+      return log.ended(report);
+    }
+  }
+
+  /** An agent as its parent's session knows it, whatever the session that it works in. */
+  private static ChildSpec spec(ToolContext parent, Brief brief) {
+    return new ChildSpec(
+        "agent:" + parent.sessionId() + ":" + brief.agent(),
+        "The agent " + brief.agent(),
+        POLICY,
+        parent.sessionId());
+  }
+
+  private void note(ChildSpec agent, ChildReport report) {
+    if (report.failure() == null) {
+      supervisor.worked(agent);
+    } else if (report.isItsOwnFault()) {
+      Duration _ = supervisor.failed(agent, report.text());
     }
   }
 
   /** One by one, so that no more begin than may. */
-  private synchronized @Nullable String begin(ActorLog log, List<String> line, Brief brief) {
+  private synchronized @Nullable String begin(
+      ActorLog log, List<String> line, Brief brief, Duration pause) {
     if (log.hasBegun()) {
       return null;
     }
@@ -71,6 +101,11 @@ final class ChildTurns implements Delegation {
       refusal =
           "This turn has asked %d agents, which is as many as may be, see runtime.delegation.max_children. Do the rest yourself"
               .formatted(most);
+    }
+    if (refusal == null && pause.isPositive()) {
+      refusal =
+          "The agent %s has failed %d times one after the other, and is not asked again for %d s. Do without it"
+              .formatted(brief.agent(), POLICY.most(), pause.toSeconds() + 1);
     }
     if (refusal != null) {
       return refusal;

@@ -4,6 +4,7 @@ import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Delegation;
 import dev.oxydra.types.Journal;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.TurnDesk;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,16 +21,18 @@ public final class Delegations {
    * @param bounds how much may be delegated
    * @param journal where the parents' sessions are
    * @param desk is asked for when the first child is to run
+   * @param supervisor has agents not asked that fail too often
    * @return null where nobody can be asked
    */
   public static @Nullable Delegation create(
       List<Bootstrap.Agent> agents,
       AgentConfig.Delegating bounds,
       Journal journal,
-      Supplier<TurnDesk> desk) {
+      Supplier<TurnDesk> desk,
+      Supervisor supervisor) {
     Ancestry ancestry = new Ancestry(agents, bounds, journal);
     return ancestry.all().isEmpty() || bounds.maxDepth() == 0
         ? null
-        : new ChildTurns(ancestry, desk);
+        : new ChildTurns(ancestry, desk, supervisor);
   }
 }

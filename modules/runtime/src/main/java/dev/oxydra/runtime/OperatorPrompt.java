@@ -1,6 +1,6 @@
 package dev.oxydra.runtime;
 
-import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Persona;
 import dev.oxydra.types.Skill;
 import dev.oxydra.types.Skill.Activation;
 import java.util.Comparator;
@@ -28,25 +28,26 @@ record OperatorPrompt(String text, String skills) {
    * @param tools the names of those that the agent has
    */
   static OperatorPrompt of(
-      Bootstrap.Operator operator,
+      Persona persona,
+      List<Skill> skills,
       @Nullable String own,
       @Nullable String configured,
       Set<String> tools) {
     String text = own == null ? configured : own;
     if (text == null) {
-      text = operator.system().isEmpty() ? SystemPrompt.builtIn() : operator.system();
+      text = persona.system().isEmpty() ? SystemPrompt.builtIn() : persona.system();
     }
-    String soul = operator.soul().isEmpty() ? "" : "\n\n# Who you are\n" + operator.soul().strip();
-    return new OperatorPrompt(text + soul, skills(operator, tools));
+    String soul = persona.soul().isEmpty() ? "" : "\n\n# Who you are\n" + persona.soul().strip();
+    return new OperatorPrompt(text + soul, skills(skills, tools));
   }
 
   String whole() {
     return text + skills;
   }
 
-  private static String skills(Bootstrap.Operator operator, Set<String> tools) {
+  private static String skills(List<Skill> skills, Set<String> tools) {
     List<Skill> fitting =
-        operator.skills().stream()
+        skills.stream()
             .filter(skill -> tools.containsAll(skill.requires()))
             .sorted(Comparator.comparingInt(Skill::priority).reversed().thenComparing(Skill::name))
             .toList();

@@ -2,17 +2,20 @@ package dev.oxydra.runtime;
 
 import dev.oxydra.runtime.ScheduleBook.Entry;
 import dev.oxydra.runtime.ScheduleBook.Running;
+import dev.oxydra.types.ChildSpec;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.JournalException;
 import dev.oxydra.types.NewEvent;
+import dev.oxydra.types.RestartPolicy;
 import dev.oxydra.types.ScheduleEvent;
 import dev.oxydra.types.ScheduleEvent.Definition;
 import dev.oxydra.types.Scheduler;
 import dev.oxydra.types.SchedulerConfig;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.ToolException;
 import dev.oxydra.types.TurnDesk;
 import dev.oxydra.types.TurnId;
@@ -51,6 +54,14 @@ public final class Schedules implements Scheduler, AutoCloseable {
   private static final Duration LEAVING = Duration.ofSeconds(5);
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
   private static final int MAX_OUTPUT = 100_000;
+
+  private static final ChildSpec SELF =
+      new ChildSpec(
+          "scheduler",
+          "The scheduler",
+          new RestartPolicy(
+              Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofMinutes(5), 10),
+          null);
 
   private final SchedulerConfig config;
   private final Journal journal;
@@ -96,24 +107,27 @@ public final class Schedules implements Scheduler, AutoCloseable {
         run -> Thread.ofVirtual().name("schedule-run").start(run));
   }
 
-  /** Begins to look for what is due, in the background. */
-  public void start() {
-    thread = Thread.ofVirtual().name("scheduler").start(this::keepLooking);
+  /**
+   * Begins to look for what is due, in the background.
+   *
+   * @param supervisor has it go on when that fails
+   */
+  public void start(Supervisor supervisor) {
+    thread =
+        Thread.ofVirtual()
+            .name("scheduler")
+            .start(() -> {
+              try {
+                supervisor.keep(SELF, this::keepLooking);
+              } catch (InterruptedException e) {
+                log.debug("The scheduler was told to end", e);
+              }
+            });
   }
 
-  private void keepLooking() {
-    try {
-      while (!closed) {
-        Duration wait = LONGEST_WAIT;
-        try {
-          wait = Duration.between(clock.instant(), tick());
-        } catch (RuntimeException e) {
-          log.error("The schedules can't be looked at; it is tried again", e);
-        }
-        pause(wait);
-      }
-    } catch (InterruptedException e) {
-      log.debug("The scheduler was told to end", e);
+  private void keepLooking() throws InterruptedException {
+    while (!closed) {
+      pause(Duration.between(clock.instant(), tick()));
     }
   }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.Persona;
 import dev.oxydra.types.Skill;
 import dev.oxydra.types.Skill.Activation;
 import java.util.List;
@@ -22,23 +22,24 @@ final class OperatorPromptTest {
   }
 
   private static String skills(Set<String> tools, Skill... all) {
-    Bootstrap.Operator operator = new Bootstrap.Operator("", "", List.of(all));
-    return OperatorPrompt.of(operator, "Mine", null, tools).skills();
+    return OperatorPrompt.of(Persona.NONE, List.of(all), "Mine", null, tools).skills();
   }
 
   @Test
   void theNearestSystemPromptIsTakenAndWhoTheAgentIsComesAfterIt() {
-    Bootstrap.Operator operator =
-        new Bootstrap.Operator("The operator's", "You are calm.", List.of());
+    Persona persona = new Persona("The operator's", "You are calm.");
+    List<Skill> none = List.of();
     assertEquals(
         "Own\n\n# Who you are\nYou are calm.",
-        OperatorPrompt.of(operator, "Own", "Configured", TOOLS).whole());
+        OperatorPrompt.of(persona, none, "Own", "Configured", TOOLS).whole());
     assertTrue(
-        OperatorPrompt.of(operator, null, "Configured", TOOLS).whole().startsWith("Configured\n"));
-    assertTrue(OperatorPrompt.of(operator, null, null, TOOLS).whole().startsWith("The operator's"));
+        OperatorPrompt.of(persona, none, null, "Configured", TOOLS)
+            .whole()
+            .startsWith("Configured\n"));
+    assertTrue(
+        OperatorPrompt.of(persona, none, null, null, TOOLS).whole().startsWith("The operator's"));
     assertEquals(
-        SystemPrompt.builtIn(),
-        OperatorPrompt.of(Bootstrap.Operator.NONE, null, null, TOOLS).whole());
+        SystemPrompt.builtIn(), OperatorPrompt.of(Persona.NONE, none, null, null, TOOLS).whole());
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelRequest;
 import dev.oxydra.types.NewEvent;
 import dev.oxydra.types.NoteEvent;
+import dev.oxydra.types.Persona;
 import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.SessionId;
@@ -114,7 +115,8 @@ class RecallTest extends AgentFixture {
             config(5, LONG),
             new Searched(search),
             config,
-            Bootstrap.Operator.NONE)
+            List.of(),
+            () -> Persona.NONE)
         .run(turn, updates::add);
   }
 

@@ -21,6 +21,7 @@ import dev.oxydra.types.Scheduler.Run;
 import dev.oxydra.types.Scheduler.Schedule;
 import dev.oxydra.types.SchedulerConfig;
 import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.ToolException;
 import dev.oxydra.types.TurnDesk;
 import java.time.Duration;
@@ -330,7 +331,7 @@ final class SchedulesTest {
     schedules = inBackground();
     now = now.plusSeconds(600);
     try (Schedules running = schedules) {
-      running.start();
+      running.start(Supervisor.NONE);
       Await.until("the run's end", LONG, () -> told(ORIGIN).size() == 1);
     }
   }

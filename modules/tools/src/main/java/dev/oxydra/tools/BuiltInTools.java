@@ -54,7 +54,13 @@ public final class BuiltInTools {
     Overflow overflow = new Overflow(workspace, Math.toIntExact(config.outputLimit()));
     Shell shell =
         new Shell(
-            paths.shellSocket(), config.shell(), workspace, overflow, Shell.COMING, Shell.GRACE);
+            paths.shellSocket(),
+            config.shell(),
+            workspace,
+            overflow,
+            Shell.COMING,
+            Shell.GRACE,
+            services.supervisor());
     List<Tool> web =
         network.webFetch()
             ? WebTools.create(Path.of(paths.brokerSocket()), config.web())
@@ -68,7 +74,8 @@ public final class BuiltInTools {
         McpTools.create(
             mcp,
             paths.shellSocket().isEmpty() ? null : new ShellPrograms(paths.shellSocket()),
-            network.mcp() ? Path.of(paths.brokerSocket()) : null),
+            network.mcp() ? Path.of(paths.brokerSocket()) : null,
+            services.supervisor()),
         new ConfiguredPolicy(approvals, config.shell(), sandboxTier),
         new ScreenedOutput(overflow, scrubber(paths)),
         tool -> timeout(tool, config, mcp),

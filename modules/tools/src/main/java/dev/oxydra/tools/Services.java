@@ -10,6 +10,7 @@ import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.Scheduler;
 import dev.oxydra.types.Scratchpad;
 import dev.oxydra.types.Skill;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.Tool;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,15 +25,18 @@ import org.jspecify.annotations.Nullable;
  * @param scheduler null for none
  * @param delegation null for none
  * @param skills what the operator has the agents know
+ * @param supervisor looks after the shell and MCP servers
  */
 public record Services(
     @Nullable MemoryStore memory,
     @Nullable Scratchpad scratchpad,
     @Nullable Scheduler scheduler,
     @Nullable Delegation delegation,
-    List<Skill> skills) {
+    List<Skill> skills,
+    Supervisor supervisor) {
   /** None of them. */
-  public static final Services NONE = new Services(null, null, null, null, List.of());
+  public static final Services NONE =
+      new Services(null, null, null, null, List.of(), Supervisor.NONE);
 
   public Services {
     skills = List.copyOf(skills);

@@ -1,10 +1,13 @@
 package dev.oxydra.tools;
 
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.ChildSpec;
+import dev.oxydra.types.RestartPolicy;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.ShellCommand;
 import dev.oxydra.types.ShellReply;
 import dev.oxydra.types.ShellRequest;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolOutput;
 import java.io.IOException;
@@ -23,6 +26,14 @@ final class Shell {
   /** The daemon itself gives a command up to 7 s to die. */
   static final Duration GRACE = Duration.ofSeconds(20);
 
+  /** The runner starts a new one at once, until one after the other has failed. */
+  private static final ChildSpec DAEMON =
+      new ChildSpec(
+          "shell",
+          "The shell",
+          new RestartPolicy(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(5), 5),
+          null);
+
   /** The number of the only request of a connection. */
   static final long ONLY = 1;
 
@@ -32,6 +43,7 @@ final class Shell {
   private final Overflow overflow;
   private final Duration coming;
   private final Duration grace;
+  private final Supervisor supervisor;
 
   /** Where each session's last command was at its end. */
   private final Map<SessionId, String> directories = new ConcurrentHashMap<>();
@@ -40,6 +52,7 @@ final class Shell {
    * @param socket the daemon's; empty for none
    * @param coming how long a daemon that isn't there, as it has just been started, is waited for
    * @param grace how long after a command's timeout the daemon may take to say so
+   * @param supervisor leaves a shell alone that fails too often
    */
   Shell(
       String socket,
@@ -47,13 +60,15 @@ final class Shell {
       Workspace workspace,
       Overflow overflow,
       Duration coming,
-      Duration grace) {
+      Duration grace,
+      Supervisor supervisor) {
     this.socket = socket;
     this.config = config;
     this.workspace = workspace;
     this.overflow = overflow;
     this.coming = coming;
     this.grace = grace;
+    this.supervisor = supervisor;
   }
 
   Overflow overflow() {
@@ -234,19 +249,32 @@ final class Shell {
     if (socket.isEmpty()) {
       return ToolOutput.failed("There is no shell here: this sandbox runs without one");
     }
+    Duration pause = supervisor.pause(DAEMON);
+    if (pause.isPositive()) {
+      return ToolOutput.failed(
+          "The shell has failed again and again, nothing was run. It is left alone for another %d s"
+              .formatted(pause.toSeconds() + 1));
+    }
     try (ShellLine line = ShellLine.open(socket, coming)) {
-      return action.on(line);
+      ToolOutput output = action.on(line);
+      supervisor.worked(DAEMON);
+      return output;
     } catch (ClosedByInterruptException e) {
       Thread.interrupted();
       InterruptedException interrupted = new InterruptedException("The command was cancelled");
       interrupted.initCause(e);
       throw interrupted;
     } catch (ShellLine.AbsentException e) {
-      return ToolOutput.failed(String.valueOf(e.getMessage()));
+      return failed(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return ToolOutput.failed(
+      return failed(
           "The connection to the shell failed, the command may have run in part: "
               + e.getMessage());
     }
+  }
+
+  private ToolOutput failed(String why) {
+    Duration _ = supervisor.failed(DAEMON, why);
+    return ToolOutput.failed(why);
   }
 }

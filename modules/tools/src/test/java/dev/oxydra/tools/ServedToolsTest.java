@@ -15,6 +15,7 @@ import dev.oxydra.types.Scheduler.Change;
 import dev.oxydra.types.Scheduler.Notify;
 import dev.oxydra.types.Scheduler.Plan;
 import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolContext;
 import dev.oxydra.types.ToolException;
@@ -37,7 +38,7 @@ class ServedToolsTest {
 
   private final RecordedServices services = new RecordedServices();
   private final List<Tool> tools =
-      new Services(services, services, services, services, List.of()).tools();
+      new Services(services, services, services, services, List.of(), Supervisor.NONE).tools();
 
   private ToolOutput run(String name, String arguments) throws Exception {
     Tool tool =
@@ -60,7 +61,7 @@ class ServedToolsTest {
     assertEquals(List.of(), Services.NONE.tools());
     assertEquals(
         List.of("scratchpad_clear", "scratchpad_read", "scratchpad_write"),
-        new Services(null, services, null, null, List.of())
+        new Services(null, services, null, null, List.of(), Supervisor.NONE)
             .tools().stream().map(tool -> tool.spec().name()).toList());
     List<String> readOnly = new ArrayList<>();
     for (Tool tool : tools) {

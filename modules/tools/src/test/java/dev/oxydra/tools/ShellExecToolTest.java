@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.testing.Await;
+import dev.oxydra.testing.InMemorySupervisor;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.LengthPrefixed;
 import dev.oxydra.types.SessionId;
@@ -47,6 +48,7 @@ final class ShellExecToolTest {
   private Path home;
   private ServerSocketChannel server;
   private ToolBench bench;
+  private final InMemorySupervisor supervisor = new InMemorySupervisor();
 
   @BeforeEach
   void listen() throws IOException {
@@ -168,14 +170,19 @@ final class ShellExecToolTest {
   }
 
   private Shell shell(Duration coming) {
+    return shell("s", coming);
+  }
+
+  private Shell shell(String socket, Duration coming) {
     Workspace workspace = new Workspace(bench.paths(""));
     return new Shell(
-        home.resolve("s").toString(),
+        home.resolve(socket).toString(),
         new AgentConfig.Shell(Duration.ofSeconds(30), Duration.ofSeconds(60)),
         workspace,
         new Overflow(workspace, ToolBench.LIMIT),
         coming,
-        Duration.ofMillis(50));
+        Duration.ofMillis(50),
+        supervisor);
   }
 
   private static ToolOutput run(Shell shell) throws InterruptedException {
@@ -200,6 +207,21 @@ final class ShellExecToolTest {
     ToolOutput result = run(shell(Duration.ofMillis(50)));
     assertFalse(result.ok());
     assertTrue(result.text().contains("nothing was run"), result.text());
+  }
+
+  @Test
+  void aDaemonThatFailsAgainAndAgainIsLeftAlone() throws Exception {
+    Shell shell = shell("nowhere", Duration.ofMillis(1));
+    for (int i = 0; i < 4; i++) {
+      ToolOutput _ = run(shell);
+    }
+    CompletableFuture<ShellRequest> _ = answer(new ShellReply.Exited(1, 0, false, null));
+    assertTrue(run(shell(PATIENCE)).ok());
+    for (int i = 0; i < 5; i++) {
+      assertTrue(run(shell).text().contains("runner restart"));
+    }
+    assertEquals(1, supervisor.givenUp().size());
+    assertTrue(run(shell(PATIENCE)).text().contains("left alone for another"));
   }
 
   /** What carries sockets to a machine takes connections before the daemon there listens. */

@@ -115,7 +115,9 @@ record Conversation(
               Entry.Level.INFO,
               "%s works in session %s: %s"
                   .formatted(started.agentName(), started.child(), PlainText.line(started.goal())));
-      case ActorEvent.Escalated asked -> notice(Entry.Level.WARNING, asked.message());
+      // Of what has failed too often its user is notified besides.
+      case ActorEvent.Escalated asked ->
+          asked.actor() == null ? notice(Entry.Level.WARNING, asked.message()) : this;
       case ActorEvent.Stopped stopped -> this;
       case ActorEvent.Failed failed -> this;
       case NotificationEvent.Sent told ->

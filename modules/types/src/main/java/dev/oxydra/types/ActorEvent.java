@@ -1,12 +1,16 @@
 package dev.oxydra.types;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** What became of an agent that another one delegated to; an event of the parent's session. */
+/**
+ * What became of an agent that another one delegated to, in the parent's session, or of a part of
+ * the guest.
+ */
 public sealed interface ActorEvent extends EventPayload {
 
-  /** The child's session. */
-  SessionId child();
+  /** The child's session; null where it isn't one. */
+  @Nullable SessionId child();
 
   /**
    * A child began.
@@ -42,10 +46,16 @@ public sealed interface ActorEvent extends EventPayload {
     }
   }
 
-  /** A child can't go on by itself. */
-  record Escalated(SessionId child, String message) implements ActorEvent {
+  /**
+   * A child can't go on by itself.
+   *
+   * @param child its session, where an agent asks its user something; else null
+   * @param actor the part of the guest that has failed too often, see {@link ChildSpec#id}; null
+   *     where an agent asks
+   */
+  record Escalated(@Nullable SessionId child, @Nullable String actor, String message)
+      implements ActorEvent {
     public Escalated {
-      Objects.requireNonNull(child, "child");
       Objects.requireNonNull(message, "message");
     }
   }

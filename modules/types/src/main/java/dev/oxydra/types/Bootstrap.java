@@ -124,17 +124,15 @@ public record Bootstrap(
   /**
    * What the operator tells all agents.
    *
-   * @param system replaces the built-in system prompt; empty for nothing
-   * @param soul who they are, after the system prompt; empty for nothing
+   * @param persona who they are, as it was when the guest started
    * @param skills what they can look up
    */
-  public record Operator(String system, String soul, List<Skill> skills) {
+  public record Operator(Persona persona, List<Skill> skills) {
     /** Nothing. */
-    public static final Operator NONE = new Operator("", "", List.of());
+    public static final Operator NONE = new Operator(Persona.NONE, List.of());
 
     public Operator {
-      Objects.requireNonNull(system, "system");
-      Objects.requireNonNull(soul, "soul");
+      Objects.requireNonNull(persona, "persona");
       skills = List.copyOf(skills);
     }
   }

@@ -1,42 +1,51 @@
-package dev.oxydra.runner;
+package dev.oxydra.types;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.function.LongSupplier;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
 
-/** How often a process has died of late. The clock of the day may be set without harm. */
-final class Deaths {
-  private final RestartPolicy policy;
-  private final LongSupplier nanoTime;
-  private final Deque<Long> recent = new ArrayDeque<>();
+/**
+ * How often something has failed of late. The clock of the day may be set without harm.
+ *
+ * @param times when, in terms of {@link System#nanoTime}, the earliest first
+ */
+public record RecentFailures(RestartPolicy policy, List<Long> times) {
+  public RecentFailures {
+    Objects.requireNonNull(policy, "policy");
+    times = List.copyOf(times);
+  }
+
+  /** It has not failed yet. */
+  public static RecentFailures none(RestartPolicy policy) {
+    return new RecentFailures(policy, List.of());
+  }
 
   /**
-   * @param nanoTime such as {@link System#nanoTime}
+   * It has failed once more.
+   *
+   * @param nanoTime when, see {@link System#nanoTime}
    */
-  Deaths(RestartPolicy policy, LongSupplier nanoTime) {
-    this.policy = policy;
-    this.nanoTime = nanoTime;
+  public RecentFailures and(long nanoTime) {
+    LongStream kept =
+        times.stream()
+            .mapToLong(Long::longValue)
+            .filter(time -> nanoTime - time < policy.window().toNanos());
+    return new RecentFailures(
+        policy, LongStream.concat(kept, LongStream.of(nanoTime)).boxed().toList());
   }
 
-  /** It has died just now. */
-  void add() {
-    long now = nanoTime.getAsLong();
-    recent.add(now);
-    recent.removeIf(death -> now - death >= policy.window().toNanos());
+  /** How many failures count. */
+  public int count() {
+    return times.size();
   }
 
-  /** How many deaths count. */
-  int count() {
-    return recent.size();
-  }
-
-  boolean tooMany() {
+  public boolean tooMany() {
     return policy.tooMany(count());
   }
 
-  /** How long to wait before it is started again; it has died at least once. */
-  Duration pause() {
+  /** How long to wait before it is tried again; it has failed at least once. */
+  public Duration pause() {
     return policy.pauseAfter(count());
   }
 }

@@ -1,33 +1,33 @@
-package dev.oxydra.runner;
+package dev.oxydra.types;
 
 import java.time.Duration;
 import java.util.Objects;
 
 /**
- * When a guest that died is started again: after a pause that doubles with each death of the last
- * window, until there were too many.
+ * When something that failed is tried again: after a pause that doubles with each failure of the
+ * last window, until there were too many.
  *
- * @param first the pause after the first death
+ * @param first the pause after the first failure
  * @param longest the longest pause
- * @param window deaths further back don't count
- * @param deaths how many in a window are too many
+ * @param window failures further back don't count
+ * @param most how many failures in a window are too many, 1 or more
  */
-record RestartPolicy(Duration first, Duration longest, Duration window, int deaths) {
-  RestartPolicy {
+public record RestartPolicy(Duration first, Duration longest, Duration window, int most) {
+  public RestartPolicy {
     Objects.requireNonNull(first, "first");
     Objects.requireNonNull(longest, "longest");
     Objects.requireNonNull(window, "window");
-    if (deaths < 1) {
-      throw new IllegalArgumentException("deaths must be 1 or more: " + deaths);
+    if (most < 1) {
+      throw new IllegalArgumentException("most must be 1 or more: " + most);
     }
   }
 
   boolean tooMany(int recent) {
-    return recent >= deaths;
+    return recent >= most;
   }
 
   /**
-   * @param recent how many deaths count, 1 or more
+   * @param recent how many failures count, 1 or more
    */
   Duration pauseAfter(int recent) {
     long doubled = first.toMillis() << Math.min(recent - 1, 20);

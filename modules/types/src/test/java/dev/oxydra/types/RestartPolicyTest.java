@@ -1,11 +1,11 @@
-package dev.oxydra.runner;
+package dev.oxydra.types;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RestartPolicyTest {
@@ -22,19 +22,24 @@ class RestartPolicyTest {
   }
 
   @Test
-  void deathsOfLongAgoAreForgiven() {
-    AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // nanoTime may wrap
-    Deaths deaths = new Deaths(policy, now::get);
-    deaths.add();
-    now.addAndGet(Duration.ofSeconds(2).toNanos());
-    deaths.add();
-    assertEquals(2, deaths.count());
-    assertEquals(Duration.ofMillis(400), deaths.pause());
-    now.addAndGet(Duration.ofSeconds(298).toNanos());
-    deaths.add();
-    assertEquals(2, deaths.count());
-    assertFalse(deaths.tooMany());
-    deaths.add();
-    assertTrue(deaths.tooMany());
+  void failuresOfLongAgoAreForgiven() {
+    long now = Long.MAX_VALUE - 5; // nanoTime may wrap
+    RecentFailures failures = RecentFailures.none(policy).and(now);
+    now += Duration.ofSeconds(2).toNanos();
+    failures = failures.and(now);
+    assertEquals(2, failures.count());
+    assertEquals(Duration.ofMillis(400), failures.pause());
+    now += Duration.ofSeconds(298).toNanos();
+    failures = failures.and(now);
+    assertEquals(2, failures.count());
+    assertFalse(failures.tooMany());
+    assertTrue(failures.and(now).tooMany());
+  }
+
+  @Test
+  void onceIsNeverTooLittle() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new RestartPolicy(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1), 0));
   }
 }

@@ -6,15 +6,11 @@ import dev.oxydra.types.EmbedRequest;
 import dev.oxydra.types.Embedder;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.JsonProblem;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 
 /**
@@ -61,7 +57,7 @@ final class EmbedExchange {
   boolean run() throws IOException {
     GuestWriter guest = new GuestWriter(channel);
     try {
-      answer(guest, permitted());
+      guest.answer(Json.mapper().writeValueAsBytes(permitted()));
       return HttpUtil.isKeepAlive(request);
     } catch (Refusal refusal) {
       guest.refuse(refusal);
@@ -128,15 +124,5 @@ final class EmbedExchange {
       throw Refusal.noVectors(
           HttpResponseStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
     }
-  }
-
-  private void answer(GuestWriter guest, EmbedReply reply) throws IOException {
-    byte[] json = Json.mapper().writeValueAsBytes(reply);
-    DefaultFullHttpResponse answer =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(json));
-    answer.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
-    answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, json.length);
-    guest.send(answer);
   }
 }

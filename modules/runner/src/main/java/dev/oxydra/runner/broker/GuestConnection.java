@@ -139,6 +139,9 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
     if (embeddings != null && EmbedExchange.isIn(request)) {
       return new EmbedExchange(access, channel, inbox, request, embeddings).run();
     }
+    if (PersonaExchange.isIn(request)) {
+      return new PersonaExchange(channel, inbox, request, access.terms().persona()).run();
+    }
     Outcome outcome = new Outcome();
     Exchange exchange = new Exchange(access, channel, inbox, request, outcome);
     last = exchange;

@@ -42,7 +42,17 @@ final class GuestWriter {
     }
   }
 
-  /** The broker's own answer. */
+  /** An answer that the broker has made itself. */
+  void answer(byte[] json) throws IOException {
+    DefaultFullHttpResponse answer =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(json));
+    answer.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+    answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, json.length);
+    send(answer);
+  }
+
+  /** The broker's own answer to what it doesn't do. */
   void refuse(Refusal refusal) throws IOException {
     byte[] body = refusal.body();
     DefaultFullHttpResponse answer =

@@ -1,7 +1,9 @@
 package dev.oxydra.runner.broker;
 
+import dev.oxydra.types.Persona;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param limits how much it may ask for
  * @param network what its tools may reach through the proxy
  * @param embeddings makes vectors for it on this host; null where nobody does
+ * @param persona reads who its agents are, as the operator says now
  */
 public record Terms(
     Map<String, Upstream> upstreams,
     BrokerLimits limits,
     NetworkRules network,
-    @Nullable LocalEmbeddings embeddings) {
+    @Nullable LocalEmbeddings embeddings,
+    Supplier<Persona> persona) {
   public Terms {
     upstreams = Map.copyOf(upstreams);
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(persona, "persona");
   }
 
   /** With a proxy that reaches nothing. */
@@ -29,8 +34,8 @@ public record Terms(
     this(upstreams, limits, NetworkRules.NOTHING);
   }
 
-  /** Without vectors. */
+  /** Without vectors and a persona. */
   public Terms(Map<String, Upstream> upstreams, BrokerLimits limits, NetworkRules network) {
-    this(upstreams, limits, network, null);
+    this(upstreams, limits, network, null, () -> Persona.NONE);
   }
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.runner.config.ApiKey;
 import dev.oxydra.testing.Await;
+import dev.oxydra.types.Json;
+import dev.oxydra.types.Persona;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.net.URI;
@@ -24,6 +26,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -422,6 +425,21 @@ class BrokerTest {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  @Test
+  void saysWhoTheAgentsAreAsItIsNow() throws Exception {
+    AtomicReference<Persona> now = new AtomicReference<>(new Persona("", "You are calm."));
+    Terms terms = new Terms(Map.of(), LIMITS, NetworkRules.NOTHING, null, now::get);
+    try (Broker.Door _ = broker.open(ALICE, Doors.files(socket), terms);
+        GuestClient guest = new GuestClient(socket)) {
+      for (String soul : List.of("You are calm.", "You are \u201cmerry\u201d.")) {
+        now.set(new Persona("", soul));
+        guest.send("POST /persona HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\n\r\n{}");
+        assertTrue(guest.readHead().startsWith("HTTP/1.1 200"));
+        assertEquals(now.get(), Json.mapper().readValue(guest.readFixedBody(), Persona.class));
+      }
+    }
   }
 
   private String status(String line) throws IOException {

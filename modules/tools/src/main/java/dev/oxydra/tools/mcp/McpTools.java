@@ -3,6 +3,7 @@ package dev.oxydra.tools.mcp;
 import dev.oxydra.tools.web.ProxiedHttp;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.SessionId;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolSource;
 import java.io.IOException;
@@ -42,16 +43,21 @@ public final class McpTools implements ToolSource {
    *
    * @param programs starts those with transport stdio; null where there is no shell
    * @param broker the Unix socket of the broker's proxy; null where nothing is reached through it
+   * @param supervisor says when a server that fails is tried again
    */
   public static ToolSource create(
-      AgentConfig.Mcp config, @Nullable ProgramStarter programs, @Nullable Path broker) {
-    return create(config, programs, broker, Patience.usual());
+      AgentConfig.Mcp config,
+      @Nullable ProgramStarter programs,
+      @Nullable Path broker,
+      Supervisor supervisor) {
+    return create(config, programs, broker, supervisor, Patience.usual());
   }
 
   static ToolSource create(
       AgentConfig.Mcp config,
       @Nullable ProgramStarter programs,
       @Nullable Path broker,
+      Supervisor supervisor,
       Patience patience) {
     Map<String, AgentConfig.McpServer> enabled = new TreeMap<>(config.servers());
     enabled.values().removeIf(server -> !server.enabled());
@@ -70,6 +76,7 @@ public final class McpTools implements ToolSource {
                 server,
                 receiver -> open(server, programs, broker, receiver),
                 names,
+                supervisor,
                 patience)));
     return new McpTools(new Servers(links, patience), new LoadedTools(), config.toolSearchBudget());
   }

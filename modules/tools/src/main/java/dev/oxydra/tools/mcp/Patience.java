@@ -1,5 +1,6 @@
 package dev.oxydra.tools.mcp;
 
+import dev.oxydra.types.RestartPolicy;
 import java.time.Duration;
 
 /**
@@ -30,12 +31,8 @@ record Patience(
         Duration.ofSeconds(60));
   }
 
-  /** Before another attempt, after so many that failed. */
-  Duration backoff(int failures) {
-    if (failures == 0) {
-      return Duration.ZERO;
-    }
-    Duration doubled = leastBackoff.multipliedBy(1L << Math.min(failures - 1, 20));
-    return doubled.compareTo(longestBackoff) < 0 ? doubled : longestBackoff;
+  /** When a server that fails is tried again. */
+  RestartPolicy restarts() {
+    return new RestartPolicy(leastBackoff, longestBackoff, Duration.ofMinutes(10), 6);
   }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.oxydra.tools.mcp.McpException.Kind;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.ChildSpec;
+import dev.oxydra.types.Supervisor;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +34,8 @@ final class ServerLink implements AutoCloseable {
   private final Wire.Opener opener;
   private final ToolNames names;
   private final Patience patience;
+  private final Supervisor supervisor;
+  private final ChildSpec child;
   private final ReentrantLock refreshing = new ReentrantLock();
   private final AtomicBoolean stale = new AtomicBoolean();
   private final AtomicBoolean suspect = new AtomicBoolean();
@@ -40,8 +44,10 @@ final class ServerLink implements AutoCloseable {
   private volatile String problem = "";
   private @Nullable CompletableFuture<Session> attempt;
   private @Nullable Thread connector;
-  private int failures;
-  private long notBefore = System.nanoTime();
+
+  /** Whether it has done anything on the connection that it has now. */
+  private boolean proven;
+
   private boolean closed;
 
   ServerLink(
@@ -49,12 +55,15 @@ final class ServerLink implements AutoCloseable {
       AgentConfig.McpServer config,
       Wire.Opener opener,
       ToolNames names,
+      Supervisor supervisor,
       Patience patience) {
     this.name = name;
     this.config = config;
     this.opener = opener;
     this.names = names;
     this.patience = patience;
+    this.supervisor = supervisor;
+    this.child = new ChildSpec("mcp:" + name, "The MCP server " + name, patience.restarts(), null);
   }
 
   String name() {
@@ -121,7 +130,13 @@ final class ServerLink implements AutoCloseable {
     if (now != null && (!now.isDone() || isGood(now))) {
       return now;
     }
-    Duration pause = Duration.ofNanos(Math.max(0, notBefore - System.nanoTime()));
+    if (now != null && !now.isCompletedExceptionally() && !proven) {
+      // One that ends at once each time is not asked again and again.
+      problem = "its connection ended before it had done anything";
+      Duration _ = supervisor.failed(child, problem);
+      proven = true;
+    }
+    Duration pause = supervisor.pause(child);
     if (closed || pause.compareTo(urgent ? WAITED_FOR : Duration.ZERO) > 0) {
       String again = closed ? "" : ". It is tried again in %d s".formatted(pause.toSeconds() + 1);
       return CompletableFuture.failedFuture(
@@ -163,9 +178,7 @@ final class ServerLink implements AutoCloseable {
     }
     known = true;
     problem = "";
-    // One that ends at once each time is not asked again and again.
-    notBefore = System.nanoTime() + patience.backoff(failures).toNanos();
-    failures++;
+    proven = false;
     log.info("The server {} is there: {} tools, {}", name, catalogue.tools().size(), session);
   }
 
@@ -173,17 +186,13 @@ final class ServerLink implements AutoCloseable {
     if (session != null) {
       session.close();
     }
-    synchronized (this) {
-      problem = why;
-      failures++;
-      notBefore = System.nanoTime() + patience.backoff(failures).toNanos();
-    }
-    log.warn("The server {} is not there: {}", name, why);
+    problem = why;
+    Duration _ = supervisor.failed(child, why);
   }
 
   private synchronized void worked() {
-    failures = 0;
-    notBefore = System.nanoTime();
+    proven = true;
+    supervisor.worked(child);
   }
 
   private void notified(String method) {

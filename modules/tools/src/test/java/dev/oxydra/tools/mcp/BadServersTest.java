@@ -135,9 +135,23 @@ class BadServersTest {
         bench.names();
       }
       assertEquals(1, bench.programs.started.size());
-      assertEquals(Duration.ofSeconds(60), Patience.usual().backoff(100));
-      assertEquals(Duration.ofSeconds(2), Patience.usual().backoff(3));
-      assertEquals(Duration.ZERO, Patience.usual().backoff(0));
+    }
+  }
+
+  @Test
+  void oneThatNeverComesUpIsLeftAlone() throws Exception {
+    try (McpBench bench = new McpBench(null, McpBench.PATIENCE).with("bad", "refuses")) {
+      Await.until(
+          "it is left alone",
+          LONG,
+          () -> {
+            bench.names();
+            return !bench.supervisor.givenUp().isEmpty();
+          });
+      int started = bench.programs.started.size();
+      bench.names();
+      assertEquals(started, bench.programs.started.size());
+      assertEquals(6, started);
     }
   }
 

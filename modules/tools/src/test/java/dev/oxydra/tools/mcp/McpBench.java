@@ -1,6 +1,7 @@
 package dev.oxydra.tools.mcp;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.oxydra.testing.InMemorySupervisor;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.SafetyTier;
@@ -37,6 +38,7 @@ final class McpBench implements AutoCloseable {
   private final Map<String, AgentConfig.McpServer> servers = new LinkedHashMap<>();
   private final @Nullable Path broker;
   private final Patience patience;
+  final InMemorySupervisor supervisor = new InMemorySupervisor();
   private int budget = 8000;
   private @Nullable ToolSource tools;
 
@@ -91,7 +93,9 @@ final class McpBench implements AutoCloseable {
   ToolSource tools() {
     ToolSource made = tools;
     if (made == null) {
-      made = McpTools.create(new AgentConfig.Mcp(servers, budget), programs, broker, patience);
+      made =
+          McpTools.create(
+              new AgentConfig.Mcp(servers, budget), programs, broker, supervisor, patience);
       tools = made;
     }
     return made;

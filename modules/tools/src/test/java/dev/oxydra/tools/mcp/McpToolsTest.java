@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oxydra.testing.Await;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.SafetyTier;
+import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.Tool;
 import dev.oxydra.types.ToolOutput;
 import dev.oxydra.types.ToolSource;
@@ -253,7 +254,8 @@ class McpToolsTest {
                 "far",
                 McpBench.address("https://mcp.example.org/mcp", LONG)),
             8000);
-    try (ToolSource tools = McpTools.create(config, null, null, McpBench.PATIENCE)) {
+    try (ToolSource tools =
+        McpTools.create(config, null, null, Supervisor.NONE, McpBench.PATIENCE)) {
       assertEquals(
           List.of("tool_search"),
           tools.offered(McpBench.SESSION).stream().map(tool -> tool.spec().name()).toList());

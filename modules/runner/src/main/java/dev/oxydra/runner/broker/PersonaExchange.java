@@ -1,0 +1,51 @@
+package dev.oxydra.runner.broker;
+
+import dev.oxydra.types.Json;
+import dev.oxydra.types.Persona;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import java.io.IOException;
+import java.util.function.Supplier;
+
+/**
+ * A guest's request for who its agents are, which it makes when a session begins: a {@link Persona}
+ * as JSON.
+ */
+final class PersonaExchange {
+  /** The path. */
+  static final String PATH = "/persona";
+
+  private static final int MAX_BODY = 1024;
+
+  private final Channel channel;
+  private final HttpRequest request;
+  private final RequestBody body;
+  private final Supplier<Persona> persona;
+
+  PersonaExchange(Channel channel, Inbox inbox, HttpRequest request, Supplier<Persona> persona) {
+    this.channel = channel;
+    this.request = request;
+    this.body = new RequestBody(inbox, MAX_BODY, read -> true);
+    this.persona = persona;
+  }
+
+  /** Whether a request is one. */
+  static boolean isIn(HttpRequest request) {
+    return request.uri().equals(PATH);
+  }
+
+  /**
+   * @return whether another request may follow on the connection
+   * @throws IOException when the guest has gone
+   */
+  boolean run() throws IOException {
+    try {
+      boolean all = body.drain(MAX_BODY);
+      new GuestWriter(channel).answer(Json.mapper().writeValueAsBytes(persona.get()));
+      return all && HttpUtil.isKeepAlive(request);
+    } finally {
+      body.release();
+    }
+  }
+}
