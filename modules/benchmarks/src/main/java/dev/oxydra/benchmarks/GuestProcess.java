@@ -31,6 +31,10 @@ final class GuestProcess implements AutoCloseable {
   static final List<String> PROVIDERS =
       List.of("openai", "openai_responses", "anthropic", "gemini", "demo");
 
+  /** What is usual. */
+  static final AgentConfig.Runtime RUNTIME =
+      new AgentConfig.Runtime(50, Duration.ofMinutes(30), 8, null);
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path ipc;
@@ -50,13 +54,15 @@ final class GuestProcess implements AutoCloseable {
   static GuestProcess start(
       List<String> command, Map<String, String> environment, Path workspace, String provider)
       throws IOException {
-    return start(command, environment, workspace, provider, "", AgentConfig.Gateway.defaults());
+    return start(
+        command, environment, workspace, provider, "", AgentConfig.Gateway.defaults(), RUNTIME);
   }
 
   /**
    * The same with commands, and other limits.
    *
    * @param shellSocket where the shell daemon listens; empty for none
+   * @param runtime the bounds of turns, such as {@link #RUNTIME}
    */
   static GuestProcess start(
       List<String> command,
@@ -64,9 +70,10 @@ final class GuestProcess implements AutoCloseable {
       Path workspace,
       String provider,
       String shellSocket,
-      AgentConfig.Gateway gateway)
+      AgentConfig.Gateway gateway,
+      AgentConfig.Runtime runtime)
       throws IOException {
-    Bootstrap bootstrap = bootstrap(workspace, provider, shellSocket, gateway);
+    Bootstrap bootstrap = bootstrap(workspace, provider, shellSocket, gateway, runtime);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -106,7 +113,11 @@ final class GuestProcess implements AutoCloseable {
   }
 
   private static Bootstrap bootstrap(
-      Path workspace, String provider, String shellSocket, AgentConfig.Gateway gateway)
+      Path workspace,
+      String provider,
+      String shellSocket,
+      AgentConfig.Gateway gateway,
+      AgentConfig.Runtime runtime)
       throws IOException {
     List<String> folders = new ArrayList<>();
     for (String name : List.of("shared", "tmp", "vault", "internal", "ipc")) {
@@ -137,7 +148,7 @@ final class GuestProcess implements AutoCloseable {
         AgentConfig.Reliability.defaults(),
         "",
         false,
-        new AgentConfig.Runtime(50, Duration.ofMinutes(30), 8, null),
+        runtime,
         new AgentConfig.Tools(
             16_384,
             Duration.ofMinutes(10),

@@ -1,6 +1,8 @@
 package dev.oxydra.benchmarks;
 
+import dev.oxydra.memory.SqliteJournal;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.SessionId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,11 +36,35 @@ final class TurnBench {
   private static final int OF_SESSION = 25;
 
   private static final int LONG_SESSION = 500;
+
+  /** How many turns the session has that is summed up again and again. */
+  private static final int SUMMED_UP = 200;
+
+  /** Its first turns load code. */
+  private static final int WARM_SESSION = 20;
+
+  /** A context that is full after about twenty turns, in tokens. */
+  private static final int SMALL_CONTEXT = 20_000;
+
   private static final Duration LOAD = Duration.ofSeconds(10);
   private static final String DONE = "\"turn_completed\"";
 
   /** The eden that a collection found full, in KB. */
   private static final Pattern EDEN = Pattern.compile("Eden: (\\d+)K");
+
+  private static final AgentConfig.Gateway LIMITS =
+      new AgentConfig.Gateway(
+          List.of(),
+          List.of(),
+          64L << 20,
+          4,
+          10L << 20,
+          40L << 20,
+          100_000,
+          1000,
+          1000,
+          24,
+          new AgentConfig.Connections(1000, Duration.ofSeconds(60), 100_000, 100_000));
 
   private final AtomicInteger ids = new AtomicInteger();
   private final GuestProcess guest;
@@ -58,6 +84,7 @@ final class TurnBench {
     Process commands = new ProcessBuilder(daemon).inheritIO().start();
     try {
       measure(home, Files.createDirectory(folder.resolve("g")), shell);
+      summedUp(home, Files.createDirectory(folder.resolve("c")));
     } finally {
       commands.destroy();
       if (!commands.waitFor(10, TimeUnit.SECONDS)) {
@@ -71,21 +98,9 @@ final class TurnBench {
     Path log = workspace.resolve("gc.log");
     List<String> command = new ArrayList<>(Launchers.command(home.resolve("bin/guest")));
     command.add(1, "-Xlog:gc+heap=info:file=" + log);
-    AgentConfig.Gateway limits =
-        new AgentConfig.Gateway(
-            List.of(),
-            List.of(),
-            64L << 20,
-            4,
-            10L << 20,
-            40L << 20,
-            100_000,
-            1000,
-            1000,
-            24,
-            new AgentConfig.Connections(1000, Duration.ofSeconds(60), 100_000, 100_000));
     try (GuestProcess guest =
-        GuestProcess.start(command, Map.of(), workspace, "demo", shell.toString(), limits)) {
+        GuestProcess.start(
+            command, Map.of(), workspace, "demo", shell.toString(), LIMITS, GuestProcess.RUNTIME)) {
       TurnBench bench = new TurnBench(guest, log);
       for (int i = 0; i < 10; i++) {
         Files.writeString(workspace.resolve("shared/f" + i), "This is file " + i + ".\n");
@@ -105,6 +120,58 @@ final class TurnBench {
         bench.load(sessions);
       }
     }
+  }
+
+  /** How long a session keeps a turn waiting while its older part is summed up. */
+  private static void summedUp(Path home, Path workspace) throws Exception {
+    AgentConfig.Runtime runtime =
+        new AgentConfig.Runtime(
+            50,
+            Duration.ofMinutes(30),
+            8,
+            null,
+            new AgentConfig.ContextBudget(0.8, 0, SMALL_CONTEXT),
+            AgentConfig.Summarization.defaults(),
+            AgentConfig.Budgets.NONE,
+            AgentConfig.Delegating.defaults());
+    double[] taken = new double[SUMMED_UP];
+    double[] whole = new double[SUMMED_UP];
+    try (GuestProcess guest =
+        GuestProcess.start(
+            Launchers.command(home.resolve("bin/guest")),
+            Map.of(),
+            workspace,
+            "demo",
+            "",
+            LIMITS,
+            runtime)) {
+      String prompt = "hello " + "and what else there is to say today ".repeat(50);
+      try (SmallClient client = guest.connect()) {
+        SessionId session = client.helloInNewSession(List.of());
+        for (int i = 0; i < SUMMED_UP; i++) {
+          long begun = System.nanoTime();
+          client.turn(session, "c" + i, i + prompt);
+          client.await("\"turn_started\"");
+          taken[i] = (System.nanoTime() - begun) / 1e6;
+          client.await(DONE);
+          whole[i] = (System.nanoTime() - begun) / 1e6;
+        }
+      }
+    }
+    long summaries;
+    try (SqliteJournal journal = SqliteJournal.open(workspace.resolve("internal/journal.db"))) {
+      summaries =
+          journal.readAll(0, Integer.MAX_VALUE).stream()
+              .filter(event -> event.payload() instanceof EventPayload.SummaryWritten)
+              .count();
+    }
+    String what = "200 turns, summed up %d times: ".formatted(summaries);
+    double longest = Arrays.stream(taken).skip(WARM_SESSION).max().orElseThrow();
+    Table.row(what + "a turn taken after, longest", "ms", new double[] {longest}, 50);
+    double[] warm = Arrays.copyOfRange(whole, WARM_SESSION, SUMMED_UP);
+    Arrays.sort(warm);
+    Table.row(what + "whole turn, p50", "ms", new double[] {warm[warm.length / 2]}, 0);
+    Table.row(what + "longest", "ms", new double[] {warm[warm.length - 1]}, 0);
   }
 
   /** One session after the other. */

@@ -38,6 +38,7 @@ final class Commands {
           new Row(
               "/constraint [text]",
               "sets what holds in every turn; lists them; remove <number> takes one back"),
+          new Row("/mark [number]", "lists what you wrote, or has one of that hold in every turn"),
           new Row("/cancel", "cancels the running turn"),
           new Row("/help", "lists this"),
           new Row("/quit", "leaves; your agent goes on"),
@@ -79,6 +80,7 @@ final class Commands {
       case "/context" -> ContextView.context(screen, sent);
       case "/budget" -> ContextView.budget(screen, sent);
       case "/constraint" -> ContextView.constraint(screen, sent, argument);
+      case "/mark" -> Marking.mark(screen, sent, argument);
       case "/cancel" -> Keys.cancel(sent);
       case "/help" -> Step.of(sent.notice(Entry.Level.INFO, HELP));
       case "/quit" -> Step.quit(sent);

@@ -60,7 +60,8 @@ final class ContextView {
                 : new ContextRequest.RemoveConstraint(Requests.id(), which));
   }
 
-  private static Step send(Screen screen, Screen sent, Function<Session, ClientFrame> request) {
+  /** Sends a request that is about the session, if it can be sent. */
+  static Step send(Screen screen, Screen sent, Function<Session, ClientFrame> request) {
     Session session = screen.session();
     return screen.online() && session != null
         ? Step.send(sent, request.apply(session))

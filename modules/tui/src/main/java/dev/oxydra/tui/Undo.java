@@ -76,7 +76,8 @@ final class Undo {
     return text.toString();
   }
 
-  private static String start(String prompt) {
+  /** The beginning of a prompt, for a list. */
+  static String start(String prompt) {
     return prompt.codePointCount(0, prompt.length()) > PROMPT
         ? prompt.substring(0, prompt.offsetByCodePoints(0, PROMPT)) + "…"
         : prompt;

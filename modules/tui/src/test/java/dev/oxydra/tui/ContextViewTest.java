@@ -18,8 +18,10 @@ import dev.oxydra.types.ContextRequest;
 import dev.oxydra.types.ContextShares;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
+import dev.oxydra.types.Message;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.SafetyTier;
+import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Usage;
 import java.math.BigDecimal;
@@ -90,6 +92,26 @@ final class ContextViewTest {
         texts(
             receive(asked.screen(), new ContextFrame.ConstraintList("r", standing.subList(0, 1))));
     assertTrue(text.contains("  1  One"), text);
+  }
+
+  @Test
+  void whatTheUserHasWrittenIsMarkedByItsNumber() {
+    Screen screen =
+        receive(online(), said(5, "Ask me before you send anything."), said(6, "x".repeat(501)));
+    String list = texts(press(type(screen, "/mark"), Key.Action.ENTER).screen());
+    assertTrue(list.contains("  2  Ask me before you send anything."), list);
+    Step marked = press(type(screen, "/mark 2"), Key.Action.ENTER);
+    assertEquals(
+        "Ask me before you send anything.",
+        sent(marked, ContextRequest.AddConstraint.class).text());
+    Step tooLong = press(type(screen, "/mark 1"), Key.Action.ENTER);
+    assertEquals(List.of(), frames(tooLong));
+    assertTrue(String.valueOf(tooLong.screen().hint()).contains("501 characters"));
+    assertEquals(List.of(), frames(press(type(screen, "/mark 3"), Key.Action.ENTER)));
+  }
+
+  private static ServerFrame said(long seq, String text) {
+    return Script.event(seq, Script.TURN, new EventPayload.UserMessage(Message.user(text)));
   }
 
   @Test
