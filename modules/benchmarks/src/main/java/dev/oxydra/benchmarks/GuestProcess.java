@@ -153,7 +153,9 @@ final class GuestProcess implements AutoCloseable {
             16_384,
             Duration.ofMinutes(10),
             new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
-        AgentConfig.Approvals.defaults(),
+        // Nobody is there who could be asked.
+        new AgentConfig.Approvals(
+            AgentConfig.ApprovalMode.FULL, List.of(), true, Duration.ofHours(24)),
         AgentConfig.Mcp.none(),
         MemoryConfig.defaults(),
         SchedulerConfig.defaults(),

@@ -7,7 +7,9 @@ import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.EmbedReply;
 import dev.oxydra.types.EmbedRequest;
 import dev.oxydra.types.Embedder;
+import dev.oxydra.types.Json;
 import dev.oxydra.types.LengthPrefixed;
+import dev.oxydra.types.Persona;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.ShellCommand;
@@ -102,6 +104,9 @@ public final class Training {
 
   /** A tool call, and then text. */
   private static FakeReply answer(FakeModelServer.Request request) {
+    if (request.target().equals("/persona")) {
+      return FakeReply.status(200, "application/json", Json.write(Persona.NONE));
+    }
     FakeProtocol protocol =
         Arrays.stream(FakeProtocol.values())
             .filter(it -> request.target().startsWith("/providers/" + it.providerType() + "/"))

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -67,12 +68,21 @@ final class TurnBench {
           new AgentConfig.Connections(1000, Duration.ofSeconds(60), 100_000, 100_000));
 
   private final AtomicInteger ids = new AtomicInteger();
+  private final Chatter chatter = new Chatter();
   private final GuestProcess guest;
   private final Path log;
 
   private TurnBench(GuestProcess guest, Path log) {
     this.guest = guest;
     this.log = log;
+    chatter.nextTopic();
+  }
+
+  /** What the demo answers at once: about a dozen words, each time others, as people write. */
+  private String greeting() {
+    synchronized (chatter) {
+      return "hello " + chatter.question();
+    }
   }
 
   static void run(Path home) throws Exception {
@@ -109,12 +119,13 @@ final class TurnBench {
           "%d processors, Java %s, journal synchronous=FULL%n",
           Runtime.getRuntime().availableProcessors(), Runtime.version());
       Table.header();
-      bench.turns("text", "hello", 3);
-      bench.turns("one file_read", "read f0", 6);
+      bench.turns("text", bench::greeting, 3);
+      bench.turns("text, all alike", () -> "hello", 0);
+      bench.turns("one file_read", () -> "read f0", 6);
       String ten =
           IntStream.range(0, 10).mapToObj(i -> "f" + i).collect(Collectors.joining(" and "));
-      bench.turns("ten file_read at once", "read " + ten, 0);
-      bench.turns("one shell_exec", "run true", 10);
+      bench.turns("ten file_read at once", () -> "read " + ten, 0);
+      bench.turns("one shell_exec", () -> "run true", 10);
       bench.longSession();
       for (int sessions : List.of(1, 16, 100)) {
         bench.load(sessions);
@@ -175,7 +186,7 @@ final class TurnBench {
   }
 
   /** One session after the other. */
-  private void turns(String what, String prompt, double target) throws Exception {
+  private void turns(String what, Supplier<String> prompt, double target) throws Exception {
     times(prompt, WARM_UP);
     long allocated = allocatedKb();
     double[] millis = times(prompt, TURNS);
@@ -185,14 +196,15 @@ final class TurnBench {
     Table.row(what + ", allocated a turn", "KB", new double[] {kb}, 0);
   }
 
-  private double[] times(String prompt, int count) throws IOException {
+  private double[] times(Supplier<String> prompt, int count) throws IOException {
     double[] millis = new double[count];
     for (int i = 0; i < count; i += OF_SESSION) {
       try (SmallClient client = guest.connect()) {
         SessionId session = client.helloInNewSession(List.of());
         for (int j = i; j < Math.min(count, i + OF_SESSION); j++) {
+          String said = prompt.get();
           long begun = System.nanoTime();
-          turn(client, session, prompt);
+          turn(client, session, said);
           millis[j] = (System.nanoTime() - begun) / 1e6;
         }
       }
@@ -213,7 +225,7 @@ final class TurnBench {
       double[] millis = new double[LONG_SESSION];
       for (int i = 0; i < LONG_SESSION; i++) {
         long begun = System.nanoTime();
-        turn(client, session, "hello");
+        turn(client, session, greeting());
         millis[i] = (System.nanoTime() - begun) / 1e6;
       }
       double[] last = Arrays.copyOfRange(millis, LONG_SESSION - 50, LONG_SESSION);
@@ -256,7 +268,7 @@ final class TurnBench {
       try (SmallClient client = guest.connect()) {
         SessionId session = client.helloInNewSession(List.of());
         for (int i = 0; i < OF_SESSION && System.nanoTime() < end; i++) {
-          turn(client, session, "hello");
+          turn(client, session, greeting());
           count++;
         }
       }

@@ -85,8 +85,8 @@ public final class Agents implements TurnRunner, AutoCloseable {
     Objects.requireNonNull(config, "config");
     Objects.requireNonNull(tools, "tools");
     Recall recall = new Recall(memory, recalling);
-    this.access = ModelAccess.of(provider, models, journal, config);
     RecentSessions sessions = new RecentSessions(journal);
+    this.access = ModelAccess.of(provider, models, sessions, config);
     Ancestry ancestry = new Ancestry(agents, config.delegation(), journal);
     SessionPrompts prompts = new SessionPrompts(persona, skills, config.systemPrompt());
     for (Bootstrap.Agent agent : agents) {

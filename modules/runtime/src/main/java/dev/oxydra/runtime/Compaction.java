@@ -31,6 +31,7 @@ final class Compaction implements AutoCloseable {
 
   private final Provider provider;
   private final ModelSelector models;
+  private final RecentSessions sessions;
   private final Journal journal;
   private final AgentConfig.Runtime config;
   private final Calibration calibration;
@@ -41,13 +42,14 @@ final class Compaction implements AutoCloseable {
   Compaction(
       Provider provider,
       ModelSelector models,
-      Journal journal,
+      RecentSessions sessions,
       AgentConfig.Runtime config,
       Calibration calibration,
       Ledger ledger) {
     this.provider = provider;
     this.models = models;
-    this.journal = journal;
+    this.sessions = sessions;
+    this.journal = sessions.journal();
     this.config = config;
     this.calibration = calibration;
     this.ledger = ledger;
@@ -61,7 +63,7 @@ final class Compaction implements AutoCloseable {
    */
   void after(Turn turn, ModelRef answered, ContextRoom room, long used) {
     boolean isLong = used > config.contextBudget().triggerRatio() * room.request();
-    if (!config.summarization().enabled() || !isLong || closed) {
+    if (!config.summarization().enabled() || !isLong || closed || isSummedUpSince(turn)) {
       return;
     }
     Thread thread =
@@ -73,13 +75,25 @@ final class Compaction implements AutoCloseable {
     }
   }
 
+  /** Whether that was done after the turn had been shown what is long. */
+  private boolean isSummedUpSince(Turn turn) {
+    boolean begun = false;
+    for (Event event : sessions.events(turn.sessionId())) {
+      if (event.payload() instanceof EventPayload.TurnStarted && turn.id().equals(event.turnId())) {
+        begun = true;
+      } else if (begun && event.payload() instanceof EventPayload.SummaryWritten) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void run(Turn turn, ModelRef answered, ContextRoom room) {
     SessionId session = turn.sessionId();
     try {
       Earlier earlier =
           Older.part(
-              journal,
-              session,
+              sessions.events(session),
               calibrated(answered),
               (long) (config.summarization().targetRatio() * room.request()),
               config.summarization().minTurns());

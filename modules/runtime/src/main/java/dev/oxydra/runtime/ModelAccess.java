@@ -23,7 +23,11 @@ record ModelAccess(
     Constraints constraints) {
 
   static ModelAccess of(
-      Provider provider, ModelSelector models, Journal journal, AgentConfig.Runtime config) {
+      Provider provider,
+      ModelSelector models,
+      RecentSessions sessions,
+      AgentConfig.Runtime config) {
+    Journal journal = sessions.journal();
     Calibration calibration = new Calibration();
     Ledger ledger = new Ledger(journal, config.budgets(), InstantSource.system());
     return new ModelAccess(
@@ -31,7 +35,7 @@ record ModelAccess(
         models,
         calibration,
         ledger,
-        new Compaction(provider, models, journal, config, calibration, ledger),
+        new Compaction(provider, models, sessions, config, calibration, ledger),
         new Constraints(journal));
   }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the part of a conversation that is to be summed up: whole turns, without the latest. */
 final class Older {
-  private static final int PAGE = 1000;
+  /** Others who read wait meanwhile. */
+  private static final int PAGE = 100;
 
   private Older() {}
 
@@ -30,15 +31,29 @@ final class Older {
   }
 
   /**
+   * Up to which event the last summary covers a session; 0 for none. One that was forgotten covers
+   * nothing.
+   */
+  static long covered(List<Event> events) {
+    long covered = 0;
+    for (Event event : events) {
+      if (event.payload() instanceof EventPayload.SummaryWritten(String text, long upTo)
+          && !text.equals(MemoryEvent.FORGOTTEN)) {
+        covered = upTo;
+      }
+    }
+    return covered;
+  }
+
+  /**
    * The older part.
    *
+   * @param events of a session
    * @param keep how many tokens of the latest turns stay as they are
    * @param minTurns how many of those stay, whatever they take
    * @return null where there is nothing to be summed up
    */
-  static @Nullable Earlier part(
-      Journal journal, SessionId session, TokenCounter tokens, long keep, int minTurns) {
-    List<Event> events = events(journal, session, 0);
+  static @Nullable Earlier part(List<Event> events, TokenCounter tokens, long keep, int minTurns) {
     Summary summary = Summary.EMPTY;
     long from = 0;
     for (Event event : events) {

@@ -21,7 +21,7 @@ final class RecentSessions {
   private static final int SESSIONS = 8;
 
   /** A session that takes more is read each time, in bytes. */
-  private static final long MAX_BYTES = 2L << 20;
+  private static final long MAX_BYTES = 8L << 20;
 
   /** What an event takes beside its text, in bytes. */
   private static final long EVENT_BYTES = 300;
@@ -45,7 +45,10 @@ final class RecentSessions {
     return journal;
   }
 
-  /** All events of a session, as they are now. */
+  /**
+   * The events of a session, as they are now, in order. Of those that its last summary covers only
+   * what {@link Untold} has to know may be there.
+   */
   List<Event> events(SessionId session) {
     // Only what is journalled there changes what was said before.
     long changed = journal.lastSeq(MemoryStore.SESSION);
@@ -59,6 +62,7 @@ final class RecentSessions {
         kept.clear(changed);
         kept.add(Older.events(journal, session, 0));
       }
+      kept.dropSummedUp();
       List<Event> events = List.copyOf(kept.events);
       if (kept.bytes > MAX_BYTES) {
         kept.clear(changed);
@@ -83,9 +87,12 @@ final class RecentSessions {
     private long bytes;
     private long changed;
 
+    /** Up to which event summaries cover what was here. */
+    private long covered;
+
     void add(List<Event> more) {
       events.addAll(more);
-      last = events.isEmpty() ? 0 : events.getLast().seq();
+      last = more.isEmpty() ? last : more.getLast().seq();
       more.forEach(event -> bytes += bytes(event));
     }
 
@@ -93,7 +100,17 @@ final class RecentSessions {
       events.clear();
       last = 0;
       bytes = 0;
+      covered = 0;
       changed = at;
+    }
+
+    void dropSummedUp() {
+      long upTo = Older.covered(events);
+      if (upTo > covered) {
+        covered = upTo;
+        events.removeIf(event -> event.seq() <= upTo && !Untold.hasToKnow(event));
+        bytes = events.stream().mapToLong(Kept::bytes).sum();
+      }
     }
 
     /** What was there before is not to be kept. */

@@ -19,6 +19,16 @@ final class Untold {
 
   private record Told(@Nullable TurnId turn, String text) {}
 
+  /** Whether this says something of whether an agent was heard. */
+  static boolean hasToKnow(Event event) {
+    return switch (event.payload()) {
+      case ActorEvent actor -> true;
+      case EventPayload.TurnStarted started -> true;
+      case EventPayload.ToolResulted result -> result.name().equals(Delegation.TOOL);
+      default -> false;
+    };
+  }
+
   /**
    * Takes note of an event.
    *

@@ -10,6 +10,7 @@ import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Completion;
 import dev.oxydra.types.ConstraintEvent;
+import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
 import dev.oxydra.types.MemoryEvent;
@@ -45,6 +46,9 @@ final class CompactionTest extends AgentFixture {
 
   private final List<ModelRequest> asked = new CopyOnWriteArrayList<>();
 
+  /** Done before a turn is answered. */
+  private volatile Runnable meanwhile = () -> {};
+
   /** Sums up what it is told. */
   private interface Summing {
     String of(String told) throws InterruptedException;
@@ -67,6 +71,9 @@ final class CompactionTest extends AgentFixture {
       }
       if (Thread.interrupted()) {
         throw new InterruptedException("stopped");
+      }
+      if (!sums) {
+        meanwhile.run();
       }
       String answer =
           sums ? summing.of(request.messages().getFirst().text()) : "Yes, " + FILLER.repeat(4);
@@ -230,6 +237,48 @@ final class CompactionTest extends AgentFixture {
     assertTrue(lastAsked().getFirst().text().startsWith("<summary>"));
     assertTrue(lastAsked().getFirst().text().contains("To see"));
     assertEquals("And now?", lastAsked().getLast().text());
+  }
+
+  /** That turn was shown the whole, so it took as much as the one before it. */
+  @Test
+  void aTurnThatRanMeanwhileDoesNotHaveItSummedUpAgain() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    Summing slow =
+        told -> {
+          begun.countDown();
+          go.await();
+          return "## Goal\n- To see";
+        };
+    try (Agents agents = agents(slow, LONG)) {
+      sayUntilLong(agents);
+      begun.await();
+      meanwhile =
+          () -> {
+            go.countDown();
+            Await.until("it is summed up", DEADLINE, () -> summaries() == 1);
+          };
+      say(agents, "And meanwhile?");
+      meanwhile = () -> {};
+      asked.clear();
+      sayUntilLong(agents);
+      assertTrue(asked.size() > 2, "it was long again at once");
+      asked
+          .subList(0, asked.size() - 1)
+          .forEach(request -> assertTrue(all(request).contains("To see")));
+      Await.until("it is summed up again", DEADLINE, () -> summaries() > 1);
+    }
+    List<Long> after =
+        journal.events().stream()
+            .filter(event -> event.payload() instanceof EventPayload.SummaryWritten)
+            .map(Event::seq)
+            .toList();
+    long turns =
+        journal.read(SESSION, after.get(0), 1000).stream()
+            .filter(event -> event.seq() < after.get(1))
+            .filter(event -> event.payload() instanceof EventPayload.TurnCompleted)
+            .count();
+    assertTrue(turns > 2, "it was summed up again after " + turns + " turns");
   }
 
   @Test

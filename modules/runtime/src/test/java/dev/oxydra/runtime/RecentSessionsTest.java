@@ -3,6 +3,7 @@ package dev.oxydra.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.oxydra.testing.InMemoryJournal;
+import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
@@ -77,10 +78,34 @@ class RecentSessionsTest {
 
   @Test
   void keepsNoSessionThatIsLong() {
-    long one = say("long ".repeat(1 << 20));
+    long one = say("long ".repeat(2 << 20));
     long two = say("two");
     assertEquals(List.of(one, two), seen());
     assertEquals(List.of(one, two), seen());
+    assertEquals(List.of(0L, 0L), reads);
+  }
+
+  @Test
+  void keepsNothingThatIsSummedUpButForAgentsThatNobodyHeard() {
+    say("one");
+    long agent = append(SESSION, new ActorEvent.Stopped(new SessionId("child"), "found it"));
+    long two = say("two");
+    long three = say("three");
+    long summary = append(SESSION, new EventPayload.SummaryWritten("## Goal\n- One", two));
+    assertEquals(List.of(agent, three, summary), seen());
+    long four = say("four");
+    assertEquals(List.of(agent, three, summary, four), seen());
+    assertEquals(List.of(0L, summary), reads);
+  }
+
+  /** The one that comes before it counts again, and what it doesn't cover. */
+  @Test
+  void readsAllAgainWhenASummaryWasForgotten() {
+    long one = say("one");
+    long summary = append(SESSION, new EventPayload.SummaryWritten("## Goal\n- One", one));
+    assertEquals(List.of(summary), seen());
+    append(MemoryStore.SESSION, new MemoryEvent.Forgotten(List.of(), List.of(summary), List.of()));
+    assertEquals(List.of(summary), seen());
     assertEquals(List.of(0L, 0L), reads);
   }
 

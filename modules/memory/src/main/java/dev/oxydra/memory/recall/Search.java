@@ -44,7 +44,7 @@ final class Search {
    * How many different words of a question count: those that the fewest passages have. Each is
    * looked up in each part of the index, and of a long message the others say little.
    */
-  private static final int MAX_WORDS = 32;
+  private static final int MAX_WORDS = 16;
 
   /** What was said before counts half. */
   private static final float CONTEXT_BOOST = 0.5f;
