@@ -30,19 +30,16 @@ final class Older {
     return all;
   }
 
-  /**
-   * Up to which event the last summary covers a session; 0 for none. One that was forgotten covers
-   * nothing.
-   */
-  static long covered(List<Event> events) {
-    long covered = 0;
+  /** The last summary of a session; one that was forgotten says nothing. Null for none. */
+  static EventPayload.@Nullable SummaryWritten lastSummary(List<Event> events) {
+    EventPayload.SummaryWritten last = null;
     for (Event event : events) {
-      if (event.payload() instanceof EventPayload.SummaryWritten(String text, long upTo)
-          && !text.equals(MemoryEvent.FORGOTTEN)) {
-        covered = upTo;
+      if (event.payload() instanceof EventPayload.SummaryWritten summary
+          && !summary.text().equals(MemoryEvent.FORGOTTEN)) {
+        last = summary;
       }
     }
-    return covered;
+    return last;
   }
 
   /**
@@ -54,17 +51,13 @@ final class Older {
    * @return null where there is nothing to be summed up
    */
   static @Nullable Earlier part(List<Event> events, TokenCounter tokens, long keep, int minTurns) {
-    Summary summary = Summary.EMPTY;
-    long from = 0;
-    for (Event event : events) {
-      if (event.payload() instanceof EventPayload.SummaryWritten(String text, long upTo)
-          && !text.equals(MemoryEvent.FORGOTTEN)) {
-        summary = Objects.requireNonNullElse(Summary.parse(text), Summary.EMPTY);
-        from = upTo;
-      }
-    }
-    long begin = from;
-    List<Event> since = events.stream().filter(event -> event.seq() > begin).toList();
+    EventPayload.SummaryWritten last = lastSummary(events);
+    Summary summary =
+        last == null
+            ? Summary.EMPTY
+            : Objects.requireNonNullElse(Summary.parse(last.text()), Summary.EMPTY);
+    long from = last == null ? 0 : last.upToSeq();
+    List<Event> since = events.stream().filter(event -> event.seq() > from).toList();
     int cut = cut(since, tokens, keep, minTurns);
     return cut == 0 ? null : new Earlier(summary, since.subList(0, cut), since.get(cut - 1).seq());
   }

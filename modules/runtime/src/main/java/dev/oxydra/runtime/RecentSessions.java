@@ -105,10 +105,10 @@ final class RecentSessions {
     }
 
     void dropSummedUp() {
-      long upTo = Older.covered(events);
-      if (upTo > covered) {
-        covered = upTo;
-        events.removeIf(event -> event.seq() <= upTo && !Untold.hasToKnow(event));
+      EventPayload.SummaryWritten summary = Older.lastSummary(events);
+      if (summary != null && summary.upToSeq() > covered) {
+        covered = summary.upToSeq();
+        events.removeIf(event -> event.seq() <= covered && !Untold.hasToKnow(event));
         bytes = events.stream().mapToLong(Kept::bytes).sum();
       }
     }

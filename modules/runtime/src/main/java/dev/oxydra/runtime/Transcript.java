@@ -83,15 +83,11 @@ final class Transcript {
 
   /** What the last summary doesn't say; one that was forgotten says nothing. */
   private List<Event> sinceSummary(List<Event> events) {
-    long covered = 0;
-    for (Event event : events) {
-      if (event.payload() instanceof EventPayload.SummaryWritten(String text, long upTo)
-          && !text.equals(MemoryEvent.FORGOTTEN)) {
-        summary = Summary.message(text);
-        covered = upTo;
-      }
+    EventPayload.SummaryWritten last = Older.lastSummary(events);
+    if (last != null) {
+      summary = Summary.message(last.text());
     }
-    long from = covered;
+    long from = last == null ? 0 : last.upToSeq();
     List<Event> since = new ArrayList<>();
     for (Event event : events) {
       if (event.seq() > from) {

@@ -2,9 +2,9 @@ package dev.oxydra.memory.recall;
 
 import dev.oxydra.memory.recall.RecallIndex.Erased;
 import dev.oxydra.types.Event;
-import dev.oxydra.types.SessionId;
+import dev.oxydra.types.EventPayload;
+import dev.oxydra.types.MemoryStore;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +26,11 @@ final class Progress {
         }
       };
 
-  /** Which commit was the last one of a session of which not all is seen. */
-  private final Map<SessionId, Long> unseen = new HashMap<>();
-
   private long committed = 1;
+
+  /** The last commit that every search waits for. */
+  private long urgent = 1;
+
   private long indexed;
   private long seq;
   private long shown;
@@ -43,7 +44,15 @@ final class Progress {
   /** Something was said or noted. */
   synchronized void committed(List<Event> events) {
     committed();
-    events.forEach(event -> unseen.put(event.sessionId(), committed));
+    if (events.stream().anyMatch(Progress::isUrgent)) {
+      urgent = committed;
+    }
+  }
+
+  /** Notes are found from the next turn on, and what is gone is not found any more. */
+  private static boolean isUrgent(Event event) {
+    return event.sessionId().equals(MemoryStore.SESSION)
+        || event.payload() instanceof EventPayload.SessionDeleted;
   }
 
   /** There is something new to be indexed. */
@@ -114,7 +123,6 @@ final class Progress {
   /** All that there was to be indexed is seen. */
   synchronized void caughtUp(long upTo) {
     indexed = upTo;
-    unseen.values().removeIf(commit -> commit <= upTo);
     problem = null;
     building = rebuildWanted;
     notifyAll();
@@ -159,25 +167,15 @@ final class Progress {
   }
 
   /**
-   * Waits until all that is there to be indexed is seen.
+   * Waits until what is there to be indexed is seen.
    *
-   * @param except the session whose own events don't matter; null for none
+   * @param all whether that is all, or notes and what is gone alone: conversation is seen within
+   *     half a second anyhow
    * @return whether it is
    */
-  synchronized boolean awaitIndexed(Duration limit, @Nullable SessionId except)
-      throws InterruptedException {
-    long wanted = except == null ? committed : lastOfOthers(except);
+  synchronized boolean awaitIndexed(Duration limit, boolean all) throws InterruptedException {
+    long wanted = all ? committed : urgent;
     return awaitSeen(limit, () -> indexed >= wanted);
-  }
-
-  private long lastOfOthers(SessionId session) {
-    long last = 1;
-    for (Map.Entry<SessionId, Long> each : unseen.entrySet()) {
-      if (!each.getKey().equals(session)) {
-        last = Math.max(last, each.getValue());
-      }
-    }
-    return last;
   }
 
   /** Who waits makes the index show at once what it has. */

@@ -100,13 +100,13 @@ public final class RecallIndex implements AutoCloseable {
 
   /**
    * Finds what fits a question best. Waits for what was committed before, up to a second; then it
-   * answers from what there is, and the notice says so. For what was said in the session that the
-   * question leaves out it doesn't wait.
+   * answers from what there is, and the notice says so. A question that leaves out a session is one
+   * of a turn, which nobody wants to wait: of conversation, the last half second may be missing.
    */
   public Found search(MemoryStore.Query question) throws InterruptedException {
     List<String> notices = new ArrayList<>();
     Embeddings.Question asked = embeddings.ask(Search.cut(question.text()), question.patience());
-    boolean isCurrent = progress.awaitIndexed(CATCHING_UP, question.except());
+    boolean isCurrent = progress.awaitIndexed(CATCHING_UP, question.except() == null);
     addState(notices, isCurrent);
     List<Recalled> items = List.of();
     try {

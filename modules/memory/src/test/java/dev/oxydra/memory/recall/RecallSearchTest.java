@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oxydra.testing.Await;
 import dev.oxydra.types.Embedder;
 import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.MemoryEvent.Place;
@@ -145,13 +146,17 @@ final class RecallSearchTest {
 
   /** As a turn asks: what its own session says it has before it, what others say it needs. */
   @Test
-  void whatOthersHaveJustSaidAndNotedIsFound() throws Exception {
+  void aTurnFindsWhatIsNotedAtOnceAndWhatOthersSayALittleLater() throws Exception {
     try (Remembered memory = Remembered.in(folder)) {
       Query ofTurn = query(List.of(), true, null, Remembered.SESSION);
-      for (int i = 0; i < 10; i++) {
+      for (int i = 0; i < 4; i++) {
+        int found = 2 * i + 1;
         memory.says(OTHER, "apples said " + i);
         memory.says("apples of our own " + i);
-        assertEquals(2 * i + 1, memory.index().search(ofTurn).items().size());
+        Await.until(
+            "it is found",
+            Duration.ofSeconds(20),
+            () -> memory.index().search(ofTurn).items().size() == found);
         memory.notes("n" + i, "apples noted " + i);
         memory.says("more apples of our own " + i);
         assertEquals(2 * i + 2, memory.index().search(ofTurn).items().size());
