@@ -90,6 +90,7 @@ class SessionHubTest {
               () -> hub.submit(turn(hub.create(null, null, "test"), "t9", "count"), false));
       assertEquals(GatewayException.Code.QUEUE_FULL, full.code());
       assertEquals(List.of(), payloads("t9"));
+      Await.until("two run", DEADLINE, () -> order.size() == 2);
       for (int i = 3; i <= 8; i++) {
         go.release();
         int started = i;
