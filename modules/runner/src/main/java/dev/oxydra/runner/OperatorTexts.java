@@ -38,7 +38,8 @@ record OperatorTexts(Bootstrap.Operator operator, List<StartupStatus.Reason> rea
                 new StartupStatus.Reason("skill", problem.folder() + ": " + problem.why() + ".")));
     return new OperatorTexts(
         new Bootstrap.Operator(
-            persona.read(reasons::add), found.skills().stream().map(Located::skill).toList()),
+            persona.read(why -> reasons.add(new StartupStatus.Reason("persona", why))),
+            found.skills().stream().map(Located::skill).toList()),
         reasons);
   }
 }

@@ -3,7 +3,6 @@ package dev.oxydra.runner;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.oxydra.types.Persona;
-import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The operator's {@code SYSTEM.md} and {@code SOUL.md}, in folders that no tool of an agent can
@@ -21,7 +18,6 @@ import org.slf4j.LoggerFactory;
  * @param folders where they are looked for, the nearest first
  */
 record PersonaFiles(List<Path> folders) {
-  private static final Logger LOG = LoggerFactory.getLogger(PersonaFiles.class);
   private static final int LONGEST = 64 << 10;
 
   /** Those of a user, beside the project's configuration and the machine's. */
@@ -34,31 +30,26 @@ record PersonaFiles(List<Path> folders) {
             Path.of("/etc/oxydra")));
   }
 
-  /** What they say now. */
-  Persona read() {
-    return read(reason -> LOG.warn("{}", reason.detail()));
-  }
-
   /**
    * What they say now.
    *
-   * @param reasons is told of what can't be used
+   * @param problems is told of what can't be used
    */
-  Persona read(Consumer<StartupStatus.Reason> reasons) {
-    return new Persona(nearest("SYSTEM.md", reasons), nearest("SOUL.md", reasons));
+  Persona read(Consumer<String> problems) {
+    return new Persona(nearest("SYSTEM.md", problems), nearest("SOUL.md", problems));
   }
 
-  private String nearest(String name, Consumer<StartupStatus.Reason> reasons) {
+  private String nearest(String name, Consumer<String> problems) {
     for (Path folder : folders) {
       Path file = folder.resolve(name);
       if (Files.exists(file)) {
-        return text(file, reasons);
+        return text(file, problems);
       }
     }
     return "";
   }
 
-  private static String text(Path file, Consumer<StartupStatus.Reason> reasons) {
+  private static String text(Path file, Consumer<String> problems) {
     String why;
     try {
       if (Files.isRegularFile(file) && Files.size(file) <= LONGEST) {
@@ -68,7 +59,7 @@ record PersonaFiles(List<Path> folders) {
     } catch (IOException e) {
       why = "it is no text in UTF-8 that can be read: " + e.getMessage();
     }
-    reasons.accept(new StartupStatus.Reason("persona", "%s is not used: %s.".formatted(file, why)));
+    problems.accept("%s is not used: %s.".formatted(file, why));
     return "";
   }
 }

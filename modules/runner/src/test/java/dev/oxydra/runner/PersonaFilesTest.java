@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.types.Persona;
-import dev.oxydra.types.StartupStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PersonaFilesTest {
   @TempDir private Path near;
   @TempDir private Path far;
-  private final List<StartupStatus.Reason> reasons = new ArrayList<>();
+  private final List<String> reasons = new ArrayList<>();
 
   private Persona read() {
     return new PersonaFiles(List.of(near, far)).read(reasons::add);
@@ -39,11 +38,11 @@ final class PersonaFilesTest {
     Files.write(near.resolve("SOUL.md"), new byte[] {(byte) 0xff});
     assertEquals(Persona.NONE, read());
     assertEquals(2, reasons.size());
-    assertTrue(reasons.getFirst().detail().contains("65,536 bytes"), reasons.toString());
-    assertTrue(reasons.getLast().detail().contains("no text in UTF-8"), reasons.toString());
+    assertTrue(reasons.getFirst().contains("65,536 bytes"), reasons.toString());
+    assertTrue(reasons.getLast().contains("no text in UTF-8"), reasons.toString());
     Files.delete(near.resolve("SOUL.md"));
     Files.createDirectory(near.resolve("SOUL.md"));
     assertEquals(Persona.NONE, read());
-    assertTrue(reasons.getLast().detail().contains("must be a file"), reasons.toString());
+    assertTrue(reasons.getLast().contains("must be a file"), reasons.toString());
   }
 }

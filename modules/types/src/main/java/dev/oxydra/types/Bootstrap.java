@@ -58,7 +58,7 @@ public record Bootstrap(
     Network network,
     @Nullable MaintenanceRequest maintenance) {
   /** The version that this program writes and reads. */
-  public static final int VERSION = 10;
+  public static final int VERSION = 11;
 
   public Bootstrap {
     Objects.requireNonNull(userId, "user_id");

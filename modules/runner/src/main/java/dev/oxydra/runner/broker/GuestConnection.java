@@ -140,7 +140,7 @@ final class GuestConnection extends ChannelInboundHandlerAdapter {
       return new EmbedExchange(access, channel, inbox, request, embeddings).run();
     }
     if (PersonaExchange.isIn(request)) {
-      return new PersonaExchange(channel, inbox, request, access.terms().persona()).run();
+      return new PersonaExchange(access, channel, inbox, request).run();
     }
     Outcome outcome = new Outcome();
     Exchange exchange = new Exchange(access, channel, inbox, request, outcome);

@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import java.io.IOException;
-import java.util.function.Supplier;
 
 /**
  * A guest's request for who its agents are, which it makes when a session begins: a {@link Persona}
@@ -18,16 +17,16 @@ final class PersonaExchange {
 
   private static final int MAX_BODY = 1024;
 
+  private final GuestAccess access;
   private final Channel channel;
   private final HttpRequest request;
   private final RequestBody body;
-  private final Supplier<Persona> persona;
 
-  PersonaExchange(Channel channel, Inbox inbox, HttpRequest request, Supplier<Persona> persona) {
+  PersonaExchange(GuestAccess access, Channel channel, Inbox inbox, HttpRequest request) {
+    this.access = access;
     this.channel = channel;
     this.request = request;
     this.body = new RequestBody(inbox, MAX_BODY, read -> true);
-    this.persona = persona;
   }
 
   /** Whether a request is one. */
@@ -42,10 +41,23 @@ final class PersonaExchange {
   boolean run() throws IOException {
     try {
       boolean all = body.drain(MAX_BODY);
-      new GuestWriter(channel).answer(Json.mapper().writeValueAsBytes(persona.get()));
+      GuestWriter guest = new GuestWriter(channel);
+      if (access.begin()) {
+        guest.answer(persona());
+      } else {
+        guest.refuse(Refusal.tooMany(access.terms().limits().maxConcurrentRequests()));
+      }
       return all && HttpUtil.isKeepAlive(request);
     } finally {
       body.release();
+    }
+  }
+
+  private byte[] persona() throws IOException {
+    try {
+      return Json.mapper().writeValueAsBytes(access.terms().persona().apply(access::warnOnce));
+    } finally {
+      access.end();
     }
   }
 }

@@ -3,7 +3,8 @@ package dev.oxydra.runner.broker;
 import dev.oxydra.types.Persona;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param limits how much it may ask for
  * @param network what its tools may reach through the proxy
  * @param embeddings makes vectors for it on this host; null where nobody does
- * @param persona reads who its agents are, as the operator says now
+ * @param persona reads who its agents are, as the operator says now, and tells what can't be used
  */
 public record Terms(
     Map<String, Upstream> upstreams,
     BrokerLimits limits,
     NetworkRules network,
     @Nullable LocalEmbeddings embeddings,
-    Supplier<Persona> persona) {
+    Function<Consumer<String>, Persona> persona) {
   public Terms {
     upstreams = Map.copyOf(upstreams);
     Objects.requireNonNull(limits, "limits");
@@ -36,6 +37,6 @@ public record Terms(
 
   /** Without vectors and a persona. */
   public Terms(Map<String, Upstream> upstreams, BrokerLimits limits, NetworkRules network) {
-    this(upstreams, limits, network, null, () -> Persona.NONE);
+    this(upstreams, limits, network, null, problems -> Persona.NONE);
   }
 }

@@ -430,7 +430,7 @@ class BrokerTest {
   @Test
   void saysWhoTheAgentsAreAsItIsNow() throws Exception {
     AtomicReference<Persona> now = new AtomicReference<>(new Persona("", "You are calm."));
-    Terms terms = new Terms(Map.of(), LIMITS, NetworkRules.NOTHING, null, now::get);
+    Terms terms = new Terms(Map.of(), LIMITS, NetworkRules.NOTHING, null, problems -> now.get());
     try (Broker.Door _ = broker.open(ALICE, Doors.files(socket), terms);
         GuestClient guest = new GuestClient(socket)) {
       for (String soul : List.of("You are calm.", "You are \u201cmerry\u201d.")) {
