@@ -17,7 +17,6 @@ import java.io.InputStreamReader;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,19 +34,7 @@ public final class GatewayServer {
   /** Serves until standard input ends. */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
-    AgentConfig.Gateway config =
-        new AgentConfig.Gateway(
-            List.of(),
-            List.of(),
-            64L << 20,
-            4,
-            10L << 20,
-            40L << 20,
-            100_000,
-            1000,
-            1000,
-            24,
-            new AgentConfig.Connections(100_000, Duration.ofSeconds(60), 100_000, 100_000));
+    AgentConfig.Gateway config = GuestProcess.limits(100_000);
     try (SqliteJournal journal = SqliteJournal.open(folder.resolve("journal.db"));
         SessionHub hub =
             new SessionHub(GuestProcess.USER, journal, new PacedTurns(journal), config);

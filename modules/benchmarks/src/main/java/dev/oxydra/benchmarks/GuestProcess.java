@@ -46,6 +46,26 @@ final class GuestProcess implements AutoCloseable {
   }
 
   /**
+   * Limits that no measurement meets.
+   *
+   * @param connections how many there may be at once
+   */
+  static AgentConfig.Gateway limits(int connections) {
+    return new AgentConfig.Gateway(
+        List.of(),
+        List.of(),
+        64L << 20,
+        4,
+        10L << 20,
+        40L << 20,
+        100_000,
+        1000,
+        1000,
+        24,
+        new AgentConfig.Connections(connections, Duration.ofSeconds(60), 100_000, 100_000));
+  }
+
+  /**
    * Starts one; it may not be ready yet.
    *
    * @param workspace an empty folder

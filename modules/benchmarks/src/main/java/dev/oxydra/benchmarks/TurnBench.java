@@ -53,19 +53,7 @@ final class TurnBench {
   /** The eden that a collection found full, in KB. */
   private static final Pattern EDEN = Pattern.compile("Eden: (\\d+)K");
 
-  private static final AgentConfig.Gateway LIMITS =
-      new AgentConfig.Gateway(
-          List.of(),
-          List.of(),
-          64L << 20,
-          4,
-          10L << 20,
-          40L << 20,
-          100_000,
-          1000,
-          1000,
-          24,
-          new AgentConfig.Connections(1000, Duration.ofSeconds(60), 100_000, 100_000));
+  private static final AgentConfig.Gateway LIMITS = GuestProcess.limits(1000);
 
   private final AtomicInteger ids = new AtomicInteger();
   private final Chatter chatter = new Chatter();

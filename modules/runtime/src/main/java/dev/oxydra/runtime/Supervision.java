@@ -84,9 +84,8 @@ public final class Supervision implements Supervisor {
     long time = nanoTime.getAsLong();
     RecentFailures failures =
         (before == null ? RecentFailures.none(child.restarts()) : before.failures()).and(time);
-    Duration pause = failures.tooMany() ? child.restarts().window() : failures.pause();
     boolean escalated = failures.tooMany() || (before != null && before.escalated());
-    return new Failing(failures, time + pause.toNanos(), escalated);
+    return new Failing(failures, time + failures.rest().toNanos(), escalated);
   }
 
   private Duration left(Failing child) {

@@ -54,6 +54,19 @@ final class CompactionTest extends AgentFixture {
     String of(String told) throws InterruptedException;
   }
 
+  /** Sums up when it is let. */
+  private static final class Held implements Summing {
+    final CountDownLatch begun = new CountDownLatch(1);
+    final CountDownLatch go = new CountDownLatch(1);
+
+    @Override
+    public String of(String told) throws InterruptedException {
+      begun.countDown();
+      go.await();
+      return "## Goal\n- To see";
+    }
+  }
+
   /** Answers turns with a sentence, and has somebody else sum up. */
   private final class Model implements Provider {
     private final Summing summing;
@@ -213,24 +226,17 @@ final class CompactionTest extends AgentFixture {
 
   @Test
   void turnsGoOnWhileItIsBeingSummedUp() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    Summing slow =
-        told -> {
-          begun.countDown();
-          go.await();
-          return "## Goal\n- To see";
-        };
+    Held slow = new Held();
     try (Agents agents = agents(slow, LONG)) {
       sayUntilLong(agents);
-      begun.await();
+      slow.begun.await();
       for (int i = 0; i < 10; i++) {
         say(agents, "And meanwhile " + i);
       }
       assertEquals(0, summaries());
       assertTrue(
           lastAsked().getFirst().text().startsWith("[Left out here"), "it fits all the same");
-      go.countDown();
+      slow.go.countDown();
       Await.until("it is summed up", DEADLINE, () -> summaries() == 1);
       say(agents, "And now?");
     }
@@ -242,20 +248,13 @@ final class CompactionTest extends AgentFixture {
   /** That turn was shown the whole, so it took as much as the one before it. */
   @Test
   void aTurnThatRanMeanwhileDoesNotHaveItSummedUpAgain() throws Exception {
-    CountDownLatch go = new CountDownLatch(1);
-    CountDownLatch begun = new CountDownLatch(1);
-    Summing slow =
-        told -> {
-          begun.countDown();
-          go.await();
-          return "## Goal\n- To see";
-        };
+    Held slow = new Held();
     try (Agents agents = agents(slow, LONG)) {
       sayUntilLong(agents);
-      begun.await();
+      slow.begun.await();
       meanwhile =
           () -> {
-            go.countDown();
+            slow.go.countDown();
             Await.until("it is summed up", DEADLINE, () -> summaries() == 1);
           };
       say(agents, "And meanwhile?");

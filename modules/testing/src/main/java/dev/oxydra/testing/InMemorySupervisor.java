@@ -36,8 +36,7 @@ public final class InMemorySupervisor implements Supervisor {
     if (failures == null) {
       return Duration.ZERO;
     }
-    Duration pause = failures.tooMany() ? child.restarts().window() : failures.pause();
-    long left = failures.times().getLast() + pause.toNanos() - now();
+    long left = failures.times().getLast() + failures.rest().toNanos() - now();
     return Duration.ofNanos(Math.max(0, left));
   }
 

@@ -1,7 +1,6 @@
 package dev.oxydra.tui;
 
 import dev.oxydra.types.BudgetStatus;
-import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.Constraint;
 import dev.oxydra.types.ContextFrame;
 import dev.oxydra.types.ContextRequest;
@@ -11,7 +10,6 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /context}, {@code /budget} and {@code /constraint}, and what is said of them. */
@@ -24,12 +22,13 @@ final class ContextView {
   private ContextView() {}
 
   static Step context(Screen screen, Screen sent) {
-    return send(
+    return Requests.send(
         screen, sent, session -> new ContextRequest.GetContext(Requests.id(), session.id()));
   }
 
   static Step budget(Screen screen, Screen sent) {
-    return send(screen, sent, session -> new ContextRequest.GetBudget(Requests.id(), session.id()));
+    return Requests.send(
+        screen, sent, session -> new ContextRequest.GetBudget(Requests.id(), session.id()));
   }
 
   /**
@@ -40,7 +39,7 @@ final class ContextView {
     if (words[0].equals("remove") && words.length == 2) {
       return remove(screen, sent, words[1].strip());
     }
-    return send(
+    return Requests.send(
         screen,
         sent,
         session ->
@@ -51,21 +50,13 @@ final class ContextView {
 
   /** A number is one of the list, which is asked for first. */
   private static Step remove(Screen screen, Screen sent, String which) {
-    return send(
+    return Requests.send(
         screen,
         sent,
         session ->
             which.matches("\\d{1,3}")
                 ? new ContextRequest.ListConstraints(REMOVING + which)
                 : new ContextRequest.RemoveConstraint(Requests.id(), which));
-  }
-
-  /** Sends a request that is about the session, if it can be sent. */
-  static Step send(Screen screen, Screen sent, Function<Session, ClientFrame> request) {
-    Session session = screen.session();
-    return screen.online() && session != null
-        ? Step.send(sent, request.apply(session))
-        : Step.of(screen.hinted("Not connected: the command stays here until you send it again."));
   }
 
   static Step receive(Screen screen, ContextFrame frame) {

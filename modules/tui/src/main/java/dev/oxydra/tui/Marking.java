@@ -29,7 +29,7 @@ final class Marking {
             screen.hinted(
                 "It has %d characters, a constraint may have %d: set a part of it with /constraint <text>."
                     .formatted(text.length(), Constraint.MAX_LENGTH)))
-        : ContextView.send(
+        : Requests.send(
             screen, sent, session -> new ContextRequest.AddConstraint(Requests.id(), text));
   }
 

@@ -11,6 +11,7 @@ import dev.oxydra.types.TurnId;
 import dev.oxydra.types.UndoRequest;
 import dev.oxydra.types.Uuid7;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The frames that the front end sends. */
@@ -123,6 +124,14 @@ final class Requests {
 
   static ClientFrame rewind(Session session, TurnId turn) {
     return new UndoRequest.Rewind(id(), session.id(), turn);
+  }
+
+  /** Sends a request of a command that is about the session, if it can be sent. */
+  static Step send(Screen screen, Screen sent, Function<Session, ClientFrame> request) {
+    Session session = screen.session();
+    return screen.online() && session != null
+        ? Step.send(sent, request.apply(session))
+        : Step.of(screen.hinted("Not connected: the command stays here until you send it again."));
   }
 
   static String id() {

@@ -1,7 +1,6 @@
 package dev.oxydra.tui;
 
 import dev.oxydra.types.CheckpointEvent;
-import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.FilesRestored;
 import dev.oxydra.types.TurnId;
 import java.time.ZoneId;
@@ -9,7 +8,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /undo} and {@code /rewind}, and what is said of them. */
@@ -25,7 +23,7 @@ final class Undo {
   private Undo() {}
 
   static Step undo(Screen screen, Screen sent) {
-    return send(screen, sent, Requests::undo);
+    return Requests.send(screen, sent, Requests::undo);
   }
 
   /**
@@ -39,7 +37,7 @@ final class Undo {
     TurnId turn = turn(kept, argument);
     return turn == null
         ? Step.of(screen.hinted("There is no " + argument + " in the list that /rewind shows."))
-        : send(screen, sent, session -> Requests.rewind(session, turn));
+        : Requests.send(screen, sent, session -> Requests.rewind(session, turn));
   }
 
   private static @Nullable TurnId turn(List<Conversation.Kept> kept, String argument) {
@@ -52,13 +50,6 @@ final class Undo {
         .filter(turn -> turn.value().equals(argument))
         .findFirst()
         .orElse(null);
-  }
-
-  private static Step send(Screen screen, Screen sent, Function<Session, ClientFrame> request) {
-    Session session = screen.session();
-    return screen.online() && session != null
-        ? Step.send(sent, request.apply(session))
-        : Step.of(screen.hinted("Not connected: the command stays here until you send it again."));
   }
 
   private static String list(List<Conversation.Kept> kept) {

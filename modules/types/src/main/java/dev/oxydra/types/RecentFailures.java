@@ -44,6 +44,11 @@ public record RecentFailures(RestartPolicy policy, List<Long> times) {
     return policy.tooMany(count());
   }
 
+  /** How long to leave it alone: after too many failures, as long as they count. */
+  public Duration rest() {
+    return tooMany() ? policy.window() : pause();
+  }
+
   /** How long to wait before it is tried again; it has failed at least once. */
   public Duration pause() {
     return policy.pauseAfter(count());
