@@ -12,7 +12,6 @@ import dev.oxydra.types.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,48 +71,75 @@ class SwappedLinksTest {
     }
   }
 
-  /** The folder, a link in its place, the folder again; a file in it, a link, a pipe; and so on. */
+  /**
+   * The folder, a link in its place, the folder again; a file in it, a link. No step goes through a
+   * link itself: what is brought back may be one that was kept while it was there.
+   */
   private static int swap(Path shared, Path outside, AtomicBoolean over) {
     int swaps = 0;
     while (!over.get()) {
-      try {
-        Path folder = shared.resolve(swaps % 2 == 0 ? "d" : "d/e");
-        Path aside = shared.resolve("aside" + swaps % 2);
-        Files.move(folder, aside);
-        Files.createSymbolicLink(folder, swaps % 2 == 0 ? outside : outside.resolve("e"));
-        Path file = aside.resolve("f3");
-        Path link = aside.resolve("link");
-        Files.createSymbolicLink(link, outside.resolve("f3"));
-        Files.move(link, file, StandardCopyOption.REPLACE_EXISTING);
-        Files.delete(folder);
-        Files.move(aside, folder);
-        swaps++;
+      try (Posix posix = new Posix();
+          Folder top = Folder.open(posix, shared.toString())) {
+        try {
+          if (swaps % 2 == 0) {
+            swap(top, "d", outside);
+          } else {
+            try (Folder upper = top.folder("d")) {
+              swap(upper, "e", outside);
+            }
+          }
+          swaps++;
+        } catch (IOException e) {
+          settle(top); // who brings back was faster
+        }
       } catch (IOException e) {
-        settle(shared); // who brings back was faster
+        // Next time.
       }
     }
     return swaps;
   }
 
-  private static void settle(Path shared) {
-    for (String name : new String[] {"d", "d/e"}) {
-      Path path = shared.resolve(name);
-      try {
-        if (Files.isSymbolicLink(path)) {
-          Files.delete(path);
-        }
-        Files.createDirectories(path);
-        Path aside = shared.resolve(name.equals("d") ? "aside0" : "aside1");
-        if (Files.isDirectory(aside)) {
-          try (var files = Files.walk(aside)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-              Files.deleteIfExists(file);
-            }
-          }
-        }
-      } catch (IOException | java.io.UncheckedIOException e) {
-        // Next time.
+  private static void swap(Folder above, String name, Path outside) throws IOException {
+    above.rename(name, "aside");
+    above.makeLink(name, name.equals("e") ? outside.resolve("e").toString() : outside.toString());
+    try (Folder aside = above.folder("aside")) {
+      aside.makeLink("link", outside.resolve("f3").toString());
+      aside.rename("link", "f3");
+    }
+    above.remove(name, false);
+    above.rename("aside", name);
+  }
+
+  /** Folders are where links were, and nothing is aside. */
+  private static void settle(Folder top) throws IOException {
+    settle(top, "d");
+    try (Folder upper = top.folder("d")) {
+      settle(upper, "e");
+    }
+  }
+
+  private static void settle(Folder above, String name) throws IOException {
+    for (String entry : above.names(Integer.MAX_VALUE)) {
+      if (entry.equals("aside") || (entry.equals(name) && above.stat(entry).isLink())) {
+        remove(above, entry);
       }
     }
+    try {
+      above.makeFolder(name);
+    } catch (PosixException e) {
+      // It is there.
+    }
+  }
+
+  private static void remove(Folder above, String name) throws IOException {
+    boolean isFolder = above.stat(name).isFolder();
+    if (isFolder) {
+      try (Folder folder = above.folder(name)) {
+        for (String entry : folder.names(Integer.MAX_VALUE)) {
+          remove(folder, entry);
+        }
+      }
+    }
+    above.remove(name, isFolder);
   }
 }
