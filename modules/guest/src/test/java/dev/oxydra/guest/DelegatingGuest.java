@@ -115,7 +115,14 @@ final class DelegatingGuest implements AutoCloseable {
 
   private static Bootstrap.Agent agent(String name, List<String> tools) {
     return new Bootstrap.Agent(
-        name, MODEL, ReasoningEffort.AUTO, null, "Does things.", tools, null, null);
+        name,
+        MODEL,
+        ReasoningEffort.AUTO,
+        null,
+        "Does things.",
+        tools,
+        null,
+        AgentConfig.Spend.UNLIMITED);
   }
 
   SessionId session() {

@@ -28,7 +28,7 @@ record Fork(SessionId from, long atSeq, SessionId fork, EventPayload.SessionCrea
           FROM events original
           WHERE session_id = ?4 AND seq <= ?5
             AND substr(type, 1, instr(type, '.') - 1) NOT IN
-              ('session', 'usage', 'approval', 'note', 'schedule', 'actor', 'notification',
+              ('session', 'usage', 'time', 'approval', 'note', 'schedule', 'actor', 'notification',
                'checkpoint')
             AND (type <> 'turn.submitted' OR EXISTS (
               SELECT 1 FROM events ending

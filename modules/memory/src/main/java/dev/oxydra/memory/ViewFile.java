@@ -21,7 +21,7 @@ final class ViewFile {
   private static final int APPLICATION_ID = 0x4f787956;
 
   /** To be changed with anything in {@link #TABLES} or in {@link ViewTables}. */
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   /**
    * {@code done} is the journal's event up to which the tables are complete. {@code display_name}
@@ -70,6 +70,12 @@ final class ViewFile {
         cache_write INTEGER NOT NULL,
         cost_usd TEXT,
         PRIMARY KEY (session_id, day, provider, model)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE times(
+        session_id TEXT NOT NULL,
+        day TEXT NOT NULL,
+        active_ms INTEGER NOT NULL,
+        PRIMARY KEY (session_id, day)
       ) STRICT, WITHOUT ROWID;
       CREATE TABLE approvals(
         session_id TEXT NOT NULL,

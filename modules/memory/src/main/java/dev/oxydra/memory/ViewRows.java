@@ -12,6 +12,7 @@ import dev.oxydra.types.Role;
 import dev.oxydra.types.SearchHit;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
+import dev.oxydra.types.TimeTotal;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.Usage;
 import dev.oxydra.types.UsageTotal;
@@ -42,6 +43,11 @@ final class ViewRows {
   private static final String USAGE_ORDER = " ORDER BY session_id, day, provider, model";
   static final String USAGE = SELECT_USAGE + USAGE_ORDER;
   static final String USAGE_OF = SELECT_USAGE + " WHERE session_id = ?" + USAGE_ORDER;
+
+  private static final String SELECT_TIMES = "SELECT session_id, day, active_ms FROM times";
+  private static final String TIMES_ORDER = " ORDER BY session_id, day";
+  static final String TIMES = SELECT_TIMES + TIMES_ORDER;
+  static final String TIMES_OF = SELECT_TIMES + " WHERE session_id = ?" + TIMES_ORDER;
 
   static final String PENDING = "SELECT seq FROM approvals WHERE decision IS NULL ORDER BY seq";
   static final String GRANTED =
@@ -111,6 +117,11 @@ final class ViewRows {
         cost == null ? null : new BigDecimal(cost));
   }
 
+  static TimeTotal time(ResultSet row) throws SQLException {
+    return new TimeTotal(
+        new SessionId(row.getString(1)), LocalDate.parse(row.getString(2)), row.getLong(3));
+  }
+
   /** A turn that was submitted and has not ended. */
   record OpenTurn(long seq, @Nullable String edited, boolean started) {
 
@@ -134,6 +145,7 @@ final class ViewRows {
     views.each(SESSIONS, row -> lines.accept("session " + session(row)));
     views.each(SELECT_MESSAGES + " ORDER BY seq", row -> lines.accept("message " + message(row)));
     views.each(USAGE, row -> lines.accept("usage " + usage(row)));
+    views.each(TIMES, row -> lines.accept("time " + time(row)));
     views.each(
         "SELECT session_id, approval_id, seq, decision FROM approvals"
             + " ORDER BY session_id, approval_id",

@@ -47,6 +47,13 @@ final class ViewTables {
       case EventPayload.UserMessage it -> add(event, it.message());
       case EventPayload.AssistantMessage it -> add(event, it.message());
       case EventPayload.UsageRecorded it -> add(event, it);
+      case EventPayload.TimeRecorded it ->
+          database.update(
+              "INSERT INTO times VALUES (?, ?, ?)"
+                  + " ON CONFLICT DO UPDATE SET active_ms = active_ms + excluded.active_ms",
+              event.sessionId().value(),
+              day(event),
+              it.activeMs());
       case ApprovalEvent.Requested it ->
           database.update(
               "INSERT OR IGNORE INTO approvals VALUES (?, ?, ?, NULL)",
@@ -116,12 +123,13 @@ final class ViewTables {
     return text == null ? null : Utf8.json(Json.mapper().valueToTree(text));
   }
 
+  private static String day(Event event) {
+    return event.ts().atZone(ZoneOffset.UTC).toLocalDate().toString();
+  }
+
   private void add(Event event, EventPayload.UsageRecorded it) throws SQLException {
     @Nullable Object[] key = {
-      event.sessionId().value(),
-      event.ts().atZone(ZoneOffset.UTC).toLocalDate().toString(),
-      it.provider().value(),
-      it.model().value()
+      event.sessionId().value(), day(event), it.provider().value(), it.model().value()
     };
     List<String> before =
         database.query(
@@ -221,7 +229,7 @@ final class ViewTables {
             + " SELECT 'delete', seq, text FROM messages WHERE session_id = ?",
         id);
     for (String table :
-        List.of("messages", "sessions", "usage", "approvals", "turns", "scratchpads")) {
+        List.of("messages", "sessions", "usage", "times", "approvals", "turns", "scratchpads")) {
       database.update("DELETE FROM " + table + " WHERE session_id = ?", id);
     }
   }

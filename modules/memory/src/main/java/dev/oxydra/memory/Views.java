@@ -12,6 +12,7 @@ import dev.oxydra.types.QueuedTurn;
 import dev.oxydra.types.SearchHit;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
+import dev.oxydra.types.TimeTotal;
 import dev.oxydra.types.UsageTotal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +96,14 @@ final class Views implements Projections, AutoCloseable {
         ? store.ask((views, upTo) -> views.query(ViewRows.USAGE, ViewRows::usage))
         : store.ask(
             (views, upTo) -> views.query(ViewRows.USAGE_OF, ViewRows::usage, session.value()));
+  }
+
+  @Override
+  public List<TimeTotal> times(@Nullable SessionId session) {
+    return session == null
+        ? store.ask((views, upTo) -> views.query(ViewRows.TIMES, ViewRows::time))
+        : store.ask(
+            (views, upTo) -> views.query(ViewRows.TIMES_OF, ViewRows::time, session.value()));
   }
 
   @Override

@@ -77,6 +77,11 @@ final class PayloadRoundTripTest {
   }
 
   @Test
+  void howLongTurnsWorked() {
+    assertComesBack(new EventPayload.TimeRecorded(61_000));
+  }
+
+  @Test
   void whatOnlyItsProviderUnderstandsAndFiles() {
     Content thought =
         new Content.Opaque("gemini", JsonNodeFactory.instance.objectNode().put("signature", "x"));

@@ -2,9 +2,11 @@ package dev.oxydra.runner;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.oxydra.runner.RunnerException.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** {@code runner budget}. */
 final class BudgetCommand {
@@ -32,7 +34,7 @@ final class BudgetCommand {
 
   private static List<List<String>> rows(JsonNode budgets) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("OF", "TOKENS", "US DOLLARS"));
+    rows.add(List.of("OF", "MODEL CALLS", "TIME", "TOKENS", "US DOLLARS"));
     rows.add(row("today, all sessions", budgets.path("day")));
     for (JsonNode session : budgets.path("sessions")) {
       String id = session.path("session_id").asText();
@@ -46,15 +48,24 @@ final class BudgetCommand {
   }
 
   private static List<String> row(String of, JsonNode budget) {
-    JsonNode maxTokens = budget.path("max_tokens");
-    JsonNode maxCost = budget.path("max_cost_usd");
     return List.of(
         of,
-        String.format(Locale.ROOT, "%,d", budget.path("tokens").asLong())
-            + (maxTokens.isNumber()
-                ? String.format(Locale.ROOT, " of %,d", maxTokens.asLong())
-                : ""),
-        dollars(budget.path("cost_usd")) + (maxCost.isNumber() ? " of " + dollars(maxCost) : ""));
+        of(budget.path("turns"), budget.path("max_turns"), BudgetCommand::count),
+        of(budget.path("time_ms"), budget.path("max_time_ms"), BudgetCommand::time),
+        of(budget.path("tokens"), budget.path("max_tokens"), BudgetCommand::count),
+        of(budget.path("cost_usd"), budget.path("max_cost_usd"), BudgetCommand::dollars));
+  }
+
+  private static String of(JsonNode spent, JsonNode limit, Function<JsonNode, String> text) {
+    return text.apply(spent) + (limit.isNumber() ? " of " + text.apply(limit) : "");
+  }
+
+  private static String count(JsonNode number) {
+    return String.format(Locale.ROOT, "%,d", number.asLong());
+  }
+
+  private static String time(JsonNode millis) {
+    return StatusTable.uptime(Duration.ofMillis(millis.asLong()));
   }
 
   private static String dollars(JsonNode amount) {

@@ -82,6 +82,10 @@ record Agent(
       end = new EventPayload.TurnFailed("unknown_model", String.valueOf(e.getMessage()));
     }
     steering.end();
+    EventPayload time = access.ledger().time(turn.sessionId());
+    if (time != null) {
+      record.hold(time);
+    }
     record.append(withCalls(end, record));
     if (model != null) {
       ContextMeter meter = model.meter();
@@ -100,7 +104,7 @@ record Agent(
   /** The event that ends the turn, whatever happens in it. */
   private EventPayload end(
       Turn turn, TurnRecord record, TurnHost host, Steering steering, ProviderCalls model) {
-    try (TurnDeadline deadline = TurnDeadline.start(config.turnTimeout())) {
+    try (TurnDeadline deadline = model.purse().start(config.turnTimeout())) {
       try {
         Transcript transcript = transcript(turn);
         ToolInvoker invoker =
@@ -127,7 +131,7 @@ record Agent(
             steering,
             maxTurns());
       } catch (InterruptedException e) {
-        return deadline.expired() ? timedOut() : new EventPayload.TurnCancelled();
+        return deadline.expired() ? timedOut(model.purse()) : new EventPayload.TurnCancelled();
       }
     } catch (ProviderException e) {
       return new EventPayload.TurnFailed(
@@ -232,7 +236,11 @@ record Agent(
         meter.isExact());
   }
 
-  private EventPayload timedOut() {
+  private EventPayload timedOut(Purse purse) {
+    BudgetException over = purse.overtime();
+    if (over != null) {
+      throw over;
+    }
     return new EventPayload.TurnFailed(
         "turn_timeout",
         "The turn took longer than "

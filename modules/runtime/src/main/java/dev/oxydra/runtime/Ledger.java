@@ -12,6 +12,7 @@ import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import dev.oxydra.types.Turn;
 import dev.oxydra.types.TurnId;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -28,11 +29,18 @@ import org.jspecify.annotations.Nullable;
  * up in the journal, once, where there is a limit.
  */
 final class Ledger {
+  /** Less than that is journalled with the turns after it. */
+  private static final Duration LEAST_TIME = Duration.ofSeconds(1);
+
   private final Journal journal;
   private final Budgets budgets;
   private final InstantSource clock;
   private final Map<SessionId, Account> sessions = new HashMap<>();
   private final Map<SessionId, Purse> open = new HashMap<>();
+
+  /** What was worked and isn't journalled yet. */
+  private final Map<SessionId, Duration> unrecorded = new HashMap<>();
+
   private @Nullable LocalDate day;
   private @Nullable Account today;
 
@@ -57,9 +65,8 @@ final class Ledger {
     Spent spent = turn.begun() ? ofTurn(session, turn.id()) : Spent.NOTHING;
     List<Account> own = new ArrayList<>();
     own.add(new Account("turn", "runtime.budgets.turn", budgets.turn(), spent));
-    if (agent.maxCost() != null) {
-      String key = "agents.%s.max_cost".formatted(agent.name());
-      own.add(new Account("agent", key, new Spend(null, agent.maxCost()), spent));
+    if (!agent.budget().equals(Spend.UNLIMITED)) {
+      own.add(new Account("agent", "agents." + agent.name(), agent.budget(), spent));
     }
     if (Scheduled.isRun(turn)) {
       own.add(new Account("schedule", "runtime.budgets.schedule", budgets.schedule(), spent));
@@ -77,6 +84,20 @@ final class Ledger {
 
   synchronized void close(SessionId session, Purse purse) {
     open.remove(session, purse);
+  }
+
+  synchronized void worked(SessionId session, Duration more) {
+    unrecorded.merge(session, more, Duration::plus);
+  }
+
+  /** What is to be journalled of the time that a session's turns worked; null for nothing yet. */
+  synchronized EventPayload.@Nullable TimeRecorded time(SessionId session) {
+    Duration all = unrecorded.getOrDefault(session, Duration.ZERO);
+    if (all.compareTo(LEAST_TIME) < 0) {
+      return null;
+    }
+    unrecorded.remove(session);
+    return new EventPayload.TimeRecorded(all.toMillis());
   }
 
   private @Nullable SessionId parent(SessionId child) {
@@ -103,7 +124,10 @@ final class Ledger {
     for (Event event : journal.turn(session, turn)) {
       spent =
           switch (event.payload()) {
-            case EventPayload.UsageRecorded used -> spent.plus(used.usage(), used.costUsd());
+            case EventPayload.UsageRecorded used ->
+                spent.plus(Spent.calls(1, used.usage(), used.costUsd()));
+            case EventPayload.TimeRecorded time ->
+                spent.plus(Spent.time(Duration.ofMillis(time.activeMs())));
             case ActorEvent.Started started ->
                 spent.plus(ofTurn(started.child(), Children.turn(started.child())));
             default -> spent;
@@ -140,7 +164,9 @@ final class Ledger {
     }
     Spent spent = Spent.NOTHING;
     for (SessionId member : family) {
-      spent = spent.plus(Spent.of(journal.projections().usage(member)));
+      spent =
+          spent.plus(
+              Spent.of(journal.projections().usage(member), journal.projections().times(member)));
     }
     return spent;
   }
@@ -164,6 +190,9 @@ final class Ledger {
   private Spent ofDay(LocalDate date) {
     return Spent.of(
         journal.projections().usage(null).stream()
+            .filter(total -> total.day().equals(date))
+            .toList(),
+        journal.projections().times(null).stream()
             .filter(total -> total.day().equals(date))
             .toList());
   }

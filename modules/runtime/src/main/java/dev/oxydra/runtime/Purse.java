@@ -6,6 +6,8 @@ import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Usage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -25,6 +27,8 @@ final class Purse implements AutoCloseable {
   private final SessionId session;
   private final @Nullable SessionId parent;
   private final List<Account> own;
+  private @Nullable TurnDeadline clock;
+  private Duration counted = Duration.ZERO;
 
   /**
    * @param parent the session whose turn waits for this one; null for none
@@ -44,10 +48,61 @@ final class Purse implements AutoCloseable {
     return own;
   }
 
+  /**
+   * The turn begins to work, which is over when its time or that of a budget is.
+   *
+   * @param timeout how long it may take in any case
+   */
+  TurnDeadline start(Duration timeout) {
+    synchronized (ledger) {
+      TurnDeadline started = TurnDeadline.start(timeout);
+      clock = started;
+      shorten();
+      return started;
+    }
+  }
+
+  /** What others have worked meanwhile may have left less. */
+  private void shorten() {
+    TurnDeadline running = clock;
+    if (running != null) {
+      ledger.accounts(this).stream()
+          .map(Account::timeLeft)
+          .filter(Objects::nonNull)
+          .min(Comparator.naturalOrder())
+          .ifPresent(running::shorten);
+    }
+  }
+
+  /** Why there is no time left; null where there is, as far as budgets go. */
+  @Nullable BudgetException overtime() {
+    synchronized (ledger) {
+      countTime();
+      return ledger.accounts(this).stream()
+          .filter(Account::isOvertime)
+          .findFirst()
+          .map(Account::exhausted)
+          .orElse(null);
+    }
+  }
+
+  private void countTime() {
+    TurnDeadline running = clock;
+    if (running != null) {
+      Duration more = running.worked().minus(counted);
+      counted = counted.plus(more);
+      ledger.accounts(this).forEach(account -> account.spend(Spent.time(more)));
+      ledger.worked(session, more);
+    }
+  }
+
   /** Nothing more is spent, and nothing of it for others. */
   @Override
   public void close() {
-    ledger.close(session, this);
+    synchronized (ledger) {
+      countTime();
+      ledger.close(session, this);
+    }
   }
 
   /**
@@ -60,16 +115,19 @@ final class Purse implements AutoCloseable {
    */
   Hold hold(List<ModelInfo> models, long input, long answer) {
     synchronized (ledger) {
+      countTime();
+      shorten();
       List<Account> accounts = ledger.accounts(this).stream().filter(Account::isLimited).toList();
       long affordable = answer;
       for (Account account : accounts) {
         long most = most(account, models, input, answer);
-        if (most < Math.min(LEAST_ANSWER, answer)) {
+        if (!account.isOpen() || most < Math.min(LEAST_ANSWER, answer)) {
           throw account.exhausted();
         }
         affordable = Math.min(affordable, most);
       }
-      return new Hold(accounts, input + affordable, cost(models, input, affordable), affordable);
+      return new Hold(
+          accounts, Spent.call(1, input + affordable, cost(models, input, affordable)), affordable);
     }
   }
 
@@ -131,17 +189,15 @@ final class Purse implements AutoCloseable {
   /** What is held for one call. It is to be settled or given back. */
   final class Hold {
     private final List<Account> accounts;
-    private final long tokens;
-    private final BigDecimal cost;
+    private final Spent held;
     private final long answer;
     private boolean over;
 
-    Hold(List<Account> accounts, long tokens, BigDecimal cost, long answer) {
+    Hold(List<Account> accounts, Spent held, long answer) {
       this.accounts = accounts;
-      this.tokens = tokens;
-      this.cost = cost;
+      this.held = held;
       this.answer = answer;
-      accounts.forEach(account -> account.hold(tokens, cost));
+      accounts.forEach(account -> account.hold(held));
     }
 
     /** How long the answer may get, in tokens; null for no limit. */
@@ -159,7 +215,8 @@ final class Purse implements AutoCloseable {
     List<String> settle(@Nullable Usage usage, @Nullable BigDecimal spent) {
       synchronized (ledger) {
         release();
-        Spent all = usage == null ? new Spent(tokens, cost) : Spent.NOTHING.plus(usage, spent);
+        countTime();
+        Spent all = usage == null ? held : Spent.calls(1, usage, spent);
         accounts.forEach(account -> account.spend(all));
         return accounts.stream()
             .map(account -> account.warning(ledger.warnRatio()))
@@ -173,7 +230,7 @@ final class Purse implements AutoCloseable {
       synchronized (ledger) {
         if (!over) {
           over = true;
-          accounts.forEach(account -> account.hold(-tokens, cost.negate()));
+          accounts.forEach(account -> account.hold(held.negated()));
         }
       }
     }

@@ -164,6 +164,7 @@ final class Transcript {
       case EventPayload.TurnFailed e -> {}
       case EventPayload.ToolCalled e -> {}
       case EventPayload.UsageRecorded e -> {}
+      case EventPayload.TimeRecorded e -> {}
       case EventPayload.SessionRenamed e -> {}
       case EventPayload.SessionArchived e -> {}
       case EventPayload.SessionForked e -> {}

@@ -11,13 +11,17 @@ import java.util.concurrent.TimeUnit;
 final class TurnDeadline implements AutoCloseable {
   private final Thread turn;
   private final Thread timer;
+  private long timeout;
+  private long worked;
+  private long since = System.nanoTime();
   private int paused;
   private boolean closed;
   private boolean expired;
 
   private TurnDeadline(Thread turn, Duration timeout) {
     this.turn = turn;
-    this.timer = Thread.ofVirtual().name("turn-deadline").unstarted(() -> await(timeout));
+    this.timeout = timeout.toNanos();
+    this.timer = Thread.ofVirtual().name("turn-deadline").unstarted(this::await);
   }
 
   static TurnDeadline start(Duration timeout) {
@@ -27,16 +31,13 @@ final class TurnDeadline implements AutoCloseable {
   }
 
   /** Under the lock, so that no interrupt reaches the thread after {@link #close}. */
-  private synchronized void await(Duration timeout) {
+  private synchronized void await() {
     try {
-      long left = timeout.toNanos();
-      while (left > 0 && !closed) {
+      while (!closed && nanos() < timeout) {
         if (paused > 0) {
           wait();
         } else {
-          long begun = System.nanoTime();
-          TimeUnit.NANOSECONDS.timedWait(this, left);
-          left -= System.nanoTime() - begun;
+          TimeUnit.NANOSECONDS.timedWait(this, timeout - nanos());
         }
       }
     } catch (InterruptedException e) {
@@ -61,8 +62,25 @@ final class TurnDeadline implements AutoCloseable {
 
   /** The turn begins to wait for others, or has done so; several of its calls may at once. */
   synchronized void waits(boolean now) {
+    worked = nanos();
+    since = System.nanoTime();
     paused += now ? 1 : -1;
     notifyAll();
+  }
+
+  /** There is no more time than that from now on. */
+  synchronized void shorten(Duration left) {
+    timeout = Math.min(timeout, nanos() + left.toNanos());
+    notifyAll();
+  }
+
+  /** How long the turn has worked. */
+  synchronized Duration worked() {
+    return Duration.ofNanos(nanos());
+  }
+
+  private long nanos() {
+    return paused > 0 ? worked : worked + System.nanoTime() - since;
   }
 
   /** Whether it was this that interrupted the thread. */

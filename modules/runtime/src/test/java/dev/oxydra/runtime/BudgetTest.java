@@ -35,13 +35,16 @@ import dev.oxydra.types.TurnId;
 import dev.oxydra.types.TurnUpdate;
 import dev.oxydra.types.Usage;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -211,6 +214,58 @@ final class BudgetTest extends AgentFixture {
     assertTrue(spent > 3000 && spent <= 5000, "" + spent);
   }
 
+  @Test
+  void theModelIsAskedNoMoreOftenThanItMayBe() {
+    Spender model = new Spender();
+    Spend five = new Spend(5L, null, null, null);
+    AgentConfig.Budgets budgets =
+        new AgentConfig.Budgets(new Spend(3L, null, null, null), five, Spend.UNLIMITED, 0.8);
+    run(agents(model, budgets), SESSION);
+    assertEquals("budget_exceeded", failure().reason());
+    assertTrue(failure().message().contains("runtime.budgets.turn.max_turns"), failure().message());
+    assertEquals(3, model.calls);
+    Agents again = agents(model, budgets);
+    run(again, SESSION);
+    assertTrue(failure().message().contains("(5 of 5 model calls)"), failure().message());
+    assertEquals(5, model.calls);
+    assertEquals(5, again.budgets(SESSION).getFirst().turns());
+  }
+
+  /** It never answers. */
+  private record Silent(AtomicInteger calls) implements Provider {
+    @Override
+    public Completion complete(ModelRequest request, Consumer<StreamEvent> sink)
+        throws InterruptedException {
+      calls.incrementAndGet();
+      new CountDownLatch(1).await();
+      throw new AssertionError();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void theTimeOfASessionIsOverInTheMidstOfACallAndStaysSo() {
+    Silent model = new Silent(new AtomicInteger());
+    Spend second = new Spend(null, Duration.ofSeconds(1), null, null);
+    AgentConfig.Budgets budgets =
+        new AgentConfig.Budgets(Spend.UNLIMITED, second, Spend.UNLIMITED, 0.8);
+    run(agents(model, budgets), SESSION);
+    assertEquals("budget_exceeded", failure().reason());
+    assertTrue(
+        failure().message().contains("runtime.budgets.session.max_time"), failure().message());
+    assertTrue(payloads(EventPayload.TimeRecorded.class).getFirst().activeMs() >= 1000);
+    Agents again = agents(model, budgets);
+    run(again, SESSION);
+    assertEquals("budget_exceeded", failure().reason());
+    assertEquals(1, model.calls.get());
+    BudgetStatus status = again.budgets(SESSION).getFirst();
+    assertTrue(status.timeMs() >= 1000, status::toString);
+    run(again, new SessionId("another"));
+    assertEquals(2, model.calls.get());
+  }
+
   private static final SessionId CHILD = new SessionId("child");
 
   private static Bootstrap.Agent agent(@Nullable String maxCost) {
@@ -222,7 +277,7 @@ final class BudgetTest extends AgentFixture {
         "Helps",
         Bootstrap.Agent.ALL_TOOLS,
         null,
-        maxCost == null ? null : new BigDecimal(maxCost));
+        maxCost == null ? Spend.UNLIMITED : dollars(maxCost));
   }
 
   private Ledger ledger(Spend turn, Spend session) {

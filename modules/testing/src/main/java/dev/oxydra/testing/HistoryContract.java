@@ -115,6 +115,7 @@ public abstract class HistoryContract extends JournalFixture {
         SESSION,
         "t",
         new EventPayload.UsageRecorded(new ProviderId("p"), new ModelId("m"), Usage.NONE));
+    append(SESSION, "t", new EventPayload.TimeRecorded(1));
     append(SESSION, "t", new NoteEvent.Saved("note", "kept once", List.of(), null));
     append(SESSION, "u", submitted("queued"));
     copied.add(append(SESSION, "t", completed()));

@@ -14,6 +14,7 @@ final class InMemoryFork {
       Set.of(
           "session",
           "usage",
+          "time",
           "approval",
           "note",
           "schedule",

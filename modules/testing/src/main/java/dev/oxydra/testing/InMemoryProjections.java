@@ -13,6 +13,7 @@ import dev.oxydra.types.QueuedTurn;
 import dev.oxydra.types.SearchHit;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
+import dev.oxydra.types.TimeTotal;
 import dev.oxydra.types.UsageTotal;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -79,6 +80,7 @@ final class InMemoryProjections implements Projections {
       case EventPayload.UserMessage it -> add(event, it.message());
       case EventPayload.AssistantMessage it -> add(event, it.message());
       case EventPayload.UsageRecorded it -> usage.add(event, it);
+      case EventPayload.TimeRecorded it -> usage.add(event, it);
       case ApprovalEvent.Requested it ->
           approvals.putIfAbsent(key(event, it.approvalId()), new Approval(event, null));
       case ApprovalEvent.Resolved it ->
@@ -209,6 +211,14 @@ final class InMemoryProjections implements Projections {
   }
 
   @Override
+  public synchronized List<TimeTotal> times(@Nullable SessionId session) {
+    catchUp();
+    return usage.times().stream()
+        .filter(total -> session == null || total.sessionId().equals(session))
+        .toList();
+  }
+
+  @Override
   public synchronized List<Event> pendingApprovals() {
     catchUp();
     return approvals.values().stream()
@@ -249,6 +259,7 @@ final class InMemoryProjections implements Projections {
             sessions.sequencedValues().reversed().stream().map(each -> "session " + each),
             messages.values().stream().map(each -> "message " + each),
             usage.totals().stream().map(each -> "usage " + each),
+            usage.times().stream().map(each -> "time " + each),
             approvals.entrySet().stream().map(InMemoryProjections::line),
             turns.dump(),
             scratchpads.entrySet().stream()

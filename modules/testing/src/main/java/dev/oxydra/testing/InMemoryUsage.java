@@ -3,8 +3,10 @@ package dev.oxydra.testing;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.SessionId;
+import dev.oxydra.types.TimeTotal;
 import dev.oxydra.types.UsageTotal;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.TreeMap;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What was used, by session, day and model. */
 final class InMemoryUsage {
   private final TreeMap<String, UsageTotal> totals = new TreeMap<>();
+  private final TreeMap<String, TimeTotal> times = new TreeMap<>();
 
   void add(Event event, EventPayload.UsageRecorded it) {
     UsageTotal one =
@@ -25,6 +28,14 @@ final class InMemoryUsage {
             it.usage(),
             it.costUsd());
     totals.merge(key(one), one, InMemoryUsage::sum);
+  }
+
+  void add(Event event, EventPayload.TimeRecorded it) {
+    LocalDate day = event.ts().atZone(ZoneOffset.UTC).toLocalDate();
+    times.merge(
+        event.sessionId().value() + "\n" + day,
+        new TimeTotal(event.sessionId(), day, it.activeMs()),
+        (total, one) -> new TimeTotal(one.sessionId(), day, total.activeMs() + one.activeMs()));
   }
 
   private static String key(UsageTotal one) {
@@ -56,13 +67,19 @@ final class InMemoryUsage {
 
   void forget(SessionId session) {
     totals.values().removeIf(each -> each.sessionId().equals(session));
+    times.values().removeIf(each -> each.sessionId().equals(session));
   }
 
   void clear() {
     totals.clear();
+    times.clear();
   }
 
   Collection<UsageTotal> totals() {
     return totals.values();
+  }
+
+  Collection<TimeTotal> times() {
+    return times.values();
   }
 }

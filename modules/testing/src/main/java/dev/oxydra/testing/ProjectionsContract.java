@@ -23,11 +23,13 @@ import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.SearchHit;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
+import dev.oxydra.types.TimeTotal;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.Usage;
 import dev.oxydra.types.UsageTotal;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
@@ -298,6 +300,16 @@ public abstract class ProjectionsContract extends JournalFixture {
                 new BigDecimal("123456790.00000000001"))),
         projections().usage(null));
     assertEquals(List.of(), projections().usage(OTHER));
+  }
+
+  @Test
+  void timesAddUpBySessionAndDay() {
+    Event event = append(SESSION, "t", new EventPayload.TimeRecorded(1500));
+    append(SESSION, "u", new EventPayload.TimeRecorded(2));
+    append(OTHER, "t", new EventPayload.TimeRecorded(7));
+    LocalDate day = event.ts().atZone(ZoneOffset.UTC).toLocalDate();
+    assertEquals(List.of(new TimeTotal(SESSION, day, 1502)), projections().times(SESSION));
+    assertEquals(2, projections().times(null).size());
   }
 
   @Test

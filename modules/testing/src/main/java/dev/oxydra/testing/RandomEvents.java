@@ -117,7 +117,9 @@ public final class RandomEvents {
       case 10, 11 -> new EventPayload.UserMessage(Message.user(text()));
       case 12, 13 ->
           new EventPayload.AssistantMessage(Message.assistant(text()), FinishReason.STOP);
-      case 14, 15 -> usage();
+      case 14 -> usage();
+      case 15 ->
+          random.nextBoolean() ? usage() : new EventPayload.TimeRecorded(random.nextInt(90_000));
       case 16 -> requested();
       case 17 ->
           new ApprovalEvent.Resolved(approval(), ApprovalEvent.Decision.DENY, "gateway", null);

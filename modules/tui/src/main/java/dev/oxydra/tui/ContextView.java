@@ -138,18 +138,24 @@ final class ContextView {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%-8s %s, %s",
+              "%-8s %s, %s, %s, %s",
               budget.scope(),
               of(
                   dollars(budget.costUsd()),
                   budget.maxCostUsd() == null ? null : dollars(budget.maxCostUsd())),
-              of(
-                  String.format(Locale.ROOT, "%,d tokens", budget.tokens()),
-                  budget.maxTokens() == null
-                      ? null
-                      : String.format(Locale.ROOT, "%,d", budget.maxTokens()))));
+              of(count(budget.tokens()) + " tokens", count(budget.maxTokens())),
+              of(count(budget.turns()) + " model calls", count(budget.maxTurns())),
+              of(time(budget.timeMs()) + " of work", time(budget.maxTimeMs()))));
     }
     return String.join("\n", lines);
+  }
+
+  private static @Nullable String count(@Nullable Long number) {
+    return number == null ? null : String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private static @Nullable String time(@Nullable Long ms) {
+    return ms == null ? null : Durations.clock(ms / 1000);
   }
 
   private static String of(String spent, @Nullable String limit) {

@@ -90,6 +90,7 @@ record Conversation(
       case EventPayload.ToolCalled call -> add(ToolCards.called(call));
       case EventPayload.ToolResulted result -> resulted(result).showing(result.files());
       case EventPayload.UsageRecorded usage -> with(model(usage));
+      case EventPayload.TimeRecorded time -> this;
       case EventPayload.TurnCompleted completed ->
           ended(turn).cutShort(completed.finishReason()).receipt(completed.calls());
       case EventPayload.TurnCancelled cancelled ->

@@ -67,11 +67,26 @@ final class ContextViewTest {
     String id = sent(step, ContextRequest.GetBudget.class).requestId();
     List<BudgetStatus> budgets =
         List.of(
-            new BudgetStatus("session", 1234, null, new BigDecimal("0.01234"), null),
-            new BudgetStatus("day", 9999, 10_000L, BigDecimal.ONE, BigDecimal.TEN));
+            new BudgetStatus(
+                "session",
+                3,
+                null,
+                61_000,
+                3_600_000L,
+                1234,
+                null,
+                new BigDecimal("0.01234"),
+                null),
+            new BudgetStatus("day", 7, 8L, 0, null, 9999, 10_000L, BigDecimal.ONE, BigDecimal.TEN));
     String text = texts(receive(step.screen(), new ContextFrame.Budget(id, SESSION, budgets)));
-    assertTrue(text.contains("session  $0.0123, 1,234 tokens"), text);
-    assertTrue(text.contains("day      $1.0000 of $10.0000, 9,999 tokens of 10,000"), text);
+    assertTrue(
+        text.contains(
+            "session  $0.0123, 1,234 tokens, 3 model calls, 1:01 min of work of 60:00 min"),
+        text);
+    assertTrue(
+        text.contains(
+            "day      $1.0000 of $10.0000, 9,999 tokens of 10,000, 7 model calls of 8, 0 s of work"),
+        text);
   }
 
   @Test

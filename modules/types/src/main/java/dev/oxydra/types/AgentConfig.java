@@ -116,6 +116,8 @@ public record AgentConfig(
    * @param systemPromptFile where the system prompt is; null for {@code systemPrompt}
    * @param tools patterns of the tools that it may use; null for all
    * @param maxTurns how many provider calls a turn of its may make; null for {@code runtime}'s
+   * @param maxTime how long a turn of its may take; null for {@code runtime.turn_timeout} alone
+   * @param maxTokens how many tokens a turn of its may send and receive; null for any
    * @param maxCost what a turn of its may cost, in US dollars; null for any
    */
   public record NamedAgent(
@@ -125,6 +127,8 @@ public record AgentConfig(
       @BesideItsFile @Nullable Path systemPromptFile,
       @Nullable List<String> tools,
       @Range(min = 1, max = 1000) @Nullable Integer maxTurns,
+      @Range(min = 1, max = 86_400) @Nullable Duration maxTime,
+      @Range(min = 1, max = 1_000_000_000_000L) @Nullable Long maxTokens,
       @Nullable BigDecimal maxCost) {
     public NamedAgent {
       tools = tools == null ? null : List.copyOf(tools);
@@ -132,7 +136,7 @@ public record AgentConfig(
 
     /** With all tools and no limits of its own. */
     public NamedAgent(@Nullable Selection selection, @Nullable String systemPrompt) {
-      this(selection, systemPrompt, null, null, null, null, null);
+      this(selection, systemPrompt, null, null, null, null, null, null, null);
     }
   }
 
@@ -334,16 +338,25 @@ public record AgentConfig(
   }
 
   /**
-   * Limits of what is spent.
+   * Limits of what is spent. Null for no limit, each.
    *
-   * @param maxTokens tokens sent and received; null for no limit
-   * @param maxCost US dollars; null for no limit
+   * @param maxTurns how many times the model is asked
+   * @param maxTime how long agents work; waiting for the user doesn't count
+   * @param maxTokens tokens sent and received
+   * @param maxCost US dollars
    */
   public record Spend(
+      @Range(min = 1, max = 1_000_000_000L) @Nullable Long maxTurns,
+      @Range(min = 1, max = 366 * 86_400) @Nullable Duration maxTime,
       @Range(min = 1, max = 1_000_000_000_000L) @Nullable Long maxTokens,
       @Nullable BigDecimal maxCost) {
     /** No limits. */
-    public static final Spend UNLIMITED = new Spend(null, null);
+    public static final Spend UNLIMITED = new Spend(null, null, null, null);
+
+    /** Of tokens and money alone. */
+    public Spend(@Nullable Long maxTokens, @Nullable BigDecimal maxCost) {
+      this(null, null, maxTokens, maxCost);
+    }
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.oxydra.types;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,7 @@ public record Bootstrap(
     Network network,
     @Nullable MaintenanceRequest maintenance) {
   /** The version that this program writes and reads. */
-  public static final int VERSION = 11;
+  public static final int VERSION = 12;
 
   public Bootstrap {
     Objects.requireNonNull(userId, "user_id");
@@ -93,7 +92,7 @@ public record Bootstrap(
    * @param description what it is good for; null where no other agent may ask it
    * @param tools patterns of the tools that it may use; a star stands for any characters
    * @param maxTurns how many provider calls a turn may make; null for {@code runtime}'s
-   * @param maxCost what a turn may cost, in US dollars; null for any
+   * @param budget what a turn may spend; its turns are limited by {@code maxTurns}
    */
   public record Agent(
       String name,
@@ -103,20 +102,22 @@ public record Bootstrap(
       @Nullable String description,
       List<String> tools,
       @Nullable Integer maxTurns,
-      @Nullable BigDecimal maxCost) {
+      AgentConfig.Spend budget) {
     /** The tools of an agent that may use all. */
     public static final List<String> ALL_TOOLS = List.of("*");
 
     /** That no other agent asks, with all tools and no limits of its own. */
     public Agent(
         String name, ModelRef model, ReasoningEffort reasoning, @Nullable String systemPrompt) {
-      this(name, model, reasoning, systemPrompt, null, ALL_TOOLS, null, null);
+      this(
+          name, model, reasoning, systemPrompt, null, ALL_TOOLS, null, AgentConfig.Spend.UNLIMITED);
     }
 
     public Agent {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(model, "model");
       Objects.requireNonNull(reasoning, "reasoning");
+      Objects.requireNonNull(budget, "budget");
       tools = List.copyOf(tools);
     }
   }

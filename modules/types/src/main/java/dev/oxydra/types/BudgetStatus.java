@@ -5,16 +5,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was spent of a budget.
+ * What was spent of a budget. Limits are null where there are none.
  *
- * @param scope a stable snake_case word: {@code turn}, {@code session} or {@code day}
+ * @param scope whose it is, a stable snake_case word, such as {@code session} or {@code day}
+ * @param turns how many times the model was asked
+ * @param timeMs how long agents worked, in milliseconds
  * @param tokens what was sent and received
- * @param maxTokens how much may be; null for no limit
  * @param costUsd US dollars, of calls whose price is known
- * @param maxCostUsd how much may be; null for no limit
  */
 public record BudgetStatus(
     String scope,
+    long turns,
+    @Nullable Long maxTurns,
+    long timeMs,
+    @Nullable Long maxTimeMs,
     long tokens,
     @Nullable Long maxTokens,
     BigDecimal costUsd,

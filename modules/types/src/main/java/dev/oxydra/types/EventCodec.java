@@ -20,6 +20,7 @@ public final class EventCodec {
               Map.entry("tool.call", EventPayload.ToolCalled.class),
               Map.entry("tool.result", EventPayload.ToolResulted.class),
               Map.entry("usage.recorded", EventPayload.UsageRecorded.class),
+              Map.entry("time.recorded", EventPayload.TimeRecorded.class),
               Map.entry("session.renamed", EventPayload.SessionRenamed.class),
               Map.entry("session.archived", EventPayload.SessionArchived.class),
               Map.entry("session.forked", EventPayload.SessionForked.class),

@@ -30,6 +30,7 @@ public sealed interface EventPayload
         EventPayload.ToolCalled,
         EventPayload.ToolResulted,
         EventPayload.UsageRecorded,
+        EventPayload.TimeRecorded,
         EventPayload.Unknown,
         ApprovalEvent,
         NoteEvent,
@@ -283,6 +284,14 @@ public sealed interface EventPayload
       return stripped.setScale(Math.max(0, stripped.scale()));
     }
   }
+
+  /**
+   * Turns have worked: asked a model and run tools. The time that one waited for its user, or for
+   * other agents, whose own turns count, isn't in it.
+   *
+   * @param activeMs in milliseconds, since this was recorded the last time
+   */
+  record TimeRecorded(long activeMs) implements EventPayload {}
 
   /** A row of a type that a newer version wrote: kept as it is. */
   record Unknown(String name, JsonNode json) implements EventPayload {

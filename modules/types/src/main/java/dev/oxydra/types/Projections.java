@@ -39,6 +39,13 @@ public interface Projections {
    */
   List<UsageTotal> usage(@Nullable SessionId session);
 
+  /**
+   * How long turns worked, by session and day, in this order.
+   *
+   * @param session null for all
+   */
+  List<TimeTotal> times(@Nullable SessionId session);
+
   /** The {@code approval.requested} events that have no answer, in order. */
   List<Event> pendingApprovals();
 

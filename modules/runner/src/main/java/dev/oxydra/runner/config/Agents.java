@@ -38,7 +38,7 @@ record Agents(Map<String, AgentConfig.NamedAgent> named, Registry registry) {
             it.description(),
             tools(it),
             it.maxTurns(),
-            it.maxCost());
+            budget(it));
     List<Bootstrap.Agent> all = new ArrayList<>(List.of(first));
     new TreeMap<>(named)
         .forEach((name, agent) -> {
@@ -65,7 +65,11 @@ record Agents(Map<String, AgentConfig.NamedAgent> named, Registry registry) {
         agent.description(),
         tools(agent),
         agent.maxTurns(),
-        agent.maxCost());
+        budget(agent));
+  }
+
+  private static AgentConfig.Spend budget(AgentConfig.NamedAgent agent) {
+    return new AgentConfig.Spend(null, agent.maxTime(), agent.maxTokens(), agent.maxCost());
   }
 
   private static List<String> tools(AgentConfig.NamedAgent agent) {

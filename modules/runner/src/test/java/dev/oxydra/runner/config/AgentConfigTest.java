@@ -121,7 +121,7 @@ class AgentConfigTest {
                 selection { provider = openai, model = gpt-5, reasoning = off }
                 system_prompt = "Be long."
                 system_prompt_file = null, description = "Reviews.", tools = ["file_*", shell_exec]
-                max_turns = 7, max_cost = 0.25
+                max_turns = 7, max_time = 3s, max_tokens = 8, max_cost = 0.25
               }
               bare {}
             }
@@ -133,9 +133,11 @@ class AgentConfigTest {
                 selection { provider = openai, model = "gpt-5", reasoning = low }
               }
               budgets {
-                turn { max_tokens = 1, max_cost = 0.5 }, session { max_tokens = 2, max_cost = 1.5 }
-                day { max_tokens = 3, max_cost = 2.5 }
-                schedule { max_tokens = 4, max_cost = 3.5 }, warn_ratio = 0.25
+                turn { max_turns = 9, max_time = 1h, max_tokens = 1, max_cost = 0.5 }
+                session { max_turns = 10, max_time = 2h, max_tokens = 2, max_cost = 1.5 }
+                day { max_turns = 11, max_time = 3h, max_tokens = 3, max_cost = 2.5 }
+                schedule { max_turns = 12, max_time = 4h, max_tokens = 4, max_cost = 3.5 }
+                warn_ratio = 0.25
               }
               delegation { max_depth = 1, max_children = 2, max_concurrent = 3 }
             }
@@ -244,6 +246,8 @@ class AgentConfigTest {
                 null,
                 List.of("file_*", "shell_exec"),
                 7,
+                Duration.ofSeconds(3),
+                8L,
                 new BigDecimal("0.25")),
             "bare",
             new AgentConfig.NamedAgent(null, null)),
@@ -262,10 +266,10 @@ class AgentConfigTest {
                 new Selection("openai", "gpt-5", ReasoningEffort.LOW),
                 Duration.ofSeconds(9)),
             new AgentConfig.Budgets(
-                new AgentConfig.Spend(1L, new BigDecimal("0.5")),
-                new AgentConfig.Spend(2L, new BigDecimal("1.5")),
-                new AgentConfig.Spend(3L, new BigDecimal("2.5")),
-                new AgentConfig.Spend(4L, new BigDecimal("3.5")),
+                new AgentConfig.Spend(9L, Duration.ofHours(1), 1L, new BigDecimal("0.5")),
+                new AgentConfig.Spend(10L, Duration.ofHours(2), 2L, new BigDecimal("1.5")),
+                new AgentConfig.Spend(11L, Duration.ofHours(3), 3L, new BigDecimal("2.5")),
+                new AgentConfig.Spend(12L, Duration.ofHours(4), 4L, new BigDecimal("3.5")),
                 0.25),
             new AgentConfig.Delegating(1, 2, 3)),
         agent.runtime());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Modality;
 import dev.oxydra.types.ModelId;
@@ -237,13 +238,15 @@ class RosterTest {
         choose(
             Map.of("API_KEY", "k"),
             "selection={provider=openai, model=gpt-5, reasoning=low}",
-            "agents.a={description=Reviews, tools=[\"file_*\"], max_turns=3, max_cost=0.5}",
+            "agents.a={description=Reviews, tools=[\"file_*\"], max_turns=3, max_cost=0.5, max_time=2m}",
             "agents.b.system_prompt_file=" + prompt);
     Bootstrap.Agent reviewer = roster.agents().get(1);
     assertEquals("Reviews", reviewer.description());
     assertEquals(List.of("file_*"), reviewer.tools());
     assertEquals(3, reviewer.maxTurns());
-    assertEquals(new BigDecimal("0.5"), reviewer.maxCost());
+    assertEquals(
+        new AgentConfig.Spend(null, Duration.ofMinutes(2), null, new BigDecimal("0.5")),
+        reviewer.budget());
     assertEquals("Review well.", roster.agents().get(2).systemPrompt());
   }
 
