@@ -247,6 +247,15 @@ class DocumentationTest {
   }
 
   @Test
+  void theTableOfCommandsIsThatOfTheTerminal() throws IOException {
+    assertEquals(
+        Arrays.stream(SlashCommand.values())
+            .map(command -> List.of("`" + command.usage() + "`", command.does()))
+            .toList(),
+        Documents.table(documents.guidebook("04-terminal.md"), "## Commands"));
+  }
+
+  @Test
   void theTablesOfErrorsAreWhole() throws IOException {
     Path chapter = documents.guidebook("05-clients.md");
     assertEquals(

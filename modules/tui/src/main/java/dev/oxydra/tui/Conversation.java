@@ -6,7 +6,6 @@ import dev.oxydra.types.Attachment;
 import dev.oxydra.types.CallReceipt;
 import dev.oxydra.types.CallTally;
 import dev.oxydra.types.CheckpointEvent;
-import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.ConstraintEvent;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
@@ -29,28 +28,25 @@ import org.jspecify.annotations.Nullable;
  * What the message pane shows of one session.
  *
  * @param lastSeq the last event that is in it, 0 for none
- * @param running the turn that runs, null for none
  * @param model provider and model of the last provider call, null while there was none
- * @param failed the last turn whose failure is shown: it comes as an event and as a frame
- * @param pending a prompt that was sent and is not known to be committed, null for none; sent again
- *     after a lost connection, as a turn's id makes it run once
+ * @param turns what it is busy with
+ * @param used what its last turn has used
  * @param questions what the user is asked about tool calls, the oldest first
  * @param kept what the files can be brought back to, the oldest first
  */
 record Conversation(
     List<Entry> entries,
     long lastSeq,
-    @Nullable RunningTurn running,
     @Nullable String model,
-    @Nullable TurnId failed,
-    ClientFrame.@Nullable SendTurn pending,
+    Turns turns,
+    Used used,
     List<ApprovalEvent.Requested> questions,
     List<Kept> kept) {
   /** Older entries are dropped: they are in the journal, and the pane is no archive. */
   static final int MAX_ENTRIES = 2000;
 
   static final Conversation EMPTY =
-      new Conversation(List.of(), 0, null, null, null, null, List.of(), List.of());
+      new Conversation(List.of(), 0, null, Turns.NONE, Used.NOTHING, List.of(), List.of());
 
   /** Older ones are forgotten by the server too, unless it is configured otherwise. */
   private static final int MAX_KEPT = 50;
@@ -74,8 +70,9 @@ record Conversation(
     if (event.seq() <= lastSeq) {
       return this;
     }
-    Conversation known = isPending(event.turnId()) ? pending(null) : this;
-    return known.event(event, event.turnId(), event.ts()).at(event.seq());
+    return with(turns.settled(event.turnId()))
+        .event(event, event.turnId(), event.ts())
+        .at(event.seq());
   }
 
   private Conversation event(Event event, @Nullable TurnId turn, Instant at) {
@@ -83,7 +80,7 @@ record Conversation(
       case EventPayload.SessionCreated created -> this;
       // Behind another one it waits unseen: what runs is what can be cancelled.
       case EventPayload.TurnSubmitted submitted ->
-          running == null ? started(turn, at, "waiting") : this;
+          turns.running() == null ? started(turn, at, "waiting") : this;
       case EventPayload.TurnStarted start -> started(turn, at, "thinking");
       case EventPayload.UserMessage user -> add(new Entry.User(user.message().text(), event.seq()));
       case EventPayload.AssistantMessage said -> said(turn, said.message(), event.seq());
@@ -155,7 +152,7 @@ record Conversation(
     List<Kept> longer =
         new ArrayList<>(kept.size() < MAX_KEPT ? kept : kept.subList(1, kept.size()));
     longer.add(new Kept(turn, at, PlainText.line(prompt)));
-    return new Conversation(entries, lastSeq, running, model, failed, pending, questions, longer);
+    return new Conversation(entries, lastSeq, model, turns, used, questions, longer);
   }
 
   /** One name where provider and model have the same. */
@@ -169,11 +166,12 @@ record Conversation(
     if (turn == null) {
       return this;
     }
-    RunningTurn before = running;
+    RunningTurn before = turns.running();
     return with(
-        before != null && before.id().equals(turn)
-            ? new RunningTurn(turn, before.since(), doing, before.cancelling())
-            : new RunningTurn(turn, at, doing, false));
+        turns.running(
+            before != null && before.id().equals(turn)
+                ? before.doing(doing)
+                : new RunningTurn(turn, at, doing, null)));
   }
 
   /** More of the answer's text, which is not committed. */
@@ -210,7 +208,10 @@ record Conversation(
     List<ApprovalEvent.Requested> open = new ArrayList<>(questions);
     open.add(question);
     Conversation told = notice(Entry.Level.WARNING, Questions.text(question)).asking(open);
-    return running == null ? told : told.with(running.doing("waiting for your answer"));
+    RunningTurn running = turns.running();
+    return running == null
+        ? told
+        : told.with(turns.running(running.doing("waiting for your answer")));
   }
 
   private Conversation answered(ApprovalEvent.Resolved answer) {
@@ -227,7 +228,7 @@ record Conversation(
   }
 
   private Conversation asking(List<ApprovalEvent.Requested> open) {
-    return new Conversation(entries, lastSeq, running, model, failed, pending, open, kept);
+    return new Conversation(entries, lastSeq, model, turns, used, open, kept);
   }
 
   private Conversation resulted(EventPayload.ToolResulted result) {
@@ -263,20 +264,17 @@ record Conversation(
 
   /** A failed turn, shown once. */
   Conversation failed(@Nullable TurnId turn, String message) {
-    if (turn != null && turn.equals(failed)) {
+    if (turn != null && turn.equals(turns.failed())) {
       return ended(turn);
     }
     Conversation told = ended(turn).notice(Entry.Level.ERROR, message);
-    return new Conversation(
-        told.entries, lastSeq, told.running, model, turn, told.pending, told.questions, kept);
+    return told.with(told.turns.failed(turn));
   }
 
   private Conversation ended(@Nullable TurnId turn) {
     List<Entry> settled = entries.stream().map(entry -> settled(entry, turn)).toList();
-    boolean over = running != null && running.id().equals(turn);
-    ClientFrame.SendTurn waiting = isPending(turn) ? null : pending;
-    return new Conversation(
-        settled, lastSeq, over ? null : running, model, failed, waiting, questions, kept);
+    Turns left = turns.isRunning(turn) ? turns.running(null) : turns;
+    return with(settled).with(left.settled(turn));
   }
 
   private static Entry settled(Entry entry, @Nullable TurnId turn) {
@@ -356,32 +354,28 @@ record Conversation(
     return with(entries.stream().filter(unwanted.negate()).toList());
   }
 
-  Conversation with(@Nullable RunningTurn turn) {
-    return new Conversation(entries, lastSeq, turn, model, failed, pending, questions, kept);
+  Conversation with(Turns changed) {
+    return new Conversation(entries, lastSeq, model, changed, used, questions, kept);
   }
 
   private Conversation with(List<Entry> changed) {
-    return new Conversation(changed, lastSeq, running, model, failed, pending, questions, kept);
+    return new Conversation(changed, lastSeq, model, turns, used, questions, kept);
   }
 
   private Conversation with(String name) {
-    return new Conversation(entries, lastSeq, running, name, failed, pending, questions, kept);
+    return new Conversation(entries, lastSeq, name, turns, used, questions, kept);
   }
 
   private Conversation at(long seq) {
-    return new Conversation(entries, seq, running, model, failed, pending, questions, kept);
+    return new Conversation(entries, seq, model, turns, used, questions, kept);
   }
 
-  Conversation pending(ClientFrame.@Nullable SendTurn sent) {
-    return new Conversation(entries, lastSeq, running, model, failed, sent, questions, kept);
-  }
-
-  private boolean isPending(@Nullable TurnId turn) {
-    return pending != null && pending.turnId().equals(turn);
+  Conversation with(Used now) {
+    return new Conversation(entries, lastSeq, model, turns, now, questions, kept);
   }
 
   /** Whether the session is busy with a turn, or soon will be. */
   boolean isBusy() {
-    return running != null || pending != null;
+    return turns.isBusy();
   }
 }

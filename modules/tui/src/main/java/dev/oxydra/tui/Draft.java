@@ -48,6 +48,29 @@ record Draft(String text, int cursor) {
     return remove(start, cursor);
   }
 
+  Draft deleteNextWord() {
+    return remove(cursor, wordEnd());
+  }
+
+  Draft wordLeft() {
+    return new Draft(text, deleteWord().cursor);
+  }
+
+  Draft wordRight() {
+    return new Draft(text, wordEnd());
+  }
+
+  private int wordEnd() {
+    int end = cursor;
+    while (end < text.length() && Character.isWhitespace(text.charAt(end))) {
+      end++;
+    }
+    while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
   Draft deleteToStart() {
     return remove(lineStart(cursor), cursor);
   }

@@ -1,46 +1,81 @@
 package dev.oxydra.tui;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The draft and what was sent before it.
+ * The draft, what was sent before it, and what helps with writing it.
  *
- * @param place which of the history is shown; its size for the draft of now
- * @param kept the draft of now while the history is shown
+ * @param choice which of the completions is chosen; {@link #NO_CHOICE} when they were closed
  */
-record Editor(Draft draft, List<String> history, int place, Draft kept) {
-  private static final int MAX_HISTORY = 200;
+record Editor(Draft draft, History history, Edits edits, Pastes pastes, int choice) {
+  static final int NO_CHOICE = -1;
 
-  static final Editor EMPTY = new Editor(Draft.EMPTY, List.of(), 0, Draft.EMPTY);
+  static final Editor EMPTY = new Editor(Draft.EMPTY, History.EMPTY, Edits.NONE, Pastes.NONE, 0);
 
-  Editor {
-    history = List.copyOf(history);
+  /** The draft after a key. */
+  Editor with(Draft changed) {
+    int chosen = changed.text().equals(draft.text()) ? choice : 0;
+    return new Editor(changed, history, edits.change(draft, changed), pastes, chosen);
   }
 
-  Editor with(Draft changed) {
-    return new Editor(changed, history, place, kept);
+  private Editor with(History changed) {
+    return new Editor(draft, changed, edits, pastes, choice);
+  }
+
+  Editor choosing(int which) {
+    return new Editor(draft, history, edits, pastes, which);
+  }
+
+  /** What is to be sent: long pastes are in it as they were. */
+  String text() {
+    return pastes.unfolded(draft.text()).strip();
   }
 
   /** An empty draft, with {@code text} as the last of the history. */
   Editor sent(String text) {
-    return remember(text).with(Draft.EMPTY);
+    return new Editor(Draft.EMPTY, history.with(text), Edits.NONE, Pastes.NONE, 0);
   }
 
   Editor remember(String text) {
-    List<String> longer = new ArrayList<>(history);
-    longer.remove(text);
-    longer.add(text);
-    if (longer.size() > MAX_HISTORY) {
-      longer.removeFirst();
-    }
-    return new Editor(draft, longer, longer.size(), Draft.EMPTY);
+    return with(history.with(text));
+  }
+
+  /** What was sent in earlier runs of the program. */
+  Editor remembering(List<String> older) {
+    return with(history.after(older));
   }
 
   /** Without a text in the history. */
   Editor forget(String text) {
-    List<String> left = new ArrayList<>(history);
-    return left.remove(text) ? new Editor(draft, left, left.size(), Draft.EMPTY) : this;
+    return with(history.without(text));
+  }
+
+  /** With a pasted text at the cursor; a long one is shown as one line. */
+  Editor paste(String text) {
+    if (!Pastes.isLong(text)) {
+      return with(draft.insert(text));
+    }
+    String sign = pastes.sign(text);
+    Editor inserted = with(draft.insert(sign));
+    return new Editor(inserted.draft, history, inserted.edits, pastes.with(sign, text), 0);
+  }
+
+  /** A draft with less; what is gone can be put in again. */
+  Editor cut(Draft shorter) {
+    int gone = draft.text().length() - shorter.text().length();
+    String text = draft.text().substring(shorter.cursor(), shorter.cursor() + gone);
+    Editor cut = with(shorter);
+    return new Editor(cut.draft, history, cut.edits.cutting(text), pastes, cut.choice);
+  }
+
+  Editor yank() {
+    return with(draft.insert(edits.cut()));
+  }
+
+  Editor undo() {
+    return edits.before().isEmpty()
+        ? this
+        : new Editor(edits.before().getLast(), history, edits.undone(), pastes, 0);
   }
 
   /** One line up, or on the first line the one sent before. */
@@ -48,11 +83,7 @@ record Editor(Draft draft, List<String> history, int place, Draft kept) {
     if (!draft.onFirstLine()) {
       return with(draft.up());
     }
-    if (place == 0) {
-      return this;
-    }
-    Draft now = place == history.size() ? draft : kept;
-    return new Editor(Draft.at(history.get(place - 1)), history, place - 1, now);
+    return history.isAtStart() ? this : showing(history.back(draft));
   }
 
   /** One line down, or on the last line the one sent after. */
@@ -60,11 +91,29 @@ record Editor(Draft draft, List<String> history, int place, Draft kept) {
     if (!draft.onLastLine()) {
       return with(draft.down());
     }
-    if (place >= history.size()) {
-      return this;
-    }
-    int next = place + 1;
-    Draft shown = next == history.size() ? kept : Draft.at(history.get(next));
-    return new Editor(shown, history, next, kept);
+    return history.isAtEnd() ? this : showing(history.forth());
+  }
+
+  private Editor showing(History moved) {
+    return new Editor(moved.shown(), moved, Edits.NONE, pastes, NO_CHOICE);
+  }
+
+  /** Finds the latest of the history with the words. */
+  Editor search(String words) {
+    return with(history.searching(draft, words));
+  }
+
+  Editor searchOlder() {
+    return with(history.older());
+  }
+
+  /**
+   * The search is over.
+   *
+   * @param take whether what was found becomes the draft
+   */
+  Editor searched(boolean take) {
+    Draft now = take ? history.shown() : history.kept();
+    return new Editor(now, history.searched(), edits.change(history.kept(), now), pastes, 0);
   }
 }

@@ -40,13 +40,29 @@ final class Frames {
               ? Step.of(Remembered.named(screen, it.sessions()))
               : Sessions.listed(screen, it.sessions(), now);
       case ServerFrame.SessionSwitched it -> switched(screen, it, now);
-      case ServerFrame.HealthStatus it -> Step.of(healthy(screen, it));
+      case ServerFrame.HealthStatus it ->
+          Step.of(
+              Requests.isStatus(it.requestId())
+                  ? info(screen, Health.text(it))
+                  : healthy(screen, it));
       case FilesRestored it -> Step.of(info(screen, Undo.text(it)));
       case ServerFrame.Error it -> refused(screen, it);
       case ServerFrame.Journalled it -> Step.of(journalled(screen, it));
       case ServerFrame.ReplayComplete it -> replayed(screen, it.sessionId());
+      case ServerFrame.UsageUpdate it -> Step.of(used(screen, it));
+      case QueueFrame.QueueUpdated it -> Step.of(queued(screen, it));
+      case HistoryFrame.SessionForked it ->
+          Step.send(
+              info(screen, "A new session that begins as this one did so far."),
+              Requests.switchTo(it.session().sessionId()));
+      case HistoryFrame.SessionArchived it ->
+          Step.of(
+              info(
+                  screen,
+                  it.archived()
+                      ? "The session is put away; /sessions doesn't list it any more."
+                      : "The session is in the list again."));
       // Of features that this client doesn't ask for, or tells by events.
-      case ServerFrame.UsageUpdate it -> Step.of(screen);
       case ToolFrame it -> Step.of(screen);
       case ApprovalFrame it -> Step.of(screen);
       case QueueFrame it -> Step.of(screen);
@@ -59,6 +75,20 @@ final class Frames {
 
   private static Screen info(Screen screen, String text) {
     return screen.notice(Entry.Level.INFO, text);
+  }
+
+  private static Screen used(Screen screen, ServerFrame.UsageUpdate call) {
+    Conversation conversation = screen.conversation();
+    return screen.shows(call.session().sessionId())
+        ? screen.with(conversation.with(conversation.used().plus(call)))
+        : screen;
+  }
+
+  private static Screen queued(Screen screen, QueueFrame.QueueUpdated queue) {
+    Conversation conversation = screen.conversation();
+    return screen.shows(queue.session().sessionId())
+        ? screen.with(conversation.with(conversation.turns().queue(queue.items())))
+        : screen;
   }
 
   private static Screen doing(
@@ -116,8 +146,10 @@ final class Frames {
       return Step.of(screen.moved(session).with(online));
     }
     // Nobody here asked for it: another client has deleted the session that was shown.
-    ClientFrame.SendTurn pending = screen.conversation().pending();
-    Screen kept = pending == null ? screen : Keys.takenBack(screen, pending);
+    Screen kept = screen;
+    for (ClientFrame.SendTurn pending : screen.conversation().turns().pending()) {
+      kept = Keys.takenBack(kept, pending);
+    }
     return Step.send(
         info(
             kept.moved(session).with(online),
@@ -131,17 +163,20 @@ final class Frames {
       return Step.of(screen);
     }
     Conversation conversation = screen.conversation();
-    RunningTurn running = conversation.running();
+    RunningTurn running = conversation.turns().running();
     boolean over =
         running != null
             && screen.link() instanceof LinkState.Online(Instant since, boolean turnActive)
             && !turnActive
             && running.since().isBefore(since);
     Screen settled =
-        Remembered.replayed(over ? screen.with(conversation.with((RunningTurn) null)) : screen, id);
+        Remembered.replayed(
+            over ? screen.with(conversation.with(conversation.turns().running(null))) : screen, id);
     Step step = Step.send(settled, Requests.health());
-    ClientFrame.SendTurn pending = conversation.pending();
-    return pending == null ? step : step.and(pending);
+    for (ClientFrame.SendTurn pending : conversation.turns().pending()) {
+      step = step.and(pending);
+    }
+    return step;
   }
 
   private static Screen journalled(Screen screen, ServerFrame.Journalled frame) {
@@ -192,11 +227,12 @@ final class Frames {
     if (turn != null && turn.state() == TurnState.FAILED) {
       return Step.of(screen.with(screen.conversation().failed(turn.turnId(), error.message())));
     }
-    ClientFrame.SendTurn pending = screen.conversation().pending();
     Screen before =
-        pending != null && pending.requestId().equals(error.requestId())
-            ? Keys.takenBack(screen, pending)
-            : screen;
+        screen.conversation().turns().pending().stream()
+            .filter(pending -> pending.requestId().equals(error.requestId()))
+            .findFirst()
+            .map(pending -> Keys.takenBack(screen, pending))
+            .orElse(screen);
     Screen memory = Remembered.refused(before, error);
     if (memory != null) {
       return Step.of(memory);

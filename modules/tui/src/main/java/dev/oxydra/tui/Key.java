@@ -2,20 +2,42 @@ package dev.oxydra.tui;
 
 /** What a person does at the keyboard. */
 sealed interface Key {
-  /** Typed or pasted text; it may have line breaks. */
-  record Text(String text) implements Key {}
+  /** Typed text. */
+  record Text(String text) implements Key {
+    String plain() {
+      return Key.plain(text);
+    }
+  }
+
+  /** Pasted text; it may have line breaks. */
+  record Paste(String text) implements Key {
+    String plain() {
+      return Key.plain(text);
+    }
+  }
+
+  private static String plain(String text) {
+    return PlainText.of(text.replace('\r', '\n'));
+  }
 
   /** Everything else. */
   enum Action implements Key {
     ENTER,
     NEW_LINE,
+    TAB,
     BACKSPACE,
     DELETE,
     DELETE_WORD,
+    DELETE_NEXT_WORD,
     DELETE_TO_START,
     DELETE_TO_END,
+    YANK,
+    UNDO,
+    SEARCH,
     LEFT,
     RIGHT,
+    WORD_LEFT,
+    WORD_RIGHT,
     UP,
     DOWN,
     LINE_START,

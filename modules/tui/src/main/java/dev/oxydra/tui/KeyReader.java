@@ -37,7 +37,7 @@ final class KeyReader implements Runnable {
       paste = new StringBuilder();
     } else if (stroke.equals(KeyPatterns.PASTE_END)) {
       if (paste != null && !paste.isEmpty()) {
-        inputs.accept(new Input.Pressed(new Key.Text(paste.toString())));
+        inputs.accept(new Input.Pressed(new Key.Paste(paste.toString())));
       }
       paste = null;
     } else if (paste != null) {
@@ -66,12 +66,12 @@ final class KeyReader implements Runnable {
     return switch (stroke.getKeyType()) {
       case Character -> character(stroke);
       case Enter -> stroke.isAltDown() ? Key.Action.NEW_LINE : Key.Action.ENTER;
-      case Tab -> new Key.Text("    ");
+      case Tab -> Key.Action.TAB;
       case Backspace -> stroke.isAltDown() ? Key.Action.DELETE_WORD : Key.Action.BACKSPACE;
       case Delete -> Key.Action.DELETE;
       case Escape -> Key.Action.ESCAPE;
-      case ArrowLeft -> Key.Action.LEFT;
-      case ArrowRight -> Key.Action.RIGHT;
+      case ArrowLeft -> wordwise(stroke) ? Key.Action.WORD_LEFT : Key.Action.LEFT;
+      case ArrowRight -> wordwise(stroke) ? Key.Action.WORD_RIGHT : Key.Action.RIGHT;
       case ArrowUp -> Key.Action.UP;
       case ArrowDown -> Key.Action.DOWN;
       case Home -> Key.Action.LINE_START;
@@ -82,21 +82,41 @@ final class KeyReader implements Runnable {
     };
   }
 
+  private static boolean wordwise(KeyStroke stroke) {
+    return stroke.isAltDown() || stroke.isCtrlDown();
+  }
+
+  private static @Nullable Key alt(char character) {
+    return switch (character) {
+      case 'b' -> Key.Action.WORD_LEFT;
+      case 'd' -> Key.Action.DELETE_NEXT_WORD;
+      case 'f' -> Key.Action.WORD_RIGHT;
+      default -> null;
+    };
+  }
+
   private static @Nullable Key character(KeyStroke stroke) {
     char character = stroke.getCharacter();
     if (!stroke.isCtrlDown()) {
-      return stroke.isAltDown() ? null : new Key.Text(String.valueOf(character));
+      return stroke.isAltDown() ? alt(character) : new Key.Text(String.valueOf(character));
     }
     return switch (character) {
       case 'a' -> Key.Action.LINE_START;
+      case 'b' -> Key.Action.LEFT;
       case 'c' -> Key.Action.INTERRUPT;
       case 'd' -> Key.Action.END_OF_INPUT;
       case 'e' -> Key.Action.LINE_END;
+      case 'f' -> Key.Action.RIGHT;
       case 'j' -> Key.Action.NEW_LINE;
       case 'k' -> Key.Action.DELETE_TO_END;
       case 'l' -> Key.Action.REDRAW;
+      case 'n' -> Key.Action.DOWN;
+      case 'p' -> Key.Action.UP;
+      case 'r' -> Key.Action.SEARCH;
       case 'u' -> Key.Action.DELETE_TO_START;
       case 'w' -> Key.Action.DELETE_WORD;
+      case 'y' -> Key.Action.YANK;
+      case '_' -> Key.Action.UNDO;
       default -> null;
     };
   }

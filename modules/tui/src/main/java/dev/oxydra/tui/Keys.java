@@ -1,112 +1,193 @@
 package dev.oxydra.tui;
 
 import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.QueueFrame;
+import dev.oxydra.types.SlashCommand;
 import dev.oxydra.types.TurnId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** What keys do. */
 final class Keys {
+  /** A second Ctrl+C so soon means the program. */
+  private static final Duration TWICE = Duration.ofSeconds(1);
+
+  private static final String OFFLINE =
+      "Not connected: the message stays here until you send it again.";
+
   private Keys() {}
 
-  static Step press(Screen before, Key key) {
+  static Step press(Screen before, Key key, Instant now) {
     Screen screen = before.hinted("");
     Overlay overlay = screen.memory().overlay();
-    return overlay == null ? type(screen, key) : OverlayKeys.press(screen, overlay, key);
+    if (overlay != null) {
+      return OverlayKeys.press(screen, overlay, key);
+    }
+    if (screen.editor().history().isSearching()) {
+      return SearchKeys.press(screen, key, now);
+    }
+    Step chosen = CompletionKeys.press(screen, key, now);
+    return chosen == null ? type(screen, key, now) : chosen;
   }
 
-  private static Step type(Screen screen, Key key) {
-    Draft draft = screen.editor().draft();
+  static Step type(Screen screen, Key key, Instant now) {
     return switch (key) {
-      case Key.Text typed ->
-          Step.of(screen.with(draft.insert(PlainText.of(typed.text().replace('\r', '\n')))));
-      case Key.Action action ->
-          switch (action) {
-            case ENTER -> enter(screen);
-            case NEW_LINE -> Step.of(screen.with(draft.insert("\n")));
-            case BACKSPACE -> Step.of(screen.with(draft.backspace()));
-            case DELETE -> Step.of(screen.with(draft.delete()));
-            case DELETE_WORD -> Step.of(screen.with(draft.deleteWord()));
-            case DELETE_TO_START -> Step.of(screen.with(draft.deleteToStart()));
-            case DELETE_TO_END -> Step.of(screen.with(draft.deleteToEnd()));
-            case LEFT -> Step.of(screen.with(draft.left()));
-            case RIGHT -> Step.of(screen.with(draft.right()));
-            case LINE_START -> Step.of(screen.with(draft.toLineStart()));
-            case LINE_END -> Step.of(screen.with(draft.toLineEnd()));
-            case UP -> Step.of(screen.with(screen.editor().up()));
-            case DOWN -> Step.of(screen.with(screen.editor().down()));
-            case PAGE_UP -> Step.of(screen.with(screen.scroll().pageUp()));
-            case PAGE_DOWN -> Step.of(screen.with(screen.scroll().pageDown()));
-            case INTERRUPT -> interrupt(screen);
-            case END_OF_INPUT ->
-                draft.isEmpty() ? Step.quit(screen) : Step.of(screen.with(draft.delete()));
-            case ESCAPE -> Step.of(screen);
-            case REDRAW -> new Step(screen, List.of(new Effect.Repaint()));
-          };
+      case Key.Text typed -> Step.of(screen.with(screen.editor().draft().insert(typed.plain())));
+      case Key.Paste paste -> Step.of(screen.with(screen.editor().paste(paste.plain())));
+      case Key.Action action -> act(screen, action, now);
     };
   }
 
-  private static Step enter(Screen screen) {
-    String text = screen.editor().draft().text().strip();
+  private static Step act(Screen screen, Key.Action action, Instant now) {
+    return switch (action) {
+      case ENTER -> enter(screen, now);
+      case PAGE_UP -> Step.of(screen.with(screen.scroll().pageUp()));
+      case PAGE_DOWN -> Step.of(screen.with(screen.scroll().pageDown()));
+      case INTERRUPT -> interrupt(screen, now);
+      case END_OF_INPUT ->
+          screen.editor().draft().isEmpty()
+              ? Step.quit(screen)
+              : Step.of(screen.with(EditKeys.press(screen.editor(), action)));
+      case ESCAPE ->
+          screen.conversation().turns().running() == null ? Step.of(screen) : cancel(screen, now);
+      case REDRAW -> new Step(screen, List.of(new Effect.Repaint()));
+      case UP -> up(screen);
+      case NEW_LINE,
+          TAB,
+          BACKSPACE,
+          DELETE,
+          DELETE_WORD,
+          DELETE_NEXT_WORD,
+          DELETE_TO_START,
+          DELETE_TO_END,
+          YANK,
+          UNDO,
+          SEARCH,
+          LEFT,
+          RIGHT,
+          WORD_LEFT,
+          WORD_RIGHT,
+          DOWN,
+          LINE_START,
+          LINE_END ->
+          Step.of(screen.with(EditKeys.press(screen.editor(), action)));
+    };
+  }
+
+  private static Step enter(Screen screen, Instant now) {
+    String text = screen.editor().text();
     if (text.isEmpty()) {
       return Step.of(screen);
     }
     if (text.startsWith("/")) {
-      return Commands.run(screen, text);
+      return Commands.run(screen, text, now);
     }
     return screen.conversation().questions().isEmpty()
         ? send(screen, text)
         : Questions.answer(screen, text);
   }
 
+  /** What is sent while a turn runs waits for its end. */
   private static Step send(Screen screen, String text) {
     Session session = screen.session();
     if (!screen.online() || session == null) {
-      return Step.of(
-          screen.hinted("Not connected: the message stays here until you send it again."));
-    }
-    if (screen.conversation().isBusy()) {
-      return Step.of(screen.hinted("A turn is running. Wait for it, or cancel it with Ctrl+C."));
+      return Step.of(screen.hinted(OFFLINE));
     }
     ClientFrame.SendTurn frame =
         new ClientFrame.SendTurn(
             Requests.id(), session.id(), TurnId.create(), text, null, screen.selection());
-    return Step.send(
+    Conversation conversation = screen.conversation();
+    Screen sent =
         screen
             .with(screen.editor().sent(text))
-            .with(screen.conversation().pending(frame))
-            .with(Scroll.BOTTOM),
-        frame);
+            .with(conversation.with(conversation.turns().sent(frame)))
+            .with(Scroll.BOTTOM);
+    return Step.send(sent, frame);
+  }
+
+  /** Puts a message before the running turn's next call of the model. */
+  static Step steer(Screen screen, String text) {
+    Session session = screen.session();
+    RunningTurn running = screen.conversation().turns().running();
+    if (!screen.online() || session == null) {
+      return Step.of(screen.hinted(OFFLINE));
+    }
+    if (running == null) {
+      return Step.of(screen.hinted("No turn is running: Enter sends this as a turn of its own."));
+    }
+    return Step.send(
+        screen.with(screen.editor().sent(text)).hinted("The agent sees this before its next step."),
+        Requests.steer(session, running.id(), text));
+  }
+
+  /** On an empty input, the last message that waits comes back into it. */
+  private static Step up(Screen screen) {
+    List<QueueFrame.Item> queue = screen.conversation().turns().queue();
+    Session session = screen.session();
+    if (!screen.editor().draft().isEmpty() || queue.isEmpty() || session == null) {
+      return Step.of(screen.with(screen.editor().up()));
+    }
+    QueueFrame.Item last = queue.getLast();
+    return Step.send(
+        screen.with(Draft.at(last.prompt())).hinted("This doesn't wait any more: send it again."),
+        Requests.unqueue(session, last.turnId()));
   }
 
   /** A prompt that was refused goes back into an empty input, else stays in the history. */
   static Screen takenBack(Screen screen, ClientFrame.SendTurn pending) {
-    Screen free = screen.with(screen.conversation().pending(null));
+    Conversation conversation = screen.conversation();
+    Screen free = screen.with(conversation.with(conversation.turns().settled(pending.turnId())));
     return free.editor().draft().isEmpty() ? free.with(Draft.at(pending.prompt())) : free;
   }
 
-  private static Step interrupt(Screen screen) {
-    return screen.conversation().isBusy() && screen.online() ? cancel(screen) : Step.quit(screen);
+  private static Step interrupt(Screen screen, Instant now) {
+    RunningTurn running = screen.conversation().turns().running();
+    if (running != null && isTwice(running, now)) {
+      return Step.quit(screen);
+    }
+    if (screen.conversation().isBusy() && screen.online()) {
+      return cancel(screen, now);
+    }
+    return screen.editor().draft().isEmpty()
+        ? Step.quit(screen)
+        : Step.of(
+            screen
+                .with(screen.editor().cut(Draft.EMPTY))
+                .hinted("Ctrl+C again leaves; Ctrl+Y brings the text back."));
+  }
+
+  private static boolean isTwice(RunningTurn running, Instant now) {
+    Instant at = running.cancelledAt();
+    return at != null && Duration.between(at, now).compareTo(TWICE) < 0;
   }
 
   /** Asks for the end of the running turn; once is enough. */
-  static Step cancel(Screen screen) {
+  static Step cancel(Screen screen, Instant now) {
     Conversation conversation = screen.conversation();
-    RunningTurn running = conversation.running();
+    Turns turns = conversation.turns();
+    RunningTurn running = turns.running();
     Session session = screen.session();
     if (session == null || !conversation.isBusy()) {
       return Step.of(screen.hinted("No turn is running."));
     }
-    ClientFrame.SendTurn pending = conversation.pending();
     if (running == null) {
-      return pending == null
-          ? Step.of(screen)
-          : Step.send(screen, Requests.cancel(session, pending.turnId()));
+      return Step.send(screen, Requests.cancel(session, turns.pending().getFirst().turnId()));
     }
     if (running.cancelling()) {
       return Step.of(screen.hinted("The turn is being cancelled. /quit leaves at once."));
     }
-    RunningTurn ending = new RunningTurn(running.id(), running.since(), running.doing(), true);
     return Step.send(
-        screen.with(conversation.with(ending)), Requests.cancel(session, running.id()));
+        screen
+            .with(conversation.with(turns.running(running.cancelled(now))))
+            .hinted(turns.queue().isEmpty() ? "" : goesOn(turns.queue().size())),
+        Requests.cancel(session, running.id()));
+  }
+
+  private static String goesOn(int waiting) {
+    return "%s next; %s cancels all."
+        .formatted(
+            waiting == 1 ? "The message that waits runs" : waiting + " messages that wait run",
+            SlashCommand.CANCELALL.word());
   }
 }

@@ -16,6 +16,7 @@ final class OverlayKeys {
   static Step press(Screen screen, Overlay overlay, Key key) {
     return switch (key) {
       case Key.Text typed -> typed(screen, overlay, typed.text().toLowerCase(Locale.ROOT));
+      case Key.Paste pasted -> Step.of(screen.hinted("Esc closes the list; then you can paste."));
       case Key.Action action ->
           switch (action) {
             case UP -> show(screen, overlay.moved(-1));
@@ -28,9 +29,16 @@ final class OverlayKeys {
             case END_OF_INPUT -> close(screen);
             case REDRAW -> new Step(screen, List.of(new Effect.Repaint()));
             case NEW_LINE,
+                TAB,
                 BACKSPACE,
                 DELETE,
                 DELETE_WORD,
+                DELETE_NEXT_WORD,
+                YANK,
+                UNDO,
+                SEARCH,
+                WORD_LEFT,
+                WORD_RIGHT,
                 DELETE_TO_START,
                 DELETE_TO_END,
                 LEFT,

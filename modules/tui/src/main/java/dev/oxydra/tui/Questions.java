@@ -69,6 +69,13 @@ final class Questions {
         Requests.resolve(oldest.approvalId(), decision, note));
   }
 
+  /** Answers as a line without the command would. */
+  static Step approve(Screen screen, String line) {
+    return screen.conversation().questions().isEmpty()
+        ? Step.of(screen.hinted("No question waits for an answer."))
+        : answer(screen, line);
+  }
+
   private static @Nullable Decision decision(String word) {
     return switch (word.toLowerCase(Locale.ROOT)) {
       case "y", "yes" -> Decision.ALLOW_ONCE;

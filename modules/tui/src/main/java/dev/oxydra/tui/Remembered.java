@@ -38,9 +38,7 @@ final class Remembered {
 
   /** Finds what is to be forgotten. */
   static Step forget(Screen screen, Screen sent, String question) {
-    return question.isEmpty()
-        ? Step.of(screen.hinted("/forget needs some words: what is it about?"))
-        : ask(screen, sent, Requests.search(Requests.FORGET, question));
+    return ask(screen, sent, Requests.search(Requests.FORGET, question));
   }
 
   /** Provenance has the names of sessions: they are asked for first. */

@@ -26,7 +26,8 @@ final class Renderer {
    */
   Drawn draw(Screen screen, int columns, int rows, Instant now) {
     InputBox input = InputBox.of(screen.editor().draft(), columns, inputRows(rows));
-    int height = Math.max(0, rows - FIXED - input.rows().size());
+    List<Line> above = AboveInput.of(screen, columns, rows / 3);
+    int height = Math.max(0, rows - FIXED - above.size() - input.rows().size());
     List<Entry> entries = entries(screen);
     List<Line> messages = pane.rows(entries, columns);
     Scroll scroll = scroll(screen, entries, columns).within(messages.size(), height);
@@ -38,6 +39,7 @@ final class Renderer {
                 ? messages.subList(scroll.top(), end)
                 : OverlayLines.of(overlay, screen.memory().names(), columns, height));
     lines.addAll(Collections.nCopies(height - lines.size(), Line.BLANK));
+    lines.addAll(above);
     lines.add(
         overlay == null
             ? rule(screen.hint(), below(messages.size() - end), columns)
@@ -58,10 +60,10 @@ final class Renderer {
 
   private static List<Entry> entries(Screen screen) {
     Conversation conversation = screen.conversation();
-    ClientFrame.SendTurn pending = conversation.pending();
-    return pending == null
-        ? conversation.entries()
-        : conversation.add(new Entry.User(pending.prompt(), 0)).entries();
+    for (ClientFrame.SendTurn pending : screen.conversation().turns().pending()) {
+      conversation = conversation.add(new Entry.User(pending.prompt(), 0));
+    }
+    return conversation.entries();
   }
 
   private Scroll scroll(Screen screen, List<Entry> entries, int columns) {

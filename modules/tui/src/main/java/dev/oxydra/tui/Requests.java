@@ -6,17 +6,24 @@ import dev.oxydra.types.HistoryRequest;
 import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.MemoryRequest;
 import dev.oxydra.types.MemoryStore;
+import dev.oxydra.types.QueueRequest;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.TurnId;
 import dev.oxydra.types.UndoRequest;
 import dev.oxydra.types.Uuid7;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The frames that the front end sends. */
 final class Requests {
   private static final String HELLO = "hello-";
+  private static final String STATUS = "status-";
+
+  private static final List<String> FEATURES =
+      List.of("events", "approvals", "undo", "history", "memory", "context", "usage", "queue");
 
   /** What requests about the memory are for, which their ids begin with. */
   static final String FIND = "find-";
@@ -24,6 +31,7 @@ final class Requests {
   static final String FORGET = "forget-";
   static final String RECALLED = "recalled-";
   private static final String NAMES = "names-";
+  private static final Pattern AGENT = Pattern.compile("(?:^|\\s)--agent[ =](\\S+)");
 
   private Requests() {}
 
@@ -34,7 +42,7 @@ final class Requests {
         screen.user(),
         session,
         false,
-        List.of("events", "approvals", "undo", "history", "memory", "context"),
+        FEATURES,
         session == null ? 0L : screen.conversation().lastSeq());
   }
 
@@ -54,14 +62,14 @@ final class Requests {
   /**
    * A new session.
    *
-   * @param wish its name, or {@code @agent} and its name; each may be missing
+   * @param wish its name, and {@code --agent} with the agent's anywhere in it; each may be missing
    */
   static ClientFrame create(String wish) {
-    boolean named = wish.startsWith("@");
-    String[] words = wish.split("\\s+", 2);
-    String agent = named ? words[0].substring(1) : null;
-    String name = named ? (words.length > 1 ? words[1] : "") : wish;
-    return new ClientFrame.CreateSession(id(), name.isEmpty() ? null : name, agent);
+    Matcher agent = AGENT.matcher(wish);
+    boolean named = agent.find();
+    String name = (named ? agent.replaceFirst(" ") : wish).strip();
+    return new ClientFrame.CreateSession(
+        id(), name.isEmpty() ? null : name, named ? agent.group(1) : null);
   }
 
   static ClientFrame switchTo(SessionId session) {
@@ -107,6 +115,40 @@ final class Requests {
 
   static boolean isNames(String requestId) {
     return requestId.startsWith(NAMES);
+  }
+
+  /** How the guest is, to be told to the person. */
+  static ClientFrame status() {
+    return new ClientFrame.HealthCheck(STATUS + Uuid7.create());
+  }
+
+  static boolean isStatus(String requestId) {
+    return requestId.startsWith(STATUS);
+  }
+
+  static ClientFrame cancelAll() {
+    return new ClientFrame.CancelAllActiveTurns(id());
+  }
+
+  static ClientFrame steer(Session session, TurnId turn, String text) {
+    return new QueueRequest.SteerTurn(id(), session.id(), turn, text);
+  }
+
+  /** A turn that waits doesn't any more. */
+  static ClientFrame unqueue(Session session, TurnId turn) {
+    return new QueueRequest.RemoveQueuedTurn(id(), session.id(), turn);
+  }
+
+  static ClientFrame rename(Session session, String name) {
+    return new HistoryRequest.RenameSession(id(), session.id(), name.isEmpty() ? null : name);
+  }
+
+  static ClientFrame archive(Session session, boolean archived) {
+    return new HistoryRequest.ArchiveSession(id(), session.id(), archived);
+  }
+
+  static ClientFrame fork(Session session, long seq, String name) {
+    return new HistoryRequest.ForkSession(id(), session.id(), seq, name.isEmpty() ? null : name);
   }
 
   static ClientFrame cancel(Session session, TurnId turn) {

@@ -52,6 +52,14 @@ final class Sessions {
             .toList();
   }
 
+  /** A session that has all that is shown of this one. */
+  static Step fork(Screen screen, Screen sent, String name) {
+    long seq = screen.conversation().lastSeq();
+    return seq == 0
+        ? Step.of(screen.hinted("There is nothing in this session yet."))
+        : Requests.send(screen, sent, session -> Requests.fork(session, seq, name));
+  }
+
   private static String table(Screen screen, List<SessionInfo> sessions, Instant now) {
     if (sessions.isEmpty()) {
       return "There are no sessions.";

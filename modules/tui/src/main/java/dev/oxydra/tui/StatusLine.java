@@ -3,9 +3,11 @@ package dev.oxydra.tui;
 import dev.oxydra.tui.Line.Span;
 import dev.oxydra.tui.Line.Style;
 import dev.oxydra.types.StartupStatus;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class StatusLine {
   private static final String ONLINE = " ●";
 
+  /** From how many percent on the context is told as nearly full. */
+  private static final int FULL = 80;
+
+  private static final int BAR = 8;
+
   private StatusLine() {}
 
   static Line of(Screen screen, Instant now, int columns) {
     List<Span> spans = new ArrayList<>();
     spans.add(connection(screen.link(), now));
-    RunningTurn running = screen.conversation().running();
+    Conversation conversation = screen.conversation();
+    RunningTurn running = conversation.turns().running();
     if (running != null) {
       spans.add(new Span(Style.STRONG, running(running, now, columns)));
     }
@@ -29,6 +37,7 @@ final class StatusLine {
     if (model != null) {
       spans.add(new Span(Style.QUIET, PlainText.line(model)));
     }
+    addUse(spans, conversation);
     addGuest(spans, screen.guest());
     return fitted(spans, columns);
   }
@@ -52,6 +61,42 @@ final class StatusLine {
             ? "cancelling"
             : DisplayWidth.shorten(running.doing(), Math.max(30, columns / 2));
     return doing + " " + Durations.clock(Durations.seconds(running.since(), now));
+  }
+
+  /** How full the context is, what the turn has taken, and what the session has cost. */
+  private static void addUse(List<Span> spans, Conversation conversation) {
+    Used used = conversation.used();
+    if (used.limit() != null && used.limit() > 0) {
+      long percent = 100 * used.context() / used.limit();
+      Style style = percent < FULL ? Style.QUIET : Style.WARNING;
+      spans.add(new Span(style, bar(used.context(), used.limit()) + " " + percent + " %"));
+    }
+    if (used.turn() != null) {
+      spans.add(new Span(Style.QUIET, "↑" + tokens(used.sent()) + " ↓" + tokens(used.received())));
+    }
+    if (used.sessionCost() != null) {
+      spans.add(
+          new Span(
+              Style.QUIET,
+              "$" + used.sessionCost().setScale(3, RoundingMode.HALF_UP).toPlainString()));
+    }
+    int waiting = conversation.turns().queue().size();
+    if (waiting > 0) {
+      spans.add(new Span(Style.STRONG, waiting + " waiting"));
+    }
+  }
+
+  private static String bar(long part, long whole) {
+    int filled = Math.clamp(Math.ceilDiv(part * BAR, whole), 0, BAR);
+    return "█".repeat(filled) + "·".repeat(BAR - filled);
+  }
+
+  private static String tokens(long count) {
+    return count < 1000
+        ? Long.toString(count)
+        : count < 1_000_000
+            ? String.format(Locale.ROOT, "%.1fk", count / 1e3)
+            : String.format(Locale.ROOT, "%.1fM", count / 1e6);
   }
 
   private static void addGuest(List<Span> spans, @Nullable StartupStatus guest) {

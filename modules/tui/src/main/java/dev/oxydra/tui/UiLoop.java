@@ -86,7 +86,8 @@ final class UiLoop {
   }
 
   private boolean isTicking() {
-    return screen.conversation().running() != null || screen.link() instanceof LinkState.Offline;
+    return screen.conversation().turns().running() != null
+        || screen.link() instanceof LinkState.Offline;
   }
 
   private Effect.@Nullable Quit apply(Input input, GatewayLink link) {

@@ -12,7 +12,7 @@ final class Update {
    */
   static Step apply(Screen screen, Input input, Instant now) {
     return switch (input) {
-      case Input.Pressed pressed -> Keys.press(screen, pressed.key());
+      case Input.Pressed pressed -> Keys.press(screen, pressed.key(), now);
       case Input.InputClosed closed ->
           new Step(screen, List.of(new Effect.Quit(Tui.FAILED, closed.reason())));
       case Input.Resized resized -> new Step(screen, List.of(new Effect.Repaint()));

@@ -197,7 +197,7 @@ class MemoryTest {
 
   @Test
   void nothingIsForgottenByMistake() {
-    assertTrue(enter(online(), "/forget").screen().hint().contains("needs some words"));
+    assertTrue(enter(online(), "/forget").screen().hint().contains("needs more: /forget <words>"));
     Screen screen =
         found(
             "/forget question",
@@ -255,7 +255,7 @@ class MemoryTest {
         ((Entry.Notice) last(done)).text());
     assertFalse(texts(done).contains("question 2,"), texts(done));
     assertTrue(texts(done).contains(MemoryEvent.FORGOTTEN));
-    assertFalse(done.editor().history().contains("question 2"));
+    assertFalse(done.editor().history().sent().contains("question 2"));
     assertNull(done.memory().forgetting());
   }
 

@@ -181,12 +181,18 @@ class ModelChoiceTest {
 
   @Test
   void aNewSessionMayHaveAnotherAgent() {
-    for (String line : List.of("/new @writer", "/new @writer my  plans", "/new my plans", "/new")) {
+    for (String line :
+        List.of(
+            "/new --agent writer",
+            "/new --agent=writer my  plans",
+            "/new my plans --agent writer",
+            "/new my plans",
+            "/new")) {
       ClientFrame.CreateSession create =
           (ClientFrame.CreateSession)
               frames(press(type(online(), line), Key.Action.ENTER)).getFirst();
-      assertEquals(line.contains("@") ? "writer" : null, create.agentName(), line);
-      String name = line.contains("my") ? line.substring(line.indexOf("my")) : null;
+      assertEquals(line.contains("writer") ? "writer" : null, create.agentName(), line);
+      String name = line.contains("my") ? line.replaceAll(".*(my +plans).*", "$1") : null;
       assertEquals(name, create.displayName(), line);
     }
   }

@@ -62,7 +62,7 @@ class SharedSessionTest {
             Script.event(1, Script.TURN, new EventPayload.TurnSubmitted("one", List.of())),
             Script.event(2, Script.TURN, new EventPayload.TurnStarted()),
             Script.event(3, waiting, new EventPayload.TurnSubmitted("two", List.of())));
-    assertEquals(Script.TURN, screen.conversation().running().id());
+    assertEquals(Script.TURN, screen.conversation().turns().running().id());
     ClientFrame.CancelActiveTurn cancel =
         assertInstanceOf(
             ClientFrame.CancelActiveTurn.class,
@@ -73,7 +73,7 @@ class SharedSessionTest {
             screen,
             Script.event(4, Script.TURN, Script.completed()),
             Script.event(5, waiting, new EventPayload.TurnStarted()));
-    assertEquals(waiting, next.conversation().running().id());
+    assertEquals(waiting, next.conversation().turns().running().id());
   }
 
   /** An event is all that it takes; the deltas of another client's turn come as one's own do. */

@@ -74,7 +74,7 @@ class UpdateTest {
                 new ServerFrame.TurnRef(Script.TURN, TurnState.FAILED),
                 "Too many.",
                 "x"));
-    assertNull(screen.conversation().running());
+    assertNull(screen.conversation().turns().running());
     assertEquals(
         1,
         screen.conversation().entries().stream()
@@ -103,7 +103,7 @@ class UpdateTest {
     assertTrue(frames(again).contains(frame));
     Screen committed =
         receive(again.screen(), Script.event(5, frame.turnId(), Script.user("hello")));
-    assertNull(committed.conversation().pending());
+    assertEquals(List.of(), committed.conversation().turns().pending());
   }
 
   @Test
@@ -113,7 +113,7 @@ class UpdateTest {
     Screen refused =
         receive(sent.screen(), new ServerFrame.Error(request, null, null, "Full.", "queue_full"));
     assertEquals("hello", refused.editor().draft().text());
-    assertNull(refused.conversation().pending());
+    assertEquals(List.of(), refused.conversation().turns().pending());
   }
 
   @Test
@@ -130,7 +130,6 @@ class UpdateTest {
         receive(online(), Script.event(1, Script.TURN, new EventPayload.TurnStarted()));
     Step cancel = press(running, Key.Action.INTERRUPT);
     assertInstanceOf(ClientFrame.CancelActiveTurn.class, frames(cancel).getFirst());
-    assertEquals(List.of(), press(cancel.screen(), Key.Action.INTERRUPT).effects());
     Screen idle =
         receive(cancel.screen(), Script.event(2, Script.TURN, new EventPayload.TurnCancelled()));
     assertEquals(List.of(new Effect.Quit(0, "")), press(idle, Key.Action.INTERRUPT).effects());
@@ -207,11 +206,11 @@ class UpdateTest {
   @Test
   void whatTheServerDoesNotKnowAsRunningIsNotRunning() {
     Screen screen = receive(online(), Script.event(1, Script.TURN, new EventPayload.TurnStarted()));
-    assertNotNull(screen.conversation().running());
+    assertNotNull(screen.conversation().turns().running());
     Screen later =
         Update.apply(screen, new Input.Received(Script.ack(HELLO)), Script.NOW.plusSeconds(5))
             .screen();
-    assertNull(receive(later, Script.replayed(HELLO, 1)).conversation().running());
+    assertNull(receive(later, Script.replayed(HELLO, 1)).conversation().turns().running());
   }
 
   @Test
