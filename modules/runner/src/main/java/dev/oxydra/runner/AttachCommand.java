@@ -35,8 +35,14 @@ final class AttachCommand implements Command {
   }
 
   static int open(GuestStatus guest) {
+    Path socket = Path.of(guest.socket());
     return Tui.run(
         new Tui.Options(
-            Path.of(guest.socket()), Path.of(guest.tokenFile()), guest.user(), Version.current()));
+            socket,
+            Path.of(guest.tokenFile()),
+            socket.resolve("../../shared").normalize(),
+            Path.of(System.getProperty("user.home"), ".config", "oxydra", "commands"),
+            guest.user(),
+            Version.current()));
   }
 }

@@ -1,11 +1,13 @@
 package dev.oxydra.tui;
 
 import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.HistoryRequest;
 import dev.oxydra.types.SlashCommand;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -29,6 +31,9 @@ final class Commands {
           new Row("Ctrl+L", "draws the screen again"),
           new Row("y, s, a or n", "and Enter answer a question about a tool call"));
 
+  /** Stands in a person's own command for what is typed after it. */
+  private static final String ARGUMENTS = "$ARGUMENTS";
+
   private static final int USAGE_WIDTH = 28;
 
   private static final String HELP =
@@ -45,14 +50,24 @@ final class Commands {
     String[] words = line.split("\\s+", 2);
     String argument = words.length > 1 ? words[1].strip() : "";
     Screen sent = screen.with(screen.editor().sent(line)).with(Scroll.BOTTOM);
-    return SlashCommand.of(words[0])
-        .map(command -> run(command, screen, sent, argument, now))
-        .orElseGet(() ->
-            Step.of(
-                sent.notice(
-                    Entry.Level.ERROR,
-                    "There is no command %s; did you mean %s?"
-                        .formatted(words[0], nearest(words[0])))));
+    Optional<SlashCommand> command = SlashCommand.of(words[0]);
+    if (command.isPresent()) {
+      return run(command.get(), screen, sent, argument, now);
+    }
+    String own = screen.editor().known().commands().get(words[0].substring(1));
+    return own == null
+        ? Step.of(
+            sent.notice(
+                Entry.Level.ERROR,
+                "There is no command %s; did you mean %s?".formatted(words[0], nearest(words[0]))))
+        : Keys.send(screen, filled(own, argument));
+  }
+
+  /** What a person's own command says, with what stands after it. */
+  private static String filled(String own, String argument) {
+    return own.contains(ARGUMENTS)
+        ? own.replace(ARGUMENTS, argument).strip()
+        : (own.strip() + "\n\n" + argument).strip();
   }
 
   private static Step run(
@@ -60,6 +75,7 @@ final class Commands {
     if (argument.isEmpty() && !command.standsAlone()) {
       return Step.of(screen.hinted("%s needs more: %s".formatted(command.word(), command.usage())));
     }
+    Screen typing = screen.with(Draft.EMPTY);
     return switch (command) {
       case NEW -> request(screen, sent, Requests.create(argument));
       case SESSIONS -> request(screen, sent.switchingTo(null), Requests.list());
@@ -82,9 +98,21 @@ final class Commands {
       case BUDGET -> ContextView.budget(screen, sent);
       case CONSTRAINT -> ContextView.constraint(screen, sent, argument);
       case MARK -> Marking.mark(screen, sent, argument);
+      case ATTACH -> new Step(typing, List.of(new Effect.Attach(argument, null)));
+      case EXPORT -> export(screen, sent, argument);
       case STATUS -> request(screen, sent, Requests.status());
       case HELP -> Step.of(sent.notice(Entry.Level.INFO, HELP));
       case QUIT -> Step.quit(sent);
+    };
+  }
+
+  private static Step export(Screen screen, Screen sent, String argument) {
+    return switch (argument) {
+      case "", "markdown" ->
+          Requests.send(screen, sent, it -> Requests.export(it, HistoryRequest.Format.MARKDOWN));
+      case "jsonl" ->
+          Requests.send(screen, sent, it -> Requests.export(it, HistoryRequest.Format.JSONL));
+      default -> Step.of(screen.hinted("/export writes markdown or jsonl."));
     };
   }
 

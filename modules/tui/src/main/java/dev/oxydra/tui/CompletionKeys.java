@@ -27,7 +27,7 @@ final class CompletionKeys {
   /** A command that was begun is run when nothing has to follow. */
   private static @Nullable Step enter(Screen screen, Completions list, Instant now) {
     Completions.Choice choice = list.choice();
-    if (choice.text().equalsIgnoreCase(screen.editor().draft().text())) {
+    if (list.isTyped()) {
       return null;
     }
     Screen taken = screen.with(list.taken());

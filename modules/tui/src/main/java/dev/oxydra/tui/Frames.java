@@ -7,6 +7,7 @@ import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FilesRestored;
 import dev.oxydra.types.HistoryFrame;
+import dev.oxydra.types.HistoryRequest;
 import dev.oxydra.types.MemoryFrame;
 import dev.oxydra.types.QueueFrame;
 import dev.oxydra.types.ServerFrame;
@@ -55,6 +56,7 @@ final class Frames {
           Step.send(
               info(screen, "A new session that begins as this one did so far."),
               Requests.switchTo(it.session().sessionId()));
+      case HistoryFrame.ExportChunk it -> exported(screen, it);
       case HistoryFrame.SessionArchived it ->
           Step.of(
               info(
@@ -75,6 +77,18 @@ final class Frames {
 
   private static Screen info(Screen screen, String text) {
     return screen.notice(Entry.Level.INFO, text);
+  }
+
+  private static Step exported(Screen screen, HistoryFrame.ExportChunk part) {
+    boolean readable = part.format() == HistoryRequest.Format.MARKDOWN;
+    return new Step(
+        screen,
+        List.of(
+            new Effect.Write(
+                part.requestId(),
+                part.sessionId().value() + (readable ? ".md" : ".jsonl"),
+                part.text(),
+                part.last())));
   }
 
   private static Screen used(Screen screen, ServerFrame.UsageUpdate call) {
@@ -152,7 +166,7 @@ final class Frames {
     }
     return Step.send(
         info(
-            kept.moved(session).with(online),
+            kept.moved(session).with(kept.editor()).with(online),
             "The session was deleted by another client. This is your default session."),
         Requests.follow(session.id()));
   }

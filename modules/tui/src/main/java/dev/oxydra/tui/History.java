@@ -38,18 +38,6 @@ record History(List<String> sent, int place, Draft kept, @Nullable String query)
     return left.remove(text) ? new History(left, left.size(), Draft.EMPTY, null) : this;
   }
 
-  /** With older ones before those that there are. */
-  History after(List<String> older) {
-    History all = EMPTY;
-    for (String text : older) {
-      all = all.with(text);
-    }
-    for (String text : sent) {
-      all = all.with(text);
-    }
-    return all;
-  }
-
   boolean isAtStart() {
     return place == 0;
   }

@@ -1,5 +1,6 @@
 package dev.oxydra.tui;
 
+import dev.oxydra.types.Attachment;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.QueueFrame;
 import dev.oxydra.types.SlashCommand;
@@ -7,6 +8,7 @@ import dev.oxydra.types.TurnId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What keys do. */
 final class Keys {
@@ -15,6 +17,8 @@ final class Keys {
 
   private static final String OFFLINE =
       "Not connected: the message stays here until you send it again.";
+
+  private static final Pattern FILE = Pattern.compile("\\s*(?:'?/|~/|file://)[^\n]{1,4000}\\s*");
 
   private Keys() {}
 
@@ -33,10 +37,22 @@ final class Keys {
 
   static Step type(Screen screen, Key key, Instant now) {
     return switch (key) {
-      case Key.Text typed -> Step.of(screen.with(screen.editor().draft().insert(typed.plain())));
-      case Key.Paste paste -> Step.of(screen.with(screen.editor().paste(paste.plain())));
+      case Key.Text typed -> typed(screen, typed.plain());
+      case Key.Paste paste -> pasted(screen, paste.plain());
       case Key.Action action -> act(screen, action, now);
     };
+  }
+
+  private static Step typed(Screen screen, String text) {
+    Screen changed = screen.with(screen.editor().draft().insert(text));
+    return text.equals("@") ? new Step(changed, List.of(new Effect.ListFiles())) : Step.of(changed);
+  }
+
+  /** A file that is dropped on a terminal comes as its name. */
+  private static Step pasted(Screen screen, String text) {
+    return FILE.matcher(text).matches()
+        ? new Step(screen, List.of(new Effect.Attach(text, text)))
+        : Step.of(screen.with(screen.editor().paste(text)));
   }
 
   private static Step act(Screen screen, Key.Action action, Instant now) {
@@ -89,14 +105,20 @@ final class Keys {
   }
 
   /** What is sent while a turn runs waits for its end. */
-  private static Step send(Screen screen, String text) {
+  static Step send(Screen screen, String text) {
     Session session = screen.session();
+    List<Attachment> files = screen.editor().pastes().attached(screen.editor().draft().text());
     if (!screen.online() || session == null) {
       return Step.of(screen.hinted(OFFLINE));
     }
     ClientFrame.SendTurn frame =
         new ClientFrame.SendTurn(
-            Requests.id(), session.id(), TurnId.create(), text, null, screen.selection());
+            Requests.id(),
+            session.id(),
+            TurnId.create(),
+            text,
+            files.isEmpty() ? null : files,
+            screen.selection());
     Conversation conversation = screen.conversation();
     Screen sent =
         screen

@@ -1,48 +1,76 @@
 package dev.oxydra.tui;
 
-import java.util.LinkedHashMap;
+import dev.oxydra.types.Attachment;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Long texts that were pasted, which the draft shows as one line each.
+ * What the draft shows as a sign each: long texts that were pasted, and files.
  *
- * @param texts by what stands for them in the draft
+ * @param texts by their signs
+ * @param files by their signs
  */
-record Pastes(Map<String, String> texts) {
+record Pastes(Map<String, String> texts, Map<String, Attachment> files) {
   /** Shorter ones stand in the draft as they are. */
   private static final int LINES = 10;
 
   private static final int CHARACTERS = 2000;
 
-  private static final Pattern SIGN = Pattern.compile("\\[pasted [^\\]]*]");
+  private static final Pattern SIGN = Pattern.compile("\\[(?:pasted|attached) [^\\]]*]");
 
-  static final Pastes NONE = new Pastes(Map.of());
+  static final Pastes NONE = new Pastes(Map.of(), Map.of());
 
   Pastes {
     texts = Map.copyOf(texts);
+    files = Map.copyOf(files);
   }
 
   static boolean isLong(String text) {
     return text.length() > CHARACTERS || text.lines().count() > LINES;
   }
 
-  /** What is to stand for it. */
+  /** What is to stand for a text. */
   String sign(String text) {
     long lines = text.lines().count();
-    String what = lines > 1 ? lines + " lines" : "%,d characters".formatted(text.length());
-    String sign = "[pasted " + what + "]";
-    for (int i = 2; texts.containsKey(sign); i++) {
-      sign = "[pasted " + what + " #" + i + "]";
+    return unused(
+        lines > 1
+            ? "pasted %d lines".formatted(lines)
+            : "pasted %,d characters".formatted(text.length()));
+  }
+
+  /** What is to stand for a file. */
+  String sign(String name, Attachment file) {
+    return unused(
+        "attached %s, %s"
+            .formatted(
+                PlainText.line(name).replace('[', '(').replace(']', ')'),
+                Sizes.bytes(file.data().length)));
+  }
+
+  private String unused(String what) {
+    Predicate<String> used = sign -> texts.containsKey(sign) || files.containsKey(sign);
+    String sign = "[" + what + "]";
+    for (int i = 2; used.test(sign); i++) {
+      sign = "[" + what + " #" + i + "]";
     }
     return sign;
   }
 
   Pastes with(String sign, String text) {
-    Map<String, String> more = new LinkedHashMap<>(texts);
+    Map<String, String> more = new HashMap<>(texts);
     more.put(sign, text);
-    return new Pastes(more);
+    return new Pastes(more, files);
+  }
+
+  Pastes with(String sign, Attachment file) {
+    Map<String, Attachment> more = new HashMap<>(files);
+    more.put(sign, file);
+    return new Pastes(texts, more);
   }
 
   /** The draft with the texts themselves. */
@@ -50,5 +78,16 @@ record Pastes(Map<String, String> texts) {
     return SIGN.matcher(draft)
         .replaceAll(
             found -> Matcher.quoteReplacement(texts.getOrDefault(found.group(), found.group())));
+  }
+
+  /** The files whose signs are still in the draft, in their order. */
+  List<Attachment> attached(String draft) {
+    return SIGN.matcher(draft)
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .filter(files::containsKey)
+        .map(files::get)
+        .toList();
   }
 }

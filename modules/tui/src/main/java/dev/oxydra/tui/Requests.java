@@ -147,6 +147,10 @@ final class Requests {
     return new HistoryRequest.ArchiveSession(id(), session.id(), archived);
   }
 
+  static ClientFrame export(Session session, HistoryRequest.Format format) {
+    return new HistoryRequest.ExportSession(id(), session.id(), format);
+  }
+
   static ClientFrame fork(Session session, long seq, String name) {
     return new HistoryRequest.ForkSession(id(), session.id(), seq, name.isEmpty() ? null : name);
   }

@@ -211,7 +211,11 @@ record Screen(
 
   /** Another session, with nothing of the one before. */
   Screen moved(Session other) {
-    return with(other).with(Conversation.EMPTY).with(Scroll.BOTTOM);
+    Editor there =
+        session == null || session.id().equals(other.id())
+            ? editor
+            : editor.moved(session.id(), other.id());
+    return with(other).with(Conversation.EMPTY).with(there).with(Scroll.BOTTOM);
   }
 
   boolean online() {

@@ -30,13 +30,23 @@ public final class Tui {
    *
    * @param gatewaySocket the guest's Unix socket, {@code ipc/gateway.sock}; it needs not exist yet
    * @param tokenFile the file with the gateway's bearer token; read at every attempt to connect
+   * @param workspace the folder of the agent's files, which are completed after an @
+   * @param commands the folder of the person's own commands; it needs not exist
    * @param user who is talking
    * @param version the product's version, for the greeting
    */
-  public record Options(Path gatewaySocket, Path tokenFile, UserId user, String version) {
+  public record Options(
+      Path gatewaySocket,
+      Path tokenFile,
+      Path workspace,
+      Path commands,
+      UserId user,
+      String version) {
     public Options {
       Objects.requireNonNull(gatewaySocket, "gateway_socket");
       Objects.requireNonNull(tokenFile, "token_file");
+      Objects.requireNonNull(workspace, "workspace");
+      Objects.requireNonNull(commands, "commands");
       Objects.requireNonNull(user, "user");
       Objects.requireNonNull(version, "version");
     }

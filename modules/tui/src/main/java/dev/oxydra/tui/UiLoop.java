@@ -41,21 +41,24 @@ final class UiLoop {
     paint();
     try (Inbox inbox = new Inbox();
         GatewayLink link = GatewayLink.open(options.gatewaySocket(), options.tokenFile(), inbox)) {
+      Desk desk = new Desk(options.workspace(), options.commands(), inbox);
+      desk.readCommands();
       terminal.onResize(() -> inbox.accept(new Input.Resized()));
       Thread.ofPlatform().daemon().name("keys").start(new KeyReader(terminal, inbox));
-      return loop(inbox, link);
+      return loop(inbox, link, desk);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Tui.QUIT;
     }
   }
 
-  private int loop(Inbox inbox, GatewayLink link) throws IOException, InterruptedException {
+  private int loop(Inbox inbox, GatewayLink link, Desk desk)
+      throws IOException, InterruptedException {
     while (true) {
       Input input = next(inbox);
       if (input != null) {
         changed = true;
-        Effect.Quit quit = apply(input, link);
+        Effect.Quit quit = apply(input, link, desk);
         if (quit != null) {
           return end(quit);
         }
@@ -90,13 +93,19 @@ final class UiLoop {
         || screen.link() instanceof LinkState.Offline;
   }
 
-  private Effect.@Nullable Quit apply(Input input, GatewayLink link) {
+  private Effect.@Nullable Quit apply(Input input, GatewayLink link, Desk desk) {
     Step step = Update.apply(screen, input, clock.instant());
     screen = step.screen();
     for (Effect effect : step.effects()) {
       switch (effect) {
         case Effect.Send send -> link.send(send.frame());
         case Effect.Repaint repaint -> painter.forget();
+        case Effect.Attach attach -> desk.attach(attach.path(), attach.otherwise());
+        case Effect.ListFiles list -> desk.listFiles();
+        case Effect.Write part -> {
+          Input said = desk.write(part.export(), part.name(), part.text(), part.last());
+          screen = said == null ? screen : Update.apply(screen, said, clock.instant()).screen();
+        }
         case Effect.Quit quit -> {
           return quit;
         }

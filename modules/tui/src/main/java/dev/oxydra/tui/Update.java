@@ -2,6 +2,7 @@ package dev.oxydra.tui;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The one function that changes a screen. */
 final class Update {
@@ -19,12 +20,24 @@ final class Update {
       case Input.LinkUp up -> joining(screen);
       case Input.LinkDown down ->
           Step.of(screen.with(new LinkState.Offline(down.reason(), down.retryAt())));
+      case Input.FilesListed it -> Step.of(knowing(screen, known -> known.files(it.files())));
+      case Input.CommandsRead it ->
+          Step.of(knowing(screen, known -> known.commands(it.commands())));
+      case Input.Attached it -> Step.of(screen.with(screen.editor().attach(it.name(), it.file())));
+      case Input.Inserted it ->
+          Step.of(screen.with(screen.editor().paste(PlainText.of(it.text()))));
+      case Input.Told it -> Step.of(screen.notice(Entry.Level.INFO, it.text()));
+      case Input.Failed it -> Step.of(screen.notice(Entry.Level.ERROR, it.reason()));
       case Input.Received received -> Frames.receive(screen, received.frame(), now);
       case Input.Garbled garbled ->
           Step.of(
               screen.notice(
                   Entry.Level.WARNING, "The server sent what can't be read: " + garbled.reason()));
     };
+  }
+
+  private static Screen knowing(Screen screen, UnaryOperator<Known> change) {
+    return screen.with(screen.editor().with(change.apply(screen.editor().known())));
   }
 
   private static Step joining(Screen screen) {

@@ -22,7 +22,12 @@ final class TestClient {
     System.exit(
         Tui.run(
             new Tui.Options(
-                folder.resolve("g.sock"), folder.resolve("token"), new UserId("alice"), "0.1.0"),
+                folder.resolve("g.sock"),
+                folder.resolve("token"),
+                folder.resolve("files"),
+                folder.resolve("commands"),
+                new UserId("alice"),
+                "0.1.0"),
             clock));
   }
 }

@@ -32,6 +32,8 @@ public enum SlashCommand {
   BUDGET("", "what was spent, of what may be"),
   CONSTRAINT("[text]", "sets what holds in every turn; lists them; remove <number> takes one back"),
   MARK("[number]", "lists what you wrote, or has one of that hold in every turn"),
+  ATTACH("<file>", "sends a file of yours with the message; so does one that you drop here"),
+  EXPORT("[markdown or jsonl]", "writes this session to a file in the folder that you are in"),
   STATUS("", "how your agent is, and what it runs in"),
   HELP("", "lists this"),
   QUIT("", "leaves; your agent goes on");
