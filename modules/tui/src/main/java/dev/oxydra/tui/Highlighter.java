@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Colours the keywords, strings, comments and numbers of code, and what a patch adds and removes.
- * It goes through the text once, however broken that is: what isn't ended ends with the text, or a
- * string of one line with nothing.
+ * Colours the keywords, strings, comments and numbers of code, and what a patch adds and removes;
+ * nothing in a language that isn't known. It goes through the text once, however broken that is:
+ * what isn't ended ends with the text, or a string of one line with nothing.
  */
 final class Highlighter {
   private final Language language;
@@ -35,7 +35,11 @@ final class Highlighter {
     if (name.equals("diff") || name.equals("patch")) {
       return patch(code);
     }
-    Highlighter highlighter = new Highlighter(Language.of(name), code);
+    Language language = Language.of(name);
+    if (language == null) {
+      return List.of(new Span(Style.PLAIN, code));
+    }
+    Highlighter highlighter = new Highlighter(language, code);
     highlighter.run();
     return highlighter.spans;
   }

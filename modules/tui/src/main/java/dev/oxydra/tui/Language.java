@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is coloured in code of one language.
@@ -91,9 +92,9 @@ record Language(
     longQuotes = List.copyOf(longQuotes);
   }
 
-  /** Nothing is coloured in a language that isn't known. */
-  static Language of(String name) {
-    return ALL.getOrDefault(name, new Language(Set.of(), "", List.of(), "", List.of(), Kind.PLAIN));
+  /** Null for one that isn't known. */
+  static @Nullable Language of(String name) {
+    return ALL.get(name);
   }
 
   private static Map<String, Language> all() {

@@ -18,7 +18,10 @@ final class MarkdownStream {
   /** How much is looked at first for blocks that can be settled. */
   private static final int WINDOW = 16 * 1024;
 
-  /** An unsettled end that is longer is parsed again only when it has grown by an eighth. */
+  /**
+   * An unsettled end that is longer is parsed again only when it has grown by a sixteenth; until
+   * then what is new is shown as it was written.
+   */
   private static final int LONG = 16 * 1024;
 
   private final int columns;
@@ -78,7 +81,7 @@ final class MarkdownStream {
 
   private boolean isDue() {
     int unsettled = parsed - settled;
-    return unsettled < LONG || text.length() - parsed > unsettled / 8;
+    return unsettled < LONG || text.length() - parsed > unsettled / 16;
   }
 
   /** Only lines that are complete are looked at: "#" may become "#hashtag". */

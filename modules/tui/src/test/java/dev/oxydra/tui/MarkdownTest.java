@@ -89,7 +89,7 @@ class MarkdownTest {
         "P:< K:a P: href= S:\"x\" P:> t </ K:a P:>", coloured("html", "<a href=\"x\"> t </a>"));
     assertEquals("K:key P:: v", coloured("yaml", "key: v"));
     assertEquals("C:/* open\nend", coloured("c", "/* open\nend"));
-    assertEquals("P:plain 'x' 1", coloured("", "plain 'x'").concat(" 1"));
+    assertEquals("P:plain 'x' 1", coloured("unknown", "plain 'x' 1"));
   }
 
   @Test
@@ -177,6 +177,22 @@ class MarkdownTest {
     assertEquals(Markdown.rows("# one\n\nTWO\n\nthree", 40), stream.rows("# one\n\nTWO\n\nthree"));
   }
 
+  @Test
+  void thePaneShowsAnAnswerThatGrows() throws IOException {
+    Pane pane = new Pane();
+    String text = resource("markdown-mixed.md");
+    Entry asked = new Entry.User("why?", 1);
+    for (int end = 1; end < text.length(); end += 5) {
+      int columns = end < 200 ? 80 : 40;
+      String sofar = text.substring(0, end);
+      Entry growing = new Entry.Assistant(Script.TURN, sofar, true, 0);
+      List<Line> rows = pane.rows(List.of(asked, growing), columns);
+      assertEquals(
+          text(EntryLines.of(new Entry.Assistant(Script.TURN, sofar, false, 2), columns)),
+          text(rows.subList(2, rows.size())));
+    }
+  }
+
   /** They are known only when the definition is: until then they are text. */
   @Test
   void referencesAreLinksInTheEnd() {
@@ -208,6 +224,11 @@ class MarkdownTest {
                 "[".repeat(40_000) + "[a](b)".repeat(10_000),
                 "![".repeat(30_000) + "](b)".repeat(15_000),
                 "*".repeat(50_000) + "a" + "*".repeat(50_000),
+                "> ".repeat(10_000) + "a",
+                "- ".repeat(10_000) + "a",
+                "* ".repeat(10_000) + "a",
+                "[".repeat(10_000) + "a" + "]".repeat(10_000),
+                "[".repeat(8_000) + "[a](b)".repeat(8_000),
                 "|a".repeat(10_000) + "\n" + "|-".repeat(10_000) + "\n" + "|\n".repeat(30_000),
                 "```java\n" + "'\\".repeat(50_000),
                 "```js\n" + "`\"/*".repeat(25_000),
@@ -299,13 +320,8 @@ class MarkdownTest {
   private static String coloured(String language, String code) {
     return Highlighter.spans(language, code).stream()
         .filter(span -> !span.text().isBlank())
-        .map(span -> span.style().name().charAt(0) + ":" + trimmed(span.text()))
-        .collect(Collectors.joining(" "))
-        .replace("C:OMMENT", "C:");
-  }
-
-  private static String trimmed(String text) {
-    return text.stripTrailing();
+        .map(span -> span.style().name().charAt(0) + ":" + span.text().stripTrailing())
+        .collect(Collectors.joining(" "));
   }
 
   private static String shown(String text, int columns) {
