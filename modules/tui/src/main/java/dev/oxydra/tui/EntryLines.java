@@ -15,13 +15,29 @@ final class EntryLines {
   static List<Line> of(Entry entry, int columns) {
     return switch (entry) {
       case Entry.User said -> marked("› ", Style.PERSON, Style.STRONG, said.text(), columns);
-      case Entry.Assistant said ->
-          marked("  ", Style.PLAIN, Style.PLAIN, said.text().strip(), columns);
+      case Entry.Assistant said -> indented(Markdown.rows(said.text(), room(columns)));
       case Entry.Tool tool -> tool(tool, columns);
       case Entry.Recalled recalled ->
           marked("· ", Style.QUIET, Style.QUIET, Remembered.folded(recalled), columns);
       case Entry.Notice notice -> notice(notice, columns);
     };
+  }
+
+  /** How wide an answer may be. */
+  static int room(int columns) {
+    return Math.max(2, columns - MARGIN - 1);
+  }
+
+  /** The rows of an answer, in their place. */
+  static List<Line> indented(List<Line> answer) {
+    List<Line> lines = new ArrayList<>(answer.size());
+    for (Line row : answer) {
+      List<Line.Span> spans = new ArrayList<>(row.spans().size() + 1);
+      spans.add(new Line.Span(Style.PLAIN, " ".repeat(MARGIN)));
+      spans.addAll(row.spans());
+      lines.add(new Line(spans));
+    }
+    return lines;
   }
 
   /** Whether a blank row stands between the two. */
@@ -31,7 +47,7 @@ final class EntryLines {
 
   static List<Line> marked(String marker, Style mark, Style style, String text, int columns) {
     List<Line> lines = new ArrayList<>();
-    for (String row : Wrap.words(PlainText.of(text), columns - MARGIN - 1)) {
+    for (String row : Wrap.words(PlainText.of(text), room(columns))) {
       lines.add(Line.of(mark, lines.isEmpty() ? marker : " ".repeat(MARGIN), style, row));
     }
     return lines;

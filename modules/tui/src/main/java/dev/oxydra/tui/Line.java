@@ -20,7 +20,18 @@ record Line(List<Span> spans) {
     PERSON,
     GOOD,
     WARNING,
-    ERROR
+    ERROR,
+    HEADING,
+    EMPHASIS,
+    LINK,
+    QUOTE,
+    CODE,
+    KEYWORD,
+    STRING,
+    COMMENT,
+    NUMBER,
+    ADDED,
+    REMOVED
   }
 
   static Line of(Style style, String text) {

@@ -65,15 +65,19 @@ final class Painter {
   private void style(Line.Style style) throws IOException {
     switch (style) {
       case PLAIN -> {}
-      case STRONG -> terminal.enableSGR(SGR.BOLD);
-      case QUIET -> terminal.setForegroundColor(TextColor.ANSI.BLACK_BRIGHT);
+      case EMPHASIS -> terminal.enableSGR(SGR.ITALIC);
+      case LINK -> terminal.enableSGR(SGR.UNDERLINE);
+      case CODE, NUMBER -> terminal.setForegroundColor(TextColor.ANSI.CYAN);
+      case KEYWORD -> terminal.setForegroundColor(TextColor.ANSI.MAGENTA);
+      case STRONG, HEADING -> terminal.enableSGR(SGR.BOLD);
+      case QUIET, QUOTE, COMMENT -> terminal.setForegroundColor(TextColor.ANSI.BLACK_BRIGHT);
       case PERSON -> {
         terminal.enableSGR(SGR.BOLD);
         terminal.setForegroundColor(TextColor.ANSI.CYAN);
       }
-      case GOOD -> terminal.setForegroundColor(TextColor.ANSI.GREEN);
+      case GOOD, STRING, ADDED -> terminal.setForegroundColor(TextColor.ANSI.GREEN);
       case WARNING -> terminal.setForegroundColor(TextColor.ANSI.YELLOW);
-      case ERROR -> terminal.setForegroundColor(TextColor.ANSI.RED);
+      case ERROR, REMOVED -> terminal.setForegroundColor(TextColor.ANSI.RED);
     }
   }
 }

@@ -3,13 +3,16 @@ package dev.oxydra.tui;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of all messages. Those of an entry that has not changed are kept from frame to frame.
+ * The rows of all messages. Those of an entry that has not changed are kept from frame to frame,
+ * and of an answer that grows those of what has settled.
  */
 final class Pane {
   private IdentityHashMap<Entry, List<Line>> kept = new IdentityHashMap<>();
   private int keptColumns;
+  private @Nullable MarkdownStream stream;
 
   List<Line> rows(List<Entry> entries, int columns) {
     IdentityHashMap<Entry, List<Line>> used = new IdentityHashMap<>();
@@ -46,6 +49,22 @@ final class Pane {
 
   private List<Line> rows(Entry entry, int columns) {
     List<Line> before = columns == keptColumns ? kept.get(entry) : null;
-    return before == null ? EntryLines.of(entry, columns) : before;
+    if (before != null) {
+      return before;
+    }
+    return entry instanceof Entry.Assistant said && said.streaming()
+        ? growing(said, columns)
+        : EntryLines.of(entry, columns);
+  }
+
+  private List<Line> growing(Entry.Assistant said, int columns) {
+    int room = EntryLines.room(columns);
+    MarkdownStream before = stream;
+    MarkdownStream now =
+        before != null && before.columns() == room
+            ? before
+            : new MarkdownStream(room, EntryLines::indented);
+    stream = now;
+    return now.rows(said.text());
   }
 }

@@ -41,7 +41,8 @@ final class PlainText {
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if ((c < ' ' && c != '\n') || c >= 0x7f) {
+      boolean control = (c < ' ' && c != '\n') || (c >= 0x7f && c <= 0x9f);
+      if (control || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)) {
         return false;
       }
     }

@@ -4,8 +4,8 @@
  *
  * <p>{@code Screen} and what it is made of is the pure model, {@code Update} changes it, {@code
  * Renderer} turns it into lines, {@code Painter} writes the lines that changed to a Lanterna
- * terminal, {@code GatewayLink} holds the connection, and {@code UiLoop} is the one thread that all
- * of it runs on.
+ * terminal, {@code Markdown} lays out what models answer, {@code GatewayLink} holds the connection,
+ * and {@code UiLoop} is the one thread that all of it runs on.
  */
 @NullMarked
 package dev.oxydra.tui;

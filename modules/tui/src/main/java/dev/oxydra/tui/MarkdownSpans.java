@@ -1,0 +1,98 @@
+package dev.oxydra.tui;
+
+import dev.oxydra.tui.Line.Span;
+import dev.oxydra.tui.Line.Style;
+import java.util.ArrayList;
+import java.util.List;
+import org.commonmark.ext.gfm.strikethrough.Strikethrough;
+import org.commonmark.node.Code;
+import org.commonmark.node.Emphasis;
+import org.commonmark.node.HardLineBreak;
+import org.commonmark.node.HtmlInline;
+import org.commonmark.node.Image;
+import org.commonmark.node.Link;
+import org.commonmark.node.Node;
+import org.commonmark.node.SoftLineBreak;
+import org.commonmark.node.StrongEmphasis;
+import org.commonmark.node.Text;
+
+/** The text inside of a paragraph, a heading or a cell, as styled pieces with its line breaks. */
+final class MarkdownSpans {
+  private final List<Span> spans = new ArrayList<>();
+
+  private MarkdownSpans() {}
+
+  static List<Span> of(Node block, Style style) {
+    MarkdownSpans all = new MarkdownSpans();
+    all.children(block, style);
+    return all.spans;
+  }
+
+  private void children(Node parent, Style style) {
+    for (Node child = parent.getFirstChild(); child != null; child = child.getNext()) {
+      add(child, style);
+    }
+  }
+
+  private void add(Node node, Style style) {
+    switch (node) {
+      case Text text -> add(style, text.getLiteral());
+      case Code code -> add(Style.CODE, code.getLiteral());
+      case HtmlInline html -> add(style, html.getLiteral());
+      case SoftLineBreak feed -> add(style, "\n");
+      case HardLineBreak feed -> add(style, "\n");
+      case Emphasis emphasis -> children(emphasis, style == Style.PLAIN ? Style.EMPHASIS : style);
+      case StrongEmphasis strong -> children(strong, style == Style.HEADING ? style : Style.STRONG);
+      case Strikethrough struck -> struck(struck);
+      case Link link -> link(link);
+      case Image image -> image(image);
+      default -> children(node, style);
+    }
+  }
+
+  /** With its marks: not every terminal can strike text through, and what is struck means else. */
+  private void struck(Strikethrough struck) {
+    add(Style.QUIET, "~~");
+    children(struck, Style.QUIET);
+    add(Style.QUIET, "~~");
+  }
+
+  private void link(Link link) {
+    int before = spans.size();
+    children(link, Style.LINK);
+    String text = text(before);
+    String address = link.getDestination();
+    if (!address.equals(text) && !address.equals("mailto:" + text)) {
+      address(address, text);
+    }
+  }
+
+  private void image(Image image) {
+    add(Style.QUIET, "[image] ");
+    int before = spans.size();
+    children(image, Style.LINK);
+    address(image.getDestination(), text(before));
+  }
+
+  private void address(String address, String text) {
+    if (text.isEmpty()) {
+      add(Style.LINK, address);
+    } else if (!address.isEmpty()) {
+      add(Style.QUIET, " (" + address + ")");
+    }
+  }
+
+  /** What was added since there were {@code from} pieces. */
+  private String text(int from) {
+    StringBuilder text = new StringBuilder();
+    spans.subList(from, spans.size()).forEach(span -> text.append(span.text()));
+    return text.toString();
+  }
+
+  private void add(Style style, String text) {
+    String plain = PlainText.of(text);
+    if (!plain.isEmpty()) {
+      spans.add(new Span(style, plain));
+    }
+  }
+}
