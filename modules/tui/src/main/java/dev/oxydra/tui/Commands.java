@@ -28,6 +28,7 @@ final class Commands {
           new Row("Esc", "cancels a running turn; closes a list over the messages"),
           new Row("Ctrl+C", "cancels a running turn; leaves when none runs, or when pressed twice"),
           new Row("Ctrl+A E B F K U W Y", "edit as in a shell, Alt+B F D too; Ctrl+_ undoes"),
+          new Row("Ctrl+O", "shows all of tool calls and thoughts, or one line of each"),
           new Row("Ctrl+L", "draws the screen again"),
           new Row("y, s, a or n", "and Enter answer a question about a tool call"));
 

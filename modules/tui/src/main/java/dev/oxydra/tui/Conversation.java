@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,7 @@ record Conversation(
       case EventPayload.TurnStarted start -> started(turn, at, "thinking");
       case EventPayload.UserMessage user -> add(new Entry.User(user.message().text(), event.seq()));
       case EventPayload.AssistantMessage said -> said(turn, said.message(), event.seq());
-      case EventPayload.ToolCalled call -> add(ToolCards.called(call));
+      case EventPayload.ToolCalled call -> add(ToolCards.called(call, isOpen()));
       case EventPayload.ToolResulted result -> resulted(result).showing(result.files());
       case EventPayload.UsageRecorded usage -> with(model(usage));
       case EventPayload.TimeRecorded time -> this;
@@ -231,13 +232,63 @@ record Conversation(
     return new Conversation(entries, lastSeq, model, turns, used, open, kept);
   }
 
+  /** A running call has written more, which is not committed. */
+  Conversation wrote(String callId, String chunk) {
+    return changed(callId, call -> ToolCards.wrote(call, chunk));
+  }
+
+  /** More of what the model thinks, which is not committed. */
+  Conversation thinking(TurnId turn, String text) {
+    if (!entries.isEmpty()
+        && entries.getLast() instanceof Entry.Reasoning last
+        && turn.equals(last.turn())) {
+      List<Entry> changed = new ArrayList<>(entries);
+      changed.set(changed.size() - 1, new Entry.Reasoning(turn, last.text() + text, last.open()));
+      return with(changed);
+    }
+    return add(new Entry.Reasoning(turn, text, isOpen()));
+  }
+
+  /** Whether calls and thoughts are shown in full: as the last one is. */
+  private boolean isOpen() {
+    for (Entry entry : entries.reversed()) {
+      if (entry instanceof Entry.Tool call) {
+        return call.details().open();
+      }
+      if (entry instanceof Entry.Reasoning thought) {
+        return thought.open();
+      }
+    }
+    return false;
+  }
+
+  /** Shows all of calls and thoughts, or one line of each. */
+  Conversation toggled() {
+    boolean open = !isOpen();
+    return with(
+        entries.stream()
+            .map(entry ->
+                switch (entry) {
+                  case Entry.Tool call -> ToolCards.opened(call, open);
+                  case Entry.Reasoning thought ->
+                      new Entry.Reasoning(thought.turn(), thought.text(), open);
+                  default -> entry;
+                })
+            .toList());
+  }
+
   private Conversation resulted(EventPayload.ToolResulted result) {
-    List<Entry> changed = new ArrayList<>(entries);
-    for (int i = changed.size() - 1; i >= 0; i--) {
-      if (changed.get(i) instanceof Entry.Tool call
-          && call.callId().equals(result.callId())
+    return changed(result.callId(), call -> ToolCards.ended(call, result));
+  }
+
+  /** The last call of that id, while it runs. */
+  private Conversation changed(String callId, UnaryOperator<Entry.Tool> change) {
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      if (entries.get(i) instanceof Entry.Tool call
+          && call.callId().equals(callId)
           && call.outcome() == null) {
-        changed.set(i, ToolCards.ended(call, result));
+        List<Entry> changed = new ArrayList<>(entries);
+        changed.set(i, change.apply(call));
         return with(changed);
       }
     }

@@ -30,6 +30,7 @@ sealed interface Entry {
    * @param arguments the head of its arguments, on one line
    * @param outcome null while it runs
    * @param result the head of its result, on one line
+   * @param details what it shows when it is open
    */
   record Tool(
       String callId,
@@ -37,8 +38,26 @@ sealed interface Entry {
       String arguments,
       ToolResult.@Nullable Outcome outcome,
       long durationMs,
-      String result)
+      String result,
+      Details details)
       implements Entry {}
+
+  /**
+   * All of a tool call, as far as it is kept.
+   *
+   * @param open whether it is shown
+   * @param arguments as they were given, one a line or more
+   * @param output the end of what it has written while it ran
+   * @param result what the model was shown
+   */
+  record Details(boolean open, String arguments, String output, String result) {}
+
+  /**
+   * What the model thought before it answered.
+   *
+   * @param open whether it is shown
+   */
+  record Reasoning(TurnId turn, String text, boolean open) implements Entry {}
 
   /** What the turn was shown of the memory without having asked. */
   record Recalled(List<MemoryEvent.Place> items) implements Entry {

@@ -1,7 +1,6 @@
 package dev.oxydra.tui;
 
 import dev.oxydra.tui.Line.Style;
-import dev.oxydra.types.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,13 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class EntryLines {
   private static final int MARGIN = 2;
 
+  /** More than a line shows. */
+  private static final int THOUGHT = 400;
+
   private EntryLines() {}
 
   static List<Line> of(Entry entry, int columns) {
     return switch (entry) {
       case Entry.User said -> marked("› ", Style.PERSON, Style.STRONG, said.text(), columns);
       case Entry.Assistant said -> indented(Markdown.rows(said.text(), room(columns)));
-      case Entry.Tool tool -> tool(tool, columns);
+      case Entry.Tool tool -> ToolLines.of(tool, columns);
+      case Entry.Reasoning thought -> reasoning(thought, columns);
       case Entry.Recalled recalled ->
           marked("· ", Style.QUIET, Style.QUIET, Remembered.folded(recalled), columns);
       case Entry.Notice notice -> notice(notice, columns);
@@ -61,58 +64,18 @@ final class EntryLines {
     };
   }
 
-  private static List<Line> tool(Entry.Tool tool, int columns) {
-    String ending = ending(tool);
-    int room = columns - MARGIN - 1 - DisplayWidth.of("✓ " + tool.name() + "   " + ending);
-    String arguments = DisplayWidth.shorten(tool.arguments(), Math.max(0, room));
-    Style style = style(tool.outcome());
-    Line card =
-        new Line(
-            List.of(
-                new Line.Span(style, "  " + sign(tool.outcome()) + " "),
-                new Line.Span(Style.STRONG, tool.name()),
-                new Line.Span(Style.PLAIN, (" " + arguments).stripTrailing() + "  "),
-                new Line.Span(style, ending)));
-    if (tool.result().isEmpty()) {
-      return List.of(card);
-    }
-    boolean failed = tool.outcome() == ToolResult.Outcome.ERROR;
-    String head = DisplayWidth.shorten(tool.result(), columns - 7);
-    return List.of(card, Line.of(failed ? Style.ERROR : Style.QUIET, "    └ " + head));
+  /** One line, or all of it. */
+  private static List<Line> reasoning(Entry.Reasoning thought, int columns) {
+    String text = thought.text().strip();
+    return thought.open()
+        ? marked("· ", Style.QUIET, Style.QUIET, text, columns)
+        : List.of(
+            Line.of(
+                Style.QUIET,
+                "· " + DisplayWidth.shorten("thought: " + start(text), room(columns))));
   }
 
-  private static String ending(Entry.Tool tool) {
-    ToolResult.Outcome outcome = tool.outcome();
-    if (outcome == null) {
-      return "running";
-    }
-    return switch (outcome) {
-      case OK -> "ok, " + Durations.millis(tool.durationMs());
-      case ERROR -> "failed, " + Durations.millis(tool.durationMs());
-      case CANCELLED -> "cancelled";
-      case UNKNOWN -> "may or may not have happened";
-    };
-  }
-
-  private static String sign(ToolResult.@Nullable Outcome outcome) {
-    if (outcome == null) {
-      return "…";
-    }
-    return switch (outcome) {
-      case OK -> "✓";
-      case ERROR, CANCELLED -> "✗";
-      case UNKNOWN -> "?";
-    };
-  }
-
-  private static Style style(ToolResult.@Nullable Outcome outcome) {
-    if (outcome == null) {
-      return Style.QUIET;
-    }
-    return switch (outcome) {
-      case OK -> Style.GOOD;
-      case ERROR -> Style.ERROR;
-      case CANCELLED, UNKNOWN -> Style.WARNING;
-    };
+  private static String start(String text) {
+    return PlainText.line(text.substring(0, Math.min(text.length(), THOUGHT)));
   }
 }

@@ -51,6 +51,18 @@ final class Frames {
       case ServerFrame.Journalled it -> Step.of(journalled(screen, it));
       case ServerFrame.ReplayComplete it -> replayed(screen, it.sessionId());
       case ServerFrame.UsageUpdate it -> Step.of(used(screen, it));
+      case ToolFrame.ToolOutput it ->
+          Step.of(
+              screen.shows(it.session().sessionId())
+                  ? screen.with(screen.conversation().wrote(it.callId(), it.chunk()))
+                  : screen);
+      case ToolFrame.ReasoningDelta it ->
+          Step.of(
+              screen.shows(it.session().sessionId())
+                  ? screen.with(screen.conversation().thinking(it.turn().turnId(), it.delta()))
+                  : screen);
+      // The events tell of calls and results.
+      case ToolFrame it -> Step.of(screen);
       case QueueFrame.QueueUpdated it -> Step.of(queued(screen, it));
       case HistoryFrame.SessionForked it ->
           Step.send(
@@ -65,7 +77,6 @@ final class Frames {
                       ? "The session is put away; /sessions doesn't list it any more."
                       : "The session is in the list again."));
       // Of features that this client doesn't ask for, or tells by events.
-      case ToolFrame it -> Step.of(screen);
       case ApprovalFrame it -> Step.of(screen);
       case QueueFrame it -> Step.of(screen);
       case HistoryFrame.History it -> Step.of(Remembered.receive(screen, it));

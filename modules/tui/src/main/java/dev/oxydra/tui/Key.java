@@ -47,6 +47,7 @@ sealed interface Key {
     ESCAPE,
     INTERRUPT,
     END_OF_INPUT,
-    REDRAW
+    REDRAW,
+    TOGGLE_DETAILS
   }
 }

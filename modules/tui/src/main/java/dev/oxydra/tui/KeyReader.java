@@ -111,6 +111,7 @@ final class KeyReader implements Runnable {
       case 'k' -> Key.Action.DELETE_TO_END;
       case 'l' -> Key.Action.REDRAW;
       case 'n' -> Key.Action.DOWN;
+      case 'o' -> Key.Action.TOGGLE_DETAILS;
       case 'p' -> Key.Action.UP;
       case 'r' -> Key.Action.SEARCH;
       case 'u' -> Key.Action.DELETE_TO_START;

@@ -68,6 +68,7 @@ final class Keys {
       case ESCAPE ->
           screen.conversation().turns().running() == null ? Step.of(screen) : cancel(screen, now);
       case REDRAW -> new Step(screen, List.of(new Effect.Repaint()));
+      case TOGGLE_DETAILS -> Step.of(screen.with(screen.conversation().toggled()));
       case UP -> up(screen);
       case NEW_LINE,
           TAB,

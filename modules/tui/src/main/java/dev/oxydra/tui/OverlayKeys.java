@@ -28,7 +28,8 @@ final class OverlayKeys {
                 overlay.asking() ? show(screen, overlay.asking(false)) : close(screen);
             case END_OF_INPUT -> close(screen);
             case REDRAW -> new Step(screen, List.of(new Effect.Repaint()));
-            case NEW_LINE,
+            case TOGGLE_DETAILS,
+                NEW_LINE,
                 TAB,
                 BACKSPACE,
                 DELETE,

@@ -23,7 +23,8 @@ final class Requests {
   private static final String STATUS = "status-";
 
   private static final List<String> FEATURES =
-      List.of("events", "approvals", "undo", "history", "memory", "context", "usage", "queue");
+      List.of(
+          "events", "approvals", "undo", "history", "memory", "context", "usage", "queue", "tools");
 
   /** What requests about the memory are for, which their ids begin with. */
   static final String FIND = "find-";
