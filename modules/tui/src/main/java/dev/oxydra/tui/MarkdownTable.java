@@ -166,23 +166,23 @@ final class MarkdownTable {
   private List<Line> blocks() {
     List<Cell> header = rows.getFirst();
     List<Line> lines = new ArrayList<>();
-    for (List<Cell> row : rows.size() == 1 ? rows : rows.subList(1, rows.size())) {
-      List<Line> block = new ArrayList<>();
-      for (int i = 0; i < Math.min(header.size(), row.size()); i++) {
-        block.addAll(SpanWrap.words(named(header.get(i), row.get(i)), columns));
-      }
-      MarkdownBlocks.append(lines, block);
+    if (rows.size() == 1) {
+      header.forEach(cell -> lines.addAll(SpanWrap.words(cell.spans(), columns)));
+    }
+    for (List<Cell> row : rows.subList(1, rows.size())) {
+      MarkdownBlocks.append(lines, block(header, row));
     }
     return lines;
   }
 
-  private static List<Span> named(Cell header, Cell value) {
-    if (header == value) {
-      return header.spans();
+  private List<Line> block(List<Cell> header, List<Cell> row) {
+    List<Line> lines = new ArrayList<>();
+    for (int i = 0; i < Math.min(header.size(), row.size()); i++) {
+      List<Span> spans = new ArrayList<>(header.get(i).spans());
+      spans.add(new Span(Style.STRONG, ": "));
+      spans.addAll(row.get(i).spans());
+      lines.addAll(SpanWrap.words(spans, columns));
     }
-    List<Span> spans = new ArrayList<>(header.spans());
-    spans.add(new Span(Style.STRONG, ": "));
-    spans.addAll(value.spans());
-    return spans;
+    return lines;
   }
 }
