@@ -40,6 +40,8 @@ final class Commands {
               "sets what holds in every turn; lists them; remove <number> takes one back"),
           new Row("/mark [number]", "lists what you wrote, or has one of that hold in every turn"),
           new Row("/cancel", "cancels the running turn"),
+          new Row("/copy [code]", "the last answer, or the last code in it, for the clipboard"),
+          new Row("/theme <name>", "colours: auto, dark, light or mono"),
           new Row("/help", "lists this"),
           new Row("/quit", "leaves; your agent goes on"),
           new Row("y, s, a or n", "and Enter answer a question about a tool call"),
@@ -82,6 +84,8 @@ final class Commands {
       case "/constraint" -> ContextView.constraint(screen, sent, argument);
       case "/mark" -> Marking.mark(screen, sent, argument);
       case "/cancel" -> Keys.cancel(sent);
+      case "/copy" -> Copying.copy(screen, sent, argument);
+      case "/theme" -> Appearance.choose(screen, sent, argument);
       case "/help" -> Step.of(sent.notice(Entry.Level.INFO, HELP));
       case "/quit" -> Step.quit(sent);
       default ->

@@ -25,6 +25,9 @@ sealed interface Key {
     ESCAPE,
     INTERRUPT,
     END_OF_INPUT,
-    REDRAW
+    REDRAW,
+    /** Enter with Ctrl, which not every terminal can tell. */
+    CTRL_ENTER,
+    SUSPEND
   }
 }

@@ -21,7 +21,7 @@ final class Keys {
           Step.of(screen.with(draft.insert(PlainText.of(typed.text().replace('\r', '\n')))));
       case Key.Action action ->
           switch (action) {
-            case ENTER -> enter(screen);
+            case ENTER, CTRL_ENTER -> enter(screen);
             case NEW_LINE -> Step.of(screen.with(draft.insert("\n")));
             case BACKSPACE -> Step.of(screen.with(draft.backspace()));
             case DELETE -> Step.of(screen.with(draft.delete()));
@@ -41,6 +41,7 @@ final class Keys {
                 draft.isEmpty() ? Step.quit(screen) : Step.of(screen.with(draft.delete()));
             case ESCAPE -> Step.of(screen);
             case REDRAW -> new Step(screen, List.of(new Effect.Repaint()));
+            case SUSPEND -> new Step(screen, List.of(new Effect.Suspend()));
           };
     };
   }

@@ -22,11 +22,12 @@ final class OverlayKeys {
             case DOWN -> show(screen, overlay.moved(1));
             case PAGE_UP -> show(screen, overlay.moved(-PAGE));
             case PAGE_DOWN -> show(screen, overlay.moved(PAGE));
-            case ENTER -> enter(screen, overlay);
+            case ENTER, CTRL_ENTER -> enter(screen, overlay);
             case ESCAPE, INTERRUPT ->
                 overlay.asking() ? show(screen, overlay.asking(false)) : close(screen);
             case END_OF_INPUT -> close(screen);
             case REDRAW -> new Step(screen, List.of(new Effect.Repaint()));
+            case SUSPEND -> new Step(screen, List.of(new Effect.Suspend()));
             case NEW_LINE,
                 BACKSPACE,
                 DELETE,
