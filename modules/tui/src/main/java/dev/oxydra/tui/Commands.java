@@ -20,7 +20,8 @@ final class Commands {
   private static final List<Row> KEYS =
       List.of(
           new Row("Enter", "sends; while a turn runs, the message waits for its end"),
-          new Row("Alt+Enter, Ctrl+J", "a new line"),
+          new Row("Ctrl+Enter", "tells the running turn, as /steer does; else sends"),
+          new Row("Alt+Enter, Shift+Enter, Ctrl+J", "a new line"),
           new Row("Tab", "completes a command"),
           new Row("Up, Down", "what you sent before; Ctrl+R finds it"),
           new Row("Up", "on an empty input: takes back the last message that waits"),
@@ -30,12 +31,13 @@ final class Commands {
           new Row("Ctrl+A E B F K U W Y", "edit as in a shell, Alt+B F D too; Ctrl+_ undoes"),
           new Row("Ctrl+O", "shows all of tool calls and thoughts, or one line of each"),
           new Row("Ctrl+L", "draws the screen again"),
+          new Row("Ctrl+Z", "goes to the shell that it was started from; fg comes back"),
           new Row("y, s, a or n", "and Enter answer a question about a tool call"));
 
   /** Stands in a person's own command for what is typed after it. */
   private static final String ARGUMENTS = "$ARGUMENTS";
 
-  private static final int USAGE_WIDTH = 28;
+  private static final int USAGE_WIDTH = 31;
 
   private static final String HELP =
       Stream.concat(
@@ -101,6 +103,8 @@ final class Commands {
       case MARK -> Marking.mark(screen, sent, argument);
       case ATTACH -> new Step(typing, List.of(new Effect.Attach(argument, null)));
       case EXPORT -> export(screen, sent, argument);
+      case COPY -> Copying.copy(screen, sent, argument);
+      case THEME -> Appearance.choose(screen, sent, argument);
       case STATUS -> request(screen, sent, Requests.status());
       case HELP -> Step.of(sent.notice(Entry.Level.INFO, HELP));
       case QUIT -> Step.quit(sent);

@@ -26,7 +26,16 @@ final class EditKeys {
       case DOWN -> editor.down();
       case LINE_START -> editor.with(draft.toLineStart());
       case LINE_END -> editor.with(draft.toLineEnd());
-      case ENTER, PAGE_UP, PAGE_DOWN, ESCAPE, INTERRUPT, REDRAW, TOGGLE_DETAILS -> editor;
+      case ENTER,
+          PAGE_UP,
+          PAGE_DOWN,
+          ESCAPE,
+          INTERRUPT,
+          REDRAW,
+          TOGGLE_DETAILS,
+          CTRL_ENTER,
+          SUSPEND ->
+          editor;
     };
   }
 }

@@ -35,4 +35,25 @@ sealed interface Effect {
 
   /** Paint everything again: something else wrote to the terminal. */
   record Repaint() implements Effect {}
+
+  /** Give the terminal back and stop, until the person's shell lets the program go on. */
+  record Suspend() implements Effect {}
+
+  /** Take the terminal over again, after somebody else may have had it. */
+  record Retake() implements Effect {}
+
+  record SetTheme(Appearance.Choice choice) implements Effect {}
+
+  /**
+   * The terminal's background is known.
+   *
+   * @param light whether dark text is to be read on it
+   */
+  record Background(boolean light) implements Effect {}
+
+  /** Put text on the clipboard of the person's terminal. */
+  record Copy(String text) implements Effect {}
+
+  /** Ring the terminal's bell. */
+  record Bell() implements Effect {}
 }

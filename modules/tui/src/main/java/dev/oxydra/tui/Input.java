@@ -15,6 +15,12 @@ sealed interface Input {
 
   record Resized() implements Input {}
 
+  /** The process was stopped, and goes on: somebody else may have had the terminal. */
+  record Continued() implements Input {}
+
+  /** The terminal has told its background, as {@code 0xrrggbb}. */
+  record Background(int rgb) implements Input {}
+
   /** A connection stands; nothing has been said on it. */
   record LinkUp() implements Input {}
 

@@ -48,6 +48,10 @@ sealed interface Key {
     INTERRUPT,
     END_OF_INPUT,
     REDRAW,
-    TOGGLE_DETAILS
+    TOGGLE_DETAILS,
+
+    /** Enter with Ctrl, which not every terminal can tell. */
+    CTRL_ENTER,
+    SUSPEND
   }
 }

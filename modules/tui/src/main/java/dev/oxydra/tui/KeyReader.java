@@ -1,30 +1,44 @@
 package dev.oxydra.tui;
 
-import com.googlecode.lanterna.input.KeyStroke;
-import com.googlecode.lanterna.input.KeyType;
-import com.googlecode.lanterna.terminal.Terminal;
 import java.io.IOException;
+import java.io.Reader;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
-/** Reads keys until the terminal ends; a paste is one text, however many lines it has. */
-final class KeyReader implements Runnable {
-  private final Terminal terminal;
+/** Reads what the terminal sends until it ends. */
+final class KeyReader implements Runnable, KeyDecoder.Listener {
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private final Reader reader;
+  private final LongSupplier patienceNanos;
+  private final Runnable answered;
   private final Consumer<Input> inputs;
-  private @Nullable StringBuilder paste;
+  private final KeyDecoder decoder = new KeyDecoder(this);
 
-  KeyReader(Terminal terminal, Consumer<Input> inputs) {
-    this.terminal = terminal;
+  /**
+   * @param patienceNanos how long after an Esc more may come that belongs to it
+   * @param answered told when the terminal has answered all that it was asked
+   */
+  KeyReader(Reader reader, LongSupplier patienceNanos, Runnable answered, Consumer<Input> inputs) {
+    this.reader = reader;
+    this.patienceNanos = patienceNanos;
+    this.answered = answered;
     this.inputs = inputs;
   }
 
   @Override
   public void run() {
+    char[] buffer = new char[4096];
     try {
-      KeyStroke stroke = terminal.readInput();
-      while (stroke.getKeyType() != KeyType.EOF) {
-        read(stroke);
-        stroke = terminal.readInput();
+      int length = reader.read(buffer);
+      while (length >= 0) {
+        decoder.accept(new String(buffer, 0, length));
+        if (decoder.isWaiting() && !isMoreComing()) {
+          decoder.settle();
+        }
+        length = reader.read(buffer);
       }
       inputs.accept(new Input.InputClosed("standard input has ended"));
     } catch (IOException e) {
@@ -32,93 +46,29 @@ final class KeyReader implements Runnable {
     }
   }
 
-  private void read(KeyStroke stroke) {
-    if (stroke.equals(KeyPatterns.PASTE_BEGIN)) {
-      paste = new StringBuilder();
-    } else if (stroke.equals(KeyPatterns.PASTE_END)) {
-      if (paste != null && !paste.isEmpty()) {
-        inputs.accept(new Input.Pressed(new Key.Paste(paste.toString())));
+  private boolean isMoreComing() throws IOException {
+    long began = System.nanoTime();
+    while (!reader.ready()) {
+      if (System.nanoTime() - began > patienceNanos.getAsLong()) {
+        return false;
       }
-      paste = null;
-    } else if (paste != null) {
-      paste.append(pasted(stroke));
-    } else {
-      Key key = key(stroke);
-      if (key != null) {
-        inputs.accept(new Input.Pressed(key));
-      }
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
+    return true;
   }
 
-  private static String pasted(KeyStroke stroke) {
-    return switch (stroke.getKeyType()) {
-      case Enter -> "\n";
-      case Tab -> "\t";
-      case Character ->
-          stroke.isCtrlDown()
-              ? (stroke.getCharacter() == 'j' ? "\n" : "")
-              : stroke.getCharacter().toString();
-      default -> "";
-    };
+  @Override
+  public void key(Key key) {
+    inputs.accept(new Input.Pressed(key));
   }
 
-  static @Nullable Key key(KeyStroke stroke) {
-    return switch (stroke.getKeyType()) {
-      case Character -> character(stroke);
-      case Enter -> stroke.isAltDown() ? Key.Action.NEW_LINE : Key.Action.ENTER;
-      case Tab -> Key.Action.TAB;
-      case Backspace -> stroke.isAltDown() ? Key.Action.DELETE_WORD : Key.Action.BACKSPACE;
-      case Delete -> Key.Action.DELETE;
-      case Escape -> Key.Action.ESCAPE;
-      case ArrowLeft -> wordwise(stroke) ? Key.Action.WORD_LEFT : Key.Action.LEFT;
-      case ArrowRight -> wordwise(stroke) ? Key.Action.WORD_RIGHT : Key.Action.RIGHT;
-      case ArrowUp -> Key.Action.UP;
-      case ArrowDown -> Key.Action.DOWN;
-      case Home -> Key.Action.LINE_START;
-      case End -> Key.Action.LINE_END;
-      case PageUp -> Key.Action.PAGE_UP;
-      case PageDown -> Key.Action.PAGE_DOWN;
-      default -> null;
-    };
+  @Override
+  public void background(int rgb) {
+    inputs.accept(new Input.Background(rgb));
   }
 
-  private static boolean wordwise(KeyStroke stroke) {
-    return stroke.isAltDown() || stroke.isCtrlDown();
-  }
-
-  private static @Nullable Key alt(char character) {
-    return switch (character) {
-      case 'b' -> Key.Action.WORD_LEFT;
-      case 'd' -> Key.Action.DELETE_NEXT_WORD;
-      case 'f' -> Key.Action.WORD_RIGHT;
-      default -> null;
-    };
-  }
-
-  private static @Nullable Key character(KeyStroke stroke) {
-    char character = stroke.getCharacter();
-    if (!stroke.isCtrlDown()) {
-      return stroke.isAltDown() ? alt(character) : new Key.Text(String.valueOf(character));
-    }
-    return switch (character) {
-      case 'a' -> Key.Action.LINE_START;
-      case 'b' -> Key.Action.LEFT;
-      case 'c' -> Key.Action.INTERRUPT;
-      case 'd' -> Key.Action.END_OF_INPUT;
-      case 'e' -> Key.Action.LINE_END;
-      case 'f' -> Key.Action.RIGHT;
-      case 'j' -> Key.Action.NEW_LINE;
-      case 'k' -> Key.Action.DELETE_TO_END;
-      case 'l' -> Key.Action.REDRAW;
-      case 'n' -> Key.Action.DOWN;
-      case 'o' -> Key.Action.TOGGLE_DETAILS;
-      case 'p' -> Key.Action.UP;
-      case 'r' -> Key.Action.SEARCH;
-      case 'u' -> Key.Action.DELETE_TO_START;
-      case 'w' -> Key.Action.DELETE_WORD;
-      case 'y' -> Key.Action.YANK;
-      case '_' -> Key.Action.UNDO;
-      default -> null;
-    };
+  @Override
+  public void attributes() {
+    answered.run();
   }
 }

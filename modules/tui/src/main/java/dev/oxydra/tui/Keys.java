@@ -68,6 +68,8 @@ final class Keys {
       case ESCAPE ->
           screen.conversation().turns().running() == null ? Step.of(screen) : cancel(screen, now);
       case REDRAW -> new Step(screen, List.of(new Effect.Repaint()));
+      case SUSPEND -> new Step(screen, List.of(new Effect.Suspend()));
+      case CTRL_ENTER -> ctrlEnter(screen, now);
       case TOGGLE_DETAILS -> Step.of(screen.with(screen.conversation().toggled()));
       case UP -> up(screen);
       case NEW_LINE,
@@ -90,6 +92,17 @@ final class Keys {
           LINE_END ->
           Step.of(screen.with(EditKeys.press(screen.editor(), action)));
     };
+  }
+
+  /** What is typed goes to the turn that runs; without one it is sent. */
+  private static Step ctrlEnter(Screen screen, Instant now) {
+    String text = screen.editor().text();
+    boolean steers =
+        screen.conversation().turns().running() != null
+            && !text.isEmpty()
+            && !text.startsWith("/")
+            && screen.conversation().questions().isEmpty();
+    return steers ? steer(screen, text) : enter(screen, now);
   }
 
   private static Step enter(Screen screen, Instant now) {

@@ -28,7 +28,9 @@ final class OverlayKeys {
                 overlay.asking() ? show(screen, overlay.asking(false)) : close(screen);
             case END_OF_INPUT -> close(screen);
             case REDRAW -> new Step(screen, List.of(new Effect.Repaint()));
+            case SUSPEND -> new Step(screen, List.of(new Effect.Suspend()));
             case TOGGLE_DETAILS,
+                CTRL_ENTER,
                 NEW_LINE,
                 TAB,
                 BACKSPACE,

@@ -1,23 +1,45 @@
 package dev.oxydra.tui;
 
-import com.googlecode.lanterna.SGR;
-import com.googlecode.lanterna.TextColor;
-import com.googlecode.lanterna.terminal.Terminal;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows that changed. Rows are written whole, without Lanterna's cells: those take emoji
- * and combining marks for another width than terminals do.
+ * What to write to the terminal so that it shows a frame: control sequences (ECMA-48) and text for
+ * the parts of rows that changed. It goes without Lanterna's cells: those take emoji and combining
+ * marks for another width than terminals do.
  */
 final class Painter {
-  private final Terminal terminal;
+  /**
+   * The marks of a frame that is to be shown at once (synchronized output, private mode 2026). They
+   * are sent unasked: a terminal ignores private modes that it doesn't know, while the question for
+   * one (DECRQM) is printed by some, and an answer would come after the first frames.
+   */
+  private static final String BEGIN = "\u001b[?2026h";
+
+  private static final String END = "\u001b[?2026l";
+
+  /**
+   * From how many characters on the cursor is hidden while a frame is written: less comes in one
+   * piece, so that nobody sees the cursor move.
+   */
+  private static final int LONG = 256;
+
+  private static final String HIDE_CURSOR = "\u001b[?25l";
+  private static final String SHOW_CURSOR = "\u001b[?25h";
+  private static final String CLEAR = "\u001b[2J";
+
+  private final boolean ascii;
+  private Theme theme;
   private @Nullable Frame painted;
   private int width;
 
-  Painter(Terminal terminal) {
-    this.terminal = terminal;
+  /**
+   * @param ascii whether the terminal has no signs but those of ASCII
+   */
+  Painter(Theme theme, boolean ascii) {
+    this.ascii = ascii;
+    this.theme = theme;
   }
 
   /** The next frame is painted whole. */
@@ -25,59 +47,69 @@ final class Painter {
     painted = null;
   }
 
-  void paint(Frame frame, int columns) throws IOException {
+  /** From the next frame on, which is painted whole if that makes a difference. */
+  void use(Theme other) {
+    if (!other.equals(theme)) {
+      theme = other;
+      forget();
+    }
+  }
+
+  /**
+   * What the terminal has to be sent to show a frame.
+   *
+   * @param columns of the terminal
+   * @return empty when it shows the frame already
+   */
+  String paint(Frame frame, int columns) {
     Frame before = painted;
     boolean whole =
         before == null || columns != width || before.lines().size() != frame.lines().size();
-    if (whole) {
-      terminal.clearScreen();
+    if (!whole && frame.equals(before)) {
+      return "";
     }
-    if (frame.equals(before) && !whole) {
-      return;
-    }
-    terminal.setCursorVisible(false);
+    StringBuilder out = new StringBuilder(whole ? CLEAR : "");
     for (int row = 0; row < frame.lines().size(); row++) {
+      Line old = whole || before == null ? Line.BLANK : before.lines().get(row);
       Line line = frame.lines().get(row);
-      if (whole || before == null || !line.equals(before.lines().get(row))) {
-        row(row, line.spans(), columns);
+      if (!line.equals(old)) {
+        RowPatch.of(cells(old, columns), cells(line, columns)).write(out, row, theme);
       }
     }
-    terminal.setCursorPosition(frame.column(), frame.row());
-    terminal.setCursorVisible(true);
-    terminal.flush();
+    move(out, frame.row(), frame.column());
     painted = frame;
     width = columns;
+    return out.length() < LONG ? BEGIN + out + END : BEGIN + HIDE_CURSOR + out + SHOW_CURSOR + END;
   }
 
-  private void row(int row, List<Line.Span> spans, int columns) throws IOException {
-    terminal.setCursorPosition(0, row);
+  /**
+   * Puts the cursor somewhere.
+   *
+   * @param row from 0
+   * @param column from 0
+   */
+  static void move(StringBuilder out, int row, int column) {
+    out.append("\u001b[").append(row + 1);
+    if (column > 0) {
+      out.append(';').append(column + 1);
+    }
+    out.append('H');
+  }
+
+  /** As much of a line as fits, without the blanks at its end. */
+  private List<Cell> cells(Line line, int columns) {
+    List<Cell> cells = new ArrayList<>();
     int room = columns;
-    for (Line.Span span : spans) {
+    for (Line.Span span : line.spans()) {
       String text = DisplayWidth.fit(span.text(), room);
       room -= DisplayWidth.of(text);
-      style(span.style());
-      terminal.putString(text);
-      terminal.resetColorAndSGR();
-    }
-    terminal.putString(" ".repeat(room));
-  }
-
-  private void style(Line.Style style) throws IOException {
-    switch (style) {
-      case PLAIN -> {}
-      case EMPHASIS -> terminal.enableSGR(SGR.ITALIC);
-      case LINK -> terminal.enableSGR(SGR.UNDERLINE);
-      case CODE, NUMBER -> terminal.setForegroundColor(TextColor.ANSI.CYAN);
-      case KEYWORD -> terminal.setForegroundColor(TextColor.ANSI.MAGENTA);
-      case STRONG, HEADING -> terminal.enableSGR(SGR.BOLD);
-      case QUIET, QUOTE, COMMENT -> terminal.setForegroundColor(TextColor.ANSI.BLACK_BRIGHT);
-      case PERSON -> {
-        terminal.enableSGR(SGR.BOLD);
-        terminal.setForegroundColor(TextColor.ANSI.CYAN);
+      for (String cluster : DisplayWidth.clusters(text)) {
+        cells.add(new Cell(span.style(), ascii ? Glyphs.ascii(cluster) : cluster));
       }
-      case GOOD, STRING, ADDED -> terminal.setForegroundColor(TextColor.ANSI.GREEN);
-      case WARNING -> terminal.setForegroundColor(TextColor.ANSI.YELLOW);
-      case ERROR, REMOVED -> terminal.setForegroundColor(TextColor.ANSI.RED);
     }
+    while (!cells.isEmpty() && cells.getLast().isBlank()) {
+      cells.removeLast();
+    }
+    return cells;
   }
 }

@@ -15,6 +15,12 @@ final class Renderer {
   /** Rows of the bottom that are not input: the rule and the status line. */
   private static final int FIXED = 2;
 
+  /** In less than this nothing can be read or written. */
+  private static final int LEAST_COLUMNS = 20;
+
+  private static final int LEAST_ROWS = 5;
+  private static final String TOO_SMALL = "This window is too small. Make it larger.";
+
   private final Pane pane = new Pane();
 
   /** A drawn screen, and which of the messages' rows are on it. */
@@ -25,6 +31,21 @@ final class Renderer {
    * @param rows of the terminal
    */
   Drawn draw(Screen screen, int columns, int rows, Instant now) {
+    return columns < LEAST_COLUMNS || rows < LEAST_ROWS
+        ? new Drawn(tooSmall(columns, rows), screen.scroll())
+        : drawn(screen, columns, rows, now);
+  }
+
+  private static Frame tooSmall(int columns, int rows) {
+    List<Line> lines = new ArrayList<>();
+    for (String row : Wrap.words(TOO_SMALL, columns)) {
+      lines.add(Line.of(Style.WARNING, row));
+    }
+    lines.addAll(Collections.nCopies(Math.max(0, rows - lines.size()), Line.BLANK));
+    return new Frame(lines.subList(0, rows), 0, 0);
+  }
+
+  private Drawn drawn(Screen screen, int columns, int rows, Instant now) {
     InputBox input = InputBox.of(screen.editor().draft(), columns, inputRows(rows));
     List<Line> above = AboveInput.of(screen, columns, rows / 3);
     int height = Math.max(0, rows - FIXED - above.size() - input.rows().size());

@@ -2,15 +2,17 @@ package dev.oxydra.tui;
 
 import com.googlecode.lanterna.TerminalSize;
 import com.googlecode.lanterna.terminal.ansi.ANSITerminal;
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,42 +21,59 @@ import org.slf4j.LoggerFactory;
  * The terminal on standard input and output, in raw mode on its alternate screen. Lanterna's own
  * Unix terminal starts five processes before the first frame, asks for its size with a cursor
  * report that it reads from between the keys, writes the halves of surrogate pairs as two question
- * marks, and leaves {@code intr} at Ctrl+C whatever it was; so only its ANSI part is used.
+ * marks, takes an answer that comes in two pieces for typed text, and leaves {@code intr} at Ctrl+C
+ * whatever it was; so only its ANSI part is used.
  */
 final class TtyTerminal extends ANSITerminal {
   private static final Logger LOG = LoggerFactory.getLogger(TtyTerminal.class);
   private static final TerminalSize UNKNOWN_SIZE = new TerminalSize(80, 24);
 
-  /** No wrapping at the right margin, and marks around what is pasted. */
-  private static final String MODES_ON = "\u001b[?7l\u001b[?2004h";
+  /** What is one sequence comes in one piece, but for a slow line. */
+  private static final long ESCAPE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private static final String MODES_OFF = "\u001b[?2004l\u001b[?7h";
+  /** As long as an answer may come, an Esc is more likely its beginning than a key. */
+  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Output output;
-  private final String settings;
+  /** How long the terminal is not given back, lest the person's shell gets the answer. */
+  private static final long LAST_ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private final InputStream input;
+  private final TtyOutput output;
+  private final Modes modes;
   private final Thread hook = new Thread(this::restore, "terminal-restore");
-  private volatile TerminalSize size;
+  private volatile TerminalSize size = UNKNOWN_SIZE;
+  private String settings = "";
+  private boolean entered;
   private boolean restored;
+  private volatile boolean awaiting;
+  private volatile long askedAt;
+  private volatile @Nullable Process stopping;
 
-  private TtyTerminal(Output output, Stty.Saved saved) {
-    super(new FileInputStream(FileDescriptor.in), output, StandardCharsets.UTF_8);
+  private TtyTerminal(InputStream input, TtyOutput output, Modes modes) {
+    super(input, output, StandardCharsets.UTF_8);
+    this.input = input;
     this.output = output;
-    this.settings = saved.settings();
-    this.size = lanternaSize(saved.size());
-    getInputDecoder().addProfile(new KeyPatterns());
+    this.modes = modes;
   }
 
   /**
    * Takes the terminal over; it is given back by {@link #close()} or the end of the JVM.
    *
+   * @param term what kind of terminal it is, as TERM says
    * @throws IOException when its settings can't be read or changed
    */
-  static TtyTerminal open() throws IOException {
+  static TtyTerminal open(String term) throws IOException {
     TtyTerminal terminal =
-        new TtyTerminal(new Output(new FileOutputStream(FileDescriptor.out)), Stty.raw());
+        new TtyTerminal(
+            new FileInputStream(FileDescriptor.in),
+            new TtyOutput(new FileOutputStream(FileDescriptor.out)),
+            Modes.of(term));
+    Stty.Saved saved = Stty.raw();
     Runtime.getRuntime().addShutdownHook(terminal.hook);
     try {
-      terminal.enterPrivateMode();
+      terminal.enter(saved);
     } catch (IOException e) {
       terminal.close();
       throw e;
@@ -62,17 +81,39 @@ final class TtyTerminal extends ANSITerminal {
     return terminal;
   }
 
-  @Override
-  public void enterPrivateMode() throws IOException {
-    super.enterPrivateMode();
-    putString(MODES_ON);
+  private synchronized void enter(Stty.Saved saved) throws IOException {
+    settings = saved.settings();
+    if (restored) {
+      Stty.restore(settings); // The JVM is ending.
+      return;
+    }
+    size = lanternaSize(saved.size());
+    entered = true;
+    output.open();
+    enterPrivateMode();
+    putString(modes.on());
     flush();
+    askedAt = System.nanoTime();
+    awaiting = modes.rich();
   }
 
-  @Override
-  public void exitPrivateMode() throws IOException {
-    putString(MODES_OFF);
-    super.exitPrivateMode();
+  /** What the terminal sends, read by one thread. */
+  Reader reader() {
+    return new InputStreamReader(input, StandardCharsets.UTF_8);
+  }
+
+  /** How long after an Esc more may come that belongs to it. */
+  long patienceNanos() {
+    return isAwaiting() ? ANSWER_NANOS : ESCAPE_NANOS;
+  }
+
+  /** The terminal has said all that it was asked. */
+  void answered() {
+    awaiting = false;
+  }
+
+  private boolean isAwaiting() {
+    return awaiting && System.nanoTime() - askedAt < ANSWER_NANOS;
   }
 
   /** Whole strings, so that surrogate pairs stay together. */
@@ -88,28 +129,27 @@ final class TtyTerminal extends ANSITerminal {
 
   /** Calls {@code changed}, on a thread of the JVM, whenever the window has a new size. */
   void onResize(Runnable changed) {
-    // Named at run time: the compiler warns about the type, and there is no other way to hear it.
-    try {
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Object listener =
-          Proxy.newProxyInstance(
-              TtyTerminal.class.getClassLoader(),
-              new Class<?>[] {handler},
-              (proxy, method, arguments) -> {
-                if (method.getName().equals("handle")) {
-                  readSize();
-                  changed.run();
-                }
-                return null;
-              });
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance("WINCH"), listener);
-    } catch (ReflectiveOperationException | IllegalArgumentException e) {
-      Throwable cause = e instanceof InvocationTargetException wrapped ? wrapped.getCause() : e;
-      LOG.warn("This JVM tells no window sizes; the screen keeps its size", cause);
-    }
+    Signals.on(
+        "WINCH",
+        () -> {
+          readSize();
+          changed.run();
+        });
+  }
+
+  /** Calls {@code continued} when the process was stopped by others, and goes on. */
+  void onContinue(Runnable continued) {
+    Signals.on(
+        "CONT",
+        () -> {
+          Process stop = stopping;
+          if (stop == null) {
+            continued.run();
+          } else {
+            // It may be stopped still: whoever let this process go on needs not know of it.
+            stop.destroyForcibly();
+          }
+        });
   }
 
   private void readSize() {
@@ -124,6 +164,54 @@ final class TtyTerminal extends ANSITerminal {
     return size == null ? UNKNOWN_SIZE : new TerminalSize(size.columns(), size.rows());
   }
 
+  /** The window's title, until the terminal is given back. */
+  void title(String text) throws IOException {
+    if (modes.rich()) {
+      putString("\u001b]2;" + text + "\u001b\\");
+      flush();
+    }
+  }
+
+  /** Puts text on the clipboard (OSC 52), if the terminal lets programs do that. */
+  void copy(String text) throws IOException {
+    if (modes.rich()) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      putString("\u001b]52;c;" + Base64.getEncoder().encodeToString(bytes) + "\u001b\\");
+      flush();
+    }
+  }
+
+  /**
+   * Gives the terminal back and stops, with all processes of the job, as Ctrl+Z does elsewhere;
+   * returns with the terminal taken over when the job goes on. Without a shell that minds its jobs
+   * it goes on at once: the system stops no orphaned process group.
+   */
+  void suspend() throws IOException {
+    leave();
+    Process stop =
+        new ProcessBuilder("/bin/sh", "-c", "kill -TSTP 0")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    stopping = stop;
+    try {
+      stop.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      stopping = null;
+    }
+    enter(Stty.raw());
+  }
+
+  /** Switches everything on again, after others may have changed it. */
+  void retake() throws IOException {
+    Stty.Saved found = Stty.raw();
+    size = lanternaSize(found.size());
+    putString("\u001b[?1049h" + modes.again());
+    flush();
+  }
+
   @Override
   public void close() {
     restore();
@@ -136,15 +224,26 @@ final class TtyTerminal extends ANSITerminal {
 
   /** Called by whoever comes first, {@link #close()} or the JVM's end. */
   private synchronized void restore() {
-    if (restored) {
+    if (!restored) {
+      restored = true;
+      leave();
+    }
+  }
+
+  private synchronized void leave() {
+    if (!entered) {
       return;
     }
-    restored = true;
+    entered = false;
     try {
-      output.last(() -> exitPrivateMode());
+      output.last(() -> {
+        putString(modes.off());
+        exitPrivateMode();
+      });
     } catch (IOException e) {
       LOG.debug("The terminal took no last bytes", e);
     }
+    awaitLastAnswer();
     try {
       Stty.restore(settings);
     } catch (IOException e) {
@@ -152,46 +251,10 @@ final class TtyTerminal extends ANSITerminal {
     }
   }
 
-  private interface Writing {
-    void run() throws IOException;
-  }
-
-  /** Takes nothing after the last bytes: no half frame lands on the person's shell. */
-  private static final class Output extends OutputStream {
-    private final BufferedOutputStream out;
-    private boolean closed;
-
-    Output(OutputStream out) {
-      this.out = new BufferedOutputStream(out, 32 * 1024);
-    }
-
-    synchronized void last(Writing writing) throws IOException {
-      try {
-        writing.run();
-      } finally {
-        closed = true;
-      }
-    }
-
-    @Override
-    public synchronized void write(int b) throws IOException {
-      if (!closed) {
-        out.write(b);
-      }
-    }
-
-    @Override
-    public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
-      if (!closed) {
-        out.write(bytes, offset, length);
-      }
-    }
-
-    @Override
-    public synchronized void flush() throws IOException {
-      if (!closed) {
-        out.flush();
-      }
+  private void awaitLastAnswer() {
+    long end = System.nanoTime() + LAST_ANSWER_NANOS;
+    while (isAwaiting() && System.nanoTime() < end) {
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 }

@@ -82,8 +82,9 @@ public final class Tui {
       first = first.notice(Entry.Level.WARNING, NOT_UTF_8);
     }
     try (HeldOutput _ = HeldOutput.install();
-        TtyTerminal terminal = TtyTerminal.open()) {
-      return new UiLoop(options, terminal, clock, first).run();
+        TtyTerminal terminal = TtyTerminal.open(System.getenv().getOrDefault("TERM", ""))) {
+      Appearance appearance = Appearance.of(System.getenv(), !isUtf8());
+      return new UiLoop(options, terminal, appearance, clock, first).run();
     } catch (IOException e) {
       System.err.println("The terminal failed: " + e.getMessage() + ". Start the TUI again.");
       return FAILED;

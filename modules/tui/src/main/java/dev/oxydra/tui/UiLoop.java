@@ -19,15 +19,23 @@ final class UiLoop {
   private final InstantSource clock;
   private final Renderer renderer = new Renderer();
   private final Painter painter;
+  private Appearance appearance;
   private Screen screen;
+  private String title = "";
   private boolean changed;
   private long paintedAt;
 
-  UiLoop(Tui.Options options, TtyTerminal terminal, InstantSource clock, Screen first) {
+  UiLoop(
+      Tui.Options options,
+      TtyTerminal terminal,
+      Appearance appearance,
+      InstantSource clock,
+      Screen first) {
     this.options = options;
     this.terminal = terminal;
     this.clock = clock;
-    this.painter = new Painter(terminal);
+    this.appearance = appearance;
+    this.painter = new Painter(appearance.theme(), appearance.ascii());
     this.screen = first;
   }
 
@@ -44,12 +52,17 @@ final class UiLoop {
       Desk desk = new Desk(options.workspace(), options.commands(), inbox);
       desk.readCommands();
       terminal.onResize(() -> inbox.accept(new Input.Resized()));
-      Thread.ofPlatform().daemon().name("keys").start(new KeyReader(terminal, inbox));
+      terminal.onContinue(() -> inbox.accept(new Input.Continued()));
+      Thread.ofPlatform().daemon().name("keys").start(keys(inbox));
       return loop(inbox, link, desk);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Tui.QUIT;
     }
+  }
+
+  private KeyReader keys(Inbox inbox) {
+    return new KeyReader(terminal.reader(), terminal::patienceNanos, terminal::answered, inbox);
   }
 
   private int loop(Inbox inbox, GatewayLink link, Desk desk)
@@ -93,25 +106,53 @@ final class UiLoop {
         || screen.link() instanceof LinkState.Offline;
   }
 
-  private Effect.@Nullable Quit apply(Input input, GatewayLink link, Desk desk) {
+  private Effect.@Nullable Quit apply(Input input, GatewayLink link, Desk desk) throws IOException {
     Step step = Update.apply(screen, input, clock.instant());
     screen = step.screen();
     for (Effect effect : step.effects()) {
-      switch (effect) {
-        case Effect.Send send -> link.send(send.frame());
-        case Effect.Repaint repaint -> painter.forget();
-        case Effect.Attach attach -> desk.attach(attach.path(), attach.otherwise());
-        case Effect.ListFiles list -> desk.listFiles();
-        case Effect.Write part -> {
-          Input said = desk.write(part.export(), part.name(), part.text(), part.last());
-          screen = said == null ? screen : Update.apply(screen, said, clock.instant()).screen();
-        }
-        case Effect.Quit quit -> {
-          return quit;
-        }
+      if (effect instanceof Effect.Quit quit) {
+        return quit;
       }
+      perform(effect, link, desk);
     }
     return null;
+  }
+
+  private void perform(Effect effect, GatewayLink link, Desk desk) throws IOException {
+    switch (effect) {
+      case Effect.Send send -> link.send(send.frame());
+      case Effect.Quit _ -> {}
+      case Effect.Repaint _ -> painter.forget();
+      case Effect.Suspend _ -> {
+        terminal.suspend();
+        forget();
+      }
+      case Effect.Retake _ -> {
+        terminal.retake();
+        forget();
+      }
+      case Effect.SetTheme set -> look(appearance.choosing(set.choice()));
+      case Effect.Background background -> look(appearance.on(background.light()));
+      case Effect.Copy copy -> terminal.copy(copy.text());
+      case Effect.Bell _ -> terminal.bell();
+      case Effect.Attach attach -> desk.attach(attach.path(), attach.otherwise());
+      case Effect.ListFiles _ -> desk.listFiles();
+      case Effect.Write part -> {
+        Input said = desk.write(part.export(), part.name(), part.text(), part.last());
+        screen = said == null ? screen : Update.apply(screen, said, clock.instant()).screen();
+      }
+    }
+  }
+
+  private void look(Appearance changed) {
+    appearance = changed;
+    painter.use(changed.theme());
+  }
+
+  /** The terminal shows nothing of what it was sent. */
+  private void forget() {
+    painter.forget();
+    title = "";
   }
 
   private void paint() throws IOException {
@@ -119,8 +160,18 @@ final class UiLoop {
     Renderer.Drawn drawn =
         renderer.draw(screen, size.getColumns(), size.getRows(), clock.instant());
     screen = screen.with(drawn.scroll());
-    painter.paint(drawn.frame(), size.getColumns());
+    terminal.putString(painter.paint(drawn.frame(), size.getColumns()));
+    terminal.flush();
+    entitle();
     paintedAt = System.nanoTime();
     changed = false;
+  }
+
+  private void entitle() throws IOException {
+    String now = Attention.title(screen);
+    if (!now.equals(title)) {
+      title = now;
+      terminal.title(now);
+    }
   }
 }

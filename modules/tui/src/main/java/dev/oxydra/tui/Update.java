@@ -12,11 +12,18 @@ final class Update {
    * @param now the time, which is all that it reads besides its arguments
    */
   static Step apply(Screen screen, Input input, Instant now) {
+    return Attention.heard(screen, input, changed(screen, input, now), now);
+  }
+
+  private static Step changed(Screen screen, Input input, Instant now) {
     return switch (input) {
       case Input.Pressed pressed -> Keys.press(screen, pressed.key(), now);
       case Input.InputClosed closed ->
           new Step(screen, List.of(new Effect.Quit(Tui.FAILED, closed.reason())));
       case Input.Resized resized -> new Step(screen, List.of(new Effect.Repaint()));
+      case Input.Continued _ -> new Step(screen, List.of(new Effect.Retake()));
+      case Input.Background told ->
+          new Step(screen, List.of(new Effect.Background(Palette.isLight(told.rgb()))));
       case Input.LinkUp up -> joining(screen);
       case Input.LinkDown down ->
           Step.of(screen.with(new LinkState.Offline(down.reason(), down.retryAt())));

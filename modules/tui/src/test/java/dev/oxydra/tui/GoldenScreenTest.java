@@ -1,10 +1,8 @@
 package dev.oxydra.tui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.googlecode.lanterna.TerminalSize;
-import com.googlecode.lanterna.TextCharacter;
-import com.googlecode.lanterna.terminal.virtual.DefaultVirtualTerminal;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
@@ -16,8 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -81,6 +77,25 @@ class GoldenScreenTest {
     assertScreen("small", conversation(), 30, 8);
   }
 
+  /** From one cell on there is a frame that fits, with messages, a draft and a list. */
+  @Test
+  void everySizeHasAFrame() {
+    Screen screen = conversation().with(Draft.at("a draft\nof 漢字 lines"));
+    for (int columns = 1; columns <= 60; columns++) {
+      for (int rows = 1; rows <= 16; rows++) {
+        Frame frame = new Renderer().draw(screen, columns, rows, Script.NOW).frame();
+        assertEquals(rows, frame.lines().size(), columns + "×" + rows);
+        assertTrue(frame.column() < columns && frame.row() < rows, columns + "×" + rows);
+        new AnsiScreen(columns, rows).write(new Painter(Theme.MONO, false).paint(frame, columns));
+      }
+    }
+  }
+
+  @Test
+  void aWindowThatIsTooSmallSaysSo() throws IOException {
+    assertScreen("too-small", conversation(), 19, 6);
+  }
+
   private static SessionInfo info(String id, String name, long secondsAgo) {
     Instant at = Script.NOW.minusSeconds(secondsAgo);
     return new SessionInfo(new SessionId(id), "default", name, "gateway", at, at, false, null);
@@ -104,13 +119,11 @@ class GoldenScreenTest {
 
   private static void assertScreen(String name, Screen screen, int columns, int rows)
       throws IOException {
-    DefaultVirtualTerminal terminal = new DefaultVirtualTerminal(new TerminalSize(columns, rows));
+    AnsiScreen terminal = new AnsiScreen(columns, rows);
     Instant now = Script.NOW.plusSeconds(3);
-    new Painter(terminal).paint(new Renderer().draw(screen, columns, rows, now).frame(), columns);
-    String shown =
-        IntStream.range(0, rows)
-            .mapToObj(row -> row(terminal, row, columns))
-            .collect(Collectors.joining("\n", "", "\n"));
+    Frame frame = new Renderer().draw(screen, columns, rows, now).frame();
+    terminal.write(new Painter(Theme.MONO, false).paint(frame, columns));
+    String shown = terminal.text();
     try (var file = GoldenScreenTest.class.getResourceAsStream("screen-" + name + ".txt")) {
       String expected = file == null ? "" : new String(file.readAllBytes(), StandardCharsets.UTF_8);
       if (!shown.equals(expected)) {
@@ -119,15 +132,5 @@ class GoldenScreenTest {
       }
       assertEquals(expected, shown, () -> "screen-" + name + ".txt should be:\n" + shown);
     }
-  }
-
-  private static String row(DefaultVirtualTerminal terminal, int row, int columns) {
-    StringBuilder text = new StringBuilder();
-    for (int column = 0; column < columns; column++) {
-      TextCharacter cell = terminal.getCharacter(column, row);
-      text.append(cell.getCharacterString());
-      column += cell.isDoubleWidth() ? 1 : 0;
-    }
-    return text.toString().stripTrailing();
   }
 }

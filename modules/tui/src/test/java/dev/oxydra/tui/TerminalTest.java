@@ -109,9 +109,131 @@ class TerminalTest {
   void aSignalLeavesTheTerminalAsItWas(String signal) throws Exception {
     try (Tmux tmux = start("xterm")) {
       tmux.awaitScreen("Oxydra", SOON);
-      String pid = Files.readString(folder.resolve("pid")).strip();
-      new ProcessBuilder("kill", "-" + signal, pid).start().waitFor();
+      signal(signal);
       assertRestored(tmux, Map.of("TERM", "143", "HUP", "129", "INT", "130").get(signal));
+    }
+  }
+
+  /** Without shell and signal: whoever lets it go on may have used the terminal. */
+  @Test
+  void takesTheTerminalOverAgainAfterOthersHadIt() throws Exception {
+    try (Tmux tmux = start("xterm-256color")) {
+      tmux.awaitScreen("not connected", SOON);
+      signal("STOP");
+      Await.until("it is stopped", SOON, () -> state().equals("T"));
+      Process scribble =
+          new ProcessBuilder("sh", "-c", "stty sane; printf \"\\033[?1049l\\033[2Jscribble\"")
+              .redirectInput(tmux.tty().toFile())
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(tmux.tty().toFile()))
+              .start();
+      assertEquals(0, scribble.waitFor());
+      tmux.awaitScreen("scribble", SOON);
+      signal("CONT");
+      tmux.awaitScreen("Oxydra", SOON);
+      assertEquals("1", tmux.format("alternate_on"));
+      assertFalse(tmux.screen().contains("scribble"), tmux::screen);
+      tmux.type("back");
+      tmux.awaitScreen("› back", SOON);
+      tmux.keys("C-c", "C-c");
+      assertRestored(tmux, "0");
+    }
+  }
+
+  @Test
+  void ctrlZGivesTheTerminalToTheShellUntilFg() throws Exception {
+    try (Tmux tmux = shell()) {
+      String title = tmux.format("pane_title");
+      startJob(tmux);
+      Await.until("a title", SOON, () -> tmux.format("pane_title").equals("oxydra: alice"));
+      tmux.type("a draft");
+      for (int columns : List.of(60, 100)) {
+        tmux.keys("C-z");
+        tmux.awaitScreen("Stopped", SOON);
+        assertEquals("0", tmux.format("alternate_on"));
+        assertEquals("1", tmux.format("cursor_flag"));
+        assertEquals(title, tmux.format("pane_title"));
+        settings(tmux, "after");
+        assertSameSettings();
+        tmux.resize(columns, 16);
+        tmux.type("fg");
+        tmux.keys("Enter");
+        String screen = tmux.awaitScreen("─".repeat(columns), SOON);
+        assertTrue(screen.contains("› a draft"), screen);
+        assertFalse(screen.contains("Stopped"), screen);
+      }
+      tmux.keys("C-c", "C-c");
+      Await.until("the shell is back", SOON, () -> tmux.format("alternate_on").equals("0"));
+      settings(tmux, "after");
+      assertSameSettings();
+      assertEquals(title, tmux.format("pane_title"));
+    }
+  }
+
+  @Test
+  void aKillInTheMiddleOfAStopLeavesNothing() throws Exception {
+    try (Tmux tmux = shell()) {
+      startJob(tmux);
+      tmux.keys("C-z");
+      tmux.awaitScreen("Stopped", SOON);
+      ProcessHandle job = ProcessHandle.of(Long.parseLong(pid())).orElseThrow();
+      signal("TERM");
+      tmux.type("fg");
+      tmux.keys("Enter");
+      Await.until("its end", SOON, () -> !job.isAlive());
+      assertEquals("0", tmux.format("alternate_on"));
+      settings(tmux, "after");
+      assertSameSettings();
+    }
+  }
+
+  /** The forms of keys that terminals with more keys send, and what they answer. */
+  @Test
+  void takesKeysWithModifiersAndAnswersInPieces() throws Exception {
+    try (TestGateway gateway = gateway();
+        Tmux tmux = start("xterm-256color")) {
+      tmux.awaitScreen("No model is configured", SOON);
+      tmux.type("one");
+      tmux.type("\u001b[13;2u");
+      tmux.type("two\u001b]11;rgb:ffff/ff");
+      tmux.type("ff/ffff\u0007");
+      tmux.type("\u001b[27;2;13~three");
+      tmux.awaitScreen("  three", SOON);
+      tmux.type("\u001b[13;5u");
+      ClientFrame.SendTurn sent = gateway.next(ClientFrame.SendTurn.class);
+      assertEquals("one\ntwo\nthree", sent.prompt());
+    }
+  }
+
+  @Test
+  void aLightBackgroundChangesTheColours() throws Exception {
+    try (Tmux tmux = start("xterm-256color")) {
+      tmux.awaitScreen("not connected", SOON);
+      assertTrue(tmux.colouredScreen().contains("38;5;210m"), tmux::colouredScreen);
+      tmux.type("\u001b]11;rgb:ffff/ffff/ffff\u001b\\");
+      Await.until("colours for it", SOON, () -> tmux.colouredScreen().contains("38;5;124m"));
+      tmux.type("/theme mono");
+      tmux.keys("Enter");
+      Await.until("no colours", SOON, () -> !tmux.colouredScreen().contains("38;5"));
+    }
+  }
+
+  @Test
+  void worksInEverySize() throws Exception {
+    try (TestGateway gateway = gateway();
+        Tmux tmux = start("xterm-256color")) {
+      tmux.awaitScreen("No model is configured", SOON);
+      tmux.type("draft");
+      for (int columns = 1; columns <= 60; columns += 3) {
+        tmux.resize(columns, 1 + columns % 16);
+        gateway.send(Script.delta(Script.TURN, "more "));
+      }
+      tmux.resize(40, 12);
+      tmux.awaitScreen("› draft", SOON);
+      tmux.resize(10, 3);
+      tmux.awaitScreen("too small", SOON);
+      tmux.resize(140, 40);
+      tmux.awaitScreen("› draft", SOON);
+      assertTrue(tmux.screen().contains("─".repeat(140)), tmux::screen);
     }
   }
 
@@ -140,7 +262,7 @@ class TerminalTest {
     try (Tmux tmux = start("xterm", "POSIX")) {
       tmux.awaitScreen("The locale is not a UTF-8 one", SOON);
       tmux.type("grün");
-      tmux.awaitScreen("› grün", SOON);
+      tmux.awaitScreen("> grün", SOON);
     }
   }
 
@@ -292,6 +414,56 @@ class TerminalTest {
         80,
         24,
         Map.of("TERM", term, "D", folder.toString(), "LC_ALL", locale));
+  }
+
+  /** An interactive shell, with jobs. */
+  private Tmux shell() {
+    return Tmux.start(
+        List.of("bash", "--norc", "--noprofile", "-i"),
+        80,
+        24,
+        Map.of("TERM", "xterm-256color", "HISTFILE", "", "PS1", "> ", "LC_ALL", "C.UTF-8"));
+  }
+
+  private void startJob(Tmux tmux) throws IOException {
+    Path script = folder.resolve("run");
+    Files.writeString(
+        script, "echo $$ > %s/pid; exec %s\n".formatted(folder, String.join(" ", java())));
+    settings(tmux, "before");
+    tmux.type("bash " + script);
+    tmux.keys("Enter");
+    tmux.awaitScreen("not connected", SOON);
+  }
+
+  private void settings(Tmux tmux, String name) {
+    Path file = folder.resolve(name);
+    tmux.type(
+        "stty -a | sed \"s/rows.*columns [0-9]*//\" > %s; echo wro\"\"te %s".formatted(file, name));
+    tmux.keys("Enter");
+    tmux.awaitScreen("wrote " + name, SOON);
+    tmux.type("clear");
+    tmux.keys("Enter");
+    Await.until("a clear screen", SOON, () -> !tmux.screen().contains("wrote"));
+  }
+
+  private void assertSameSettings() throws IOException {
+    assertEquals(
+        Files.readString(folder.resolve("before")), Files.readString(folder.resolve("after")));
+  }
+
+  private void signal(String name) throws Exception {
+    assertEquals(0, new ProcessBuilder("kill", "-" + name, pid()).start().waitFor());
+  }
+
+  private String pid() throws IOException {
+    return Files.readString(folder.resolve("pid")).strip();
+  }
+
+  /** One letter, as ps shows it. */
+  private String state() throws IOException {
+    return Files.readString(Path.of("/proc", pid(), "stat"))
+        .replaceFirst(".*\\) ", "")
+        .substring(0, 1);
   }
 
   private void assertRestored(Tmux tmux, String code) throws IOException {

@@ -34,6 +34,8 @@ public enum SlashCommand {
   MARK("[number]", "lists what you wrote, or has one of that hold in every turn"),
   ATTACH("<file>", "sends a file of yours with the message; so does one that you drop here"),
   EXPORT("[markdown or jsonl]", "writes this session to a file in the folder that you are in"),
+  COPY("[code]", "the last answer, or the last code in it, for the clipboard"),
+  THEME("<name>", "colours: auto, dark, light or mono"),
   STATUS("", "how your agent is, and what it runs in"),
   HELP("", "lists this"),
   QUIT("", "leaves; your agent goes on");
