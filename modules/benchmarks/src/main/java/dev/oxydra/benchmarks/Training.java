@@ -174,12 +174,14 @@ public final class Training {
       // Without a sandbox where there is none: the build may run in a container.
       runner(Map.of(), "start", "--insecure").waitFor();
       runner(TRAIN, "status").waitFor();
+      runner(TRAIN, "ask", "list", "files").waitFor();
       tui();
     } finally {
       runner(Map.of(), "stop", "--all").waitFor();
       daemon.waitFor();
     }
     requireCache("cli");
+    requireCache("ask");
     requireCache("daemon");
   }
 
