@@ -174,8 +174,10 @@ public final class Training {
       // Without a sandbox where there is none: the build may run in a container.
       runner(Map.of(), "start", "--insecure").waitFor();
       runner(TRAIN, "status").waitFor();
-      runner(TRAIN, "ask", "list", "files").waitFor();
       tui();
+      Process ask = runner(TRAIN, "ask", "list", "files");
+      ask.getOutputStream().close(); // it reads what is piped in
+      ask.waitFor();
     } finally {
       runner(Map.of(), "stop", "--all").waitFor();
       daemon.waitFor();
