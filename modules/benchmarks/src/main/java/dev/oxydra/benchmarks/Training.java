@@ -175,11 +175,15 @@ public final class Training {
       runner(Map.of(), "start", "--insecure").waitFor();
       runner(TRAIN, "status").waitFor();
       tui();
+      Process ask = runner(TRAIN, "ask", "list", "files");
+      ask.getOutputStream().close(); // it reads what is piped in
+      ask.waitFor();
     } finally {
       runner(Map.of(), "stop", "--all").waitFor();
       daemon.waitFor();
     }
     requireCache("cli");
+    requireCache("ask");
     requireCache("daemon");
   }
 

@@ -20,7 +20,8 @@ final class CommandHelp {
   private static final Pattern LISTED = Pattern.compile("(?m)^  ([a-z][a-z-]*)(?= |$)");
 
   /** Something to be named by its user, not a command or an option. */
-  private static final Pattern ARGUMENT = Pattern.compile("(?m)^ +(\\[[A-Z]+\\]|[A-Z]{3,})  ");
+  private static final Pattern ARGUMENT =
+      Pattern.compile("(?m)^ +(\\[[A-Z]+(?:\\.{3})?\\]|[A-Z]{3,})  ");
 
   private static final Pattern EXAMPLE = Pattern.compile("`([^`]+)`");
   private static final Pattern COMMAND =

@@ -57,6 +57,7 @@ final class CommandTree {
                     new TuiCommand(),
                     "Opens a terminal to your agent, which is started if it doesn't run.")
                 .addOption(insecure()))
+        .addSubcommand("ask", ask())
         .addSubcommand("backup", backup())
         .addSubcommand("restore", restore())
         .addSubcommand("memory", memory())
@@ -199,6 +200,50 @@ final class CommandTree {
             "Asks what you want, a question each, and writes it into the configuration.")
         .addOption(flag("--yes", "ask nothing, take what is in brackets, and start nothing"))
         .addOption(flag("--offline", "don't ask the provider"));
+  }
+
+  private static CommandSpec ask() {
+    CommandSpec ask =
+        spec(
+                "ask",
+                new AskCommand(),
+                "Asks your agent, which is started if it doesn't run, and prints the answer. What is",
+                "piped in is put after the words, or is what is asked.")
+            .addPositional(
+                PositionalParamSpec.builder()
+                    .type(List.class)
+                    .auxiliaryTypes(String.class)
+                    .arity("0..*")
+                    .paramLabel("TEXT")
+                    .description("what to ask")
+                    .build())
+            .addOption(flag("--json", "the events of the turn, a line of JSON each"))
+            .addOption(
+                text(
+                    "--session",
+                    "ID|NAME",
+                    "its id, the beginning of it, or its name; your default session, when it is left out"))
+            .addOption(flag("--new", "in a new session, whose id is told on the standard error"))
+            .addOption(text("--agent", "NAME", "with --new: whom to ask"))
+            .addOption(text("--model", "PROVIDER/MODEL", "which model is to answer this time"))
+            .addOption(
+                OptionSpec.builder("--approve")
+                    .type(AskCommand.Approve.class)
+                    .paramLabel("HOW")
+                    .description(
+                        "calls that wait for your word: none denies them, all allows each once, ask asks on the terminal; none, when it is left out")
+                    .build())
+            .addOption(text("--timeout", "TIME", "cancel the turn after that: 90s, 10m, 2h, 1d"))
+            .addOption(flag("--quiet", "don't say what the turn does"))
+            .addOption(insecure());
+    ask.usageMessage()
+        .exitCodeList(ExitCodes.ofAsk())
+        .footer(
+            "",
+            "Examples:",
+            "  runner ask what is in my files",
+            "  git diff | runner ask --new --timeout 10m review this");
+    return ask;
   }
 
   private static CommandSpec backup() {

@@ -2,6 +2,7 @@ package dev.oxydra.runner;
 
 import dev.oxydra.runner.RunnerException.Kind;
 import dev.oxydra.types.Json;
+import dev.oxydra.types.PlainJson;
 import dev.oxydra.types.UserId;
 import java.io.DataInputStream;
 import java.io.EOFException;

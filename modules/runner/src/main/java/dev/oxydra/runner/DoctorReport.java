@@ -1,6 +1,7 @@
 package dev.oxydra.runner;
 
 import dev.oxydra.runner.doctor.Finding;
+import dev.oxydra.types.PlainJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package dev.oxydra.runner;
 
+import dev.oxydra.types.PlainJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

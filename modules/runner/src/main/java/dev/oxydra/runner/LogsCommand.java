@@ -12,15 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 
 /** {@code runner logs}. The names of the enums are what is typed. */
 final class LogsCommand implements Command {
   private static final int LINES = 50;
-  private static final Pattern AGO = Pattern.compile("(\\d{1,9})([smhd])");
 
   /** Whose log. */
   enum Role {
@@ -107,9 +104,9 @@ final class LogsCommand implements Command {
     if (since.isEmpty()) {
       return null;
     }
-    Matcher ago = AGO.matcher(since);
-    if (ago.matches()) {
-      return Instant.now().minus(duration(Long.parseLong(ago.group(1)), ago.group(2)));
+    Duration ago = Whiles.parse(since);
+    if (ago != null) {
+      return Instant.now().minus(ago);
     }
     try {
       return OffsetDateTime.parse(since).toInstant();
@@ -121,15 +118,6 @@ final class LogsCommand implements Command {
               + ": this is neither a while such as 10m nor a time such as 2026-01-31T08:00:00Z",
           e);
     }
-  }
-
-  private static Duration duration(long count, String unit) {
-    return switch (unit) {
-      case "s" -> Duration.ofSeconds(count);
-      case "m" -> Duration.ofMinutes(count);
-      case "h" -> Duration.ofHours(count);
-      default -> Duration.ofDays(count);
-    };
   }
 
   private static int lines(Invocation invocation, int otherwise) {

@@ -2,6 +2,7 @@ package dev.oxydra.runner;
 
 import dev.oxydra.types.GuestActivity;
 import dev.oxydra.types.ModelRef;
+import dev.oxydra.types.PlainJson;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;

@@ -29,7 +29,8 @@ final class TuiCommand implements Command {
         : StartCommand.report(invocation, reply);
   }
 
-  private static void writeFirstFiles(Invocation invocation) {
+  /** The configuration files of a newcomer, where there are none. */
+  static void writeFirstFiles(Invocation invocation) {
     try {
       List<Path> written = FirstRun.write(invocation.files().config(), invocation.user());
       written.forEach(file -> invocation.err().println("Wrote " + file));

@@ -56,6 +56,7 @@ class MainTest {
         "logs",
         "attach",
         "tui",
+        "ask",
         "config",
         "config show",
         "config check",
@@ -107,6 +108,12 @@ class MainTest {
         "start --env =value",
         "start --env-file none.env",
         "start --env NOT_LISTED=1",
+        "ask",
+        "ask --new --session x hello",
+        "ask --agent x hello",
+        "ask --model gpt hello",
+        "ask --approve some hello",
+        "ask --timeout soon hello",
         "restart --user bob --all",
         "status --user Not/Valid"
       })

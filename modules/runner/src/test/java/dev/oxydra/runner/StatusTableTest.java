@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oxydra.types.GuestActivity;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.ModelRef;
+import dev.oxydra.types.PlainJson;
 import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;

@@ -1,4 +1,4 @@
-package dev.oxydra.runner;
+package dev.oxydra.types;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -14,16 +14,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as maps, lists, strings, longs, decimals, booleans and nulls. {@code runner status} uses it,
- * as data binding would take half of its time.
+ * JSON as maps, lists, strings, longs, decimals, booleans and nulls: for the commands that are over
+ * at once, such as {@code runner status}, as data binding would take half of their time.
  */
-final class PlainJson {
+public final class PlainJson {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private PlainJson() {}
 
   /** Reads one object. */
-  static Map<String, @Nullable Object> read(byte[] json) throws IOException {
+  public static Map<String, @Nullable Object> read(byte[] json) throws IOException {
     try (JsonParser parser = FACTORY.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException("Not a JSON object");
@@ -52,7 +52,10 @@ final class PlainJson {
         yield array;
       }
       case VALUE_STRING -> parser.getText();
-      case VALUE_NUMBER_INT -> parser.getLongValue();
+      case VALUE_NUMBER_INT ->
+          parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+              ? parser.getDecimalValue()
+              : (Object) parser.getLongValue();
       case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
@@ -61,7 +64,8 @@ final class PlainJson {
     };
   }
 
-  static String write(Map<String, ? extends @Nullable Object> object) throws IOException {
+  /** One object as one line. */
+  public static String write(Map<String, ? extends @Nullable Object> object) throws IOException {
     StringWriter out = new StringWriter();
     try (JsonGenerator generator = FACTORY.createGenerator(out)) {
       write(generator, object);
