@@ -162,7 +162,9 @@ class TerminalTest {
         assertFalse(screen.contains("Stopped"), screen);
       }
       tmux.keys("C-c", "C-c");
-      Await.until("the shell is back", SOON, () -> tmux.format("alternate_on").equals("0"));
+      long job = Long.parseLong(pid());
+      Await.until("its end", SOON, () -> ProcessHandle.of(job).isEmpty());
+      assertEquals("0", tmux.format("alternate_on"));
       settings(tmux, "after");
       assertSameSettings();
       assertEquals(title, tmux.format("pane_title"));
