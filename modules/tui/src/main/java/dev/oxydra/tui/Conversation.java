@@ -356,9 +356,9 @@ record Conversation(
     return text.isEmpty() ? this : notice(level, "Done: " + PlainText.line(text) + ".");
   }
 
-  /** After a new hello: what was streamed is sent again, in one piece. */
+  /** After a new hello: what was streamed is sent again, in one piece, and so is what waits. */
   Conversation rejoined() {
-    return without(entry -> isStreaming(entry, null));
+    return without(entry -> isStreaming(entry, null)).with(turns.queue(List.of()));
   }
 
   Conversation notice(Entry.Level level, String text) {

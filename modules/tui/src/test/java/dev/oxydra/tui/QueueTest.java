@@ -72,6 +72,14 @@ class QueueTest {
     assertEquals(List.of(), press(type(waiting, "x"), Key.Action.UP).effects());
   }
 
+  /** The server says nothing of a queue that is empty. */
+  @Test
+  void whatNoLongerWaitsAfterAReconnectIsNotShown() {
+    Screen waiting = receive(running(), queue(new QueueFrame.Item(NEXT, "one")));
+    Screen again = receive(waiting, Script.ack(Play.HELLO));
+    assertEquals(List.of(), again.conversation().turns().queue());
+  }
+
   @Test
   void theRunningTurnIsTold() {
     Step told = press(type(running(), "/steer not that file"), Key.Action.ENTER);
