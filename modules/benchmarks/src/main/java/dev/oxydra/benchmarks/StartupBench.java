@@ -29,9 +29,11 @@ final class StartupBench {
         Memory alone = idleGuest(runner);
         new RunnerProcess(home, folder, new UserId("second")).millis("start");
         Memory beside = idleGuest(runner);
+        double[] ask = repeated(() -> runner.millis("ask", "--model", "demo/demo", "count to 3"));
         double[] restart = repeated(() -> runner.millis("restart"));
         Table.header();
         Table.row("runner status", "ms", status, 150);
+        Table.row("runner ask, of a guest that runs", "ms", ask, 150);
         Table.row("guest process start to first hello_ack", "ms", hello, 350);
         Table.row("idle guest after " + IDLE.toSeconds() + " s, RSS", "MB", one(alone.rss()), 80);
         // Alone it is the only one that maps the pages of its AOT cache, so they count as private.

@@ -31,7 +31,7 @@ class AskTest {
     runner.configure("agent.conf", "selection.provider = demo\napprovals.mode = ask\n");
     try (AskProcess first = ask("count to 3")) {
       assertEquals(0, first.exit(), first::err);
-      assertEquals("1 2 3\n", first.out());
+      assertTrue(first.out().endsWith("\n\n1 2 3\n"), first::out); // after what the demo says first
       assertTrue(first.err().contains("Starting your agent"), first::err);
     }
   }
@@ -202,7 +202,7 @@ class AskTest {
         AskProcess.start(
             runner, "", List.of("sh", "-c", "\"$@\" | head -c 1", "sh"), "--new", WORDS)) {
       assertEquals(0, asked.exit(), asked::err);
-      assertEquals("w", asked.out());
+      assertEquals(1, asked.out().length(), asked::out);
       assertCancelled(asked);
     }
   }
@@ -214,7 +214,8 @@ class AskTest {
       kill();
       assertEquals(1, asked.exit(), asked::err);
       assertTrue(asked.err().contains("send the message again"), asked::err);
-      List<String> said = List.of(asked.out().strip().split(" "));
+      String words = asked.out().substring(asked.out().indexOf("word1")).strip();
+      List<String> said = List.of(words.split(" "));
       assertEquals(IntStream.rangeClosed(1, said.size()).mapToObj(i -> "word" + i).toList(), said);
     }
   }
