@@ -32,6 +32,7 @@ class LauncherTest {
     for (List<String> command :
         List.of(
             List.of("runner", "status"),
+            List.of("runner", "ask"),
             List.of("runner", "--user", "x", "daemon"),
             List.of("guest"),
             List.of("shell-daemon"),
