@@ -22,6 +22,7 @@ import dev.oxydra.types.FrameException;
 import dev.oxydra.types.ModelId;
 import dev.oxydra.types.ProviderException;
 import dev.oxydra.types.ServerFrame;
+import dev.oxydra.types.SlashCommand;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -62,7 +62,11 @@ class AdoptionTest {
       Launched launched =
           fixture.shell(
               LIMITS,
-              "echo ready >/shared/ready; until [ -e /shared/go ]; do sleep 0.05; done; tail /dev/zero");
+              // It keeps what it takes, and is nowhere near what a process can't have at all.
+              """
+              echo ready >/shared/ready; until [ -e /shared/go ]; do sleep 0.05; done
+              x=$(head -c 200000000 /dev/zero | tr '\\0' x); sleep 60
+              """);
       awaitReady(fixture);
       Launched adopted =
           adopt(fixture, launched.trace(), new ResourceLimits(64 * MEBI, 200, 64, MEBI));
