@@ -251,9 +251,11 @@ class DocumentationTest {
   void theTableOfCommandsIsThatOfTheTerminal() throws IOException {
     assertEquals(
         Arrays.stream(SlashCommand.values())
-            .map(command -> List.of("`" + command.usage() + "`", command.does()))
+            .map(command -> List.of(command.usage(), command.does()))
             .toList(),
-        Documents.table(documents.guidebook("04-terminal.md"), "## Commands"));
+        Documents.table(documents.guidebook("04-terminal.md"), "## Commands").stream()
+            .map(row -> row.subList(0, 2))
+            .toList());
   }
 
   @Test
