@@ -133,7 +133,7 @@ final class MortalGuest implements AutoCloseable {
                 "Does whatever it is told.",
                 Bootstrap.Agent.ALL_TOOLS,
                 null,
-                null)),
+                AgentConfig.Spend.UNLIMITED)),
         List.of(),
         AgentConfig.Reliability.defaults(),
         "",
