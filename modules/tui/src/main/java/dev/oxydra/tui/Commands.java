@@ -1,6 +1,5 @@
 package dev.oxydra.tui;
 
-import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.HistoryRequest;
 import dev.oxydra.types.SlashCommand;
 import java.time.Instant;
@@ -80,9 +79,9 @@ final class Commands {
     }
     Screen typing = screen.with(Draft.EMPTY);
     return switch (command) {
-      case NEW -> request(screen, sent, Requests.create(argument));
-      case SESSIONS -> request(screen, sent.switchingTo(null), Requests.list());
-      case SWITCH -> request(screen, sent.switchingTo(argument), Requests.list());
+      case NEW -> Requests.send(screen, sent, Requests.create(argument));
+      case SESSIONS -> Requests.send(screen, sent.switchingTo(null), Requests.list());
+      case SWITCH -> Requests.send(screen, sent.switchingTo(argument), Requests.list());
       case RENAME -> Requests.send(screen, sent, it -> Requests.rename(it, argument));
       case ARCHIVE -> Requests.send(screen, sent, it -> Requests.archive(it, true));
       case UNARCHIVE -> Requests.send(screen, sent, it -> Requests.archive(it, false));
@@ -90,7 +89,7 @@ final class Commands {
       case MODEL -> ModelChoice.run(screen, sent, argument);
       case STEER -> Keys.steer(screen, argument);
       case CANCEL -> Keys.cancel(sent, now);
-      case CANCELALL -> request(screen, sent, Requests.cancelAll());
+      case CANCELALL -> Requests.send(screen, sent, Requests.cancelAll());
       case APPROVE -> Questions.approve(screen, argument);
       case UNDO -> Undo.undo(screen, sent);
       case REWIND -> Undo.rewind(screen, sent, argument);
@@ -105,7 +104,7 @@ final class Commands {
       case EXPORT -> export(screen, sent, argument);
       case COPY -> Copying.copy(screen, sent, argument);
       case THEME -> Appearance.choose(screen, sent, argument);
-      case STATUS -> request(screen, sent, Requests.status());
+      case STATUS -> Requests.send(screen, sent, Requests.status());
       case HELP -> Step.of(sent.notice(Entry.Level.INFO, HELP));
       case QUIT -> Step.quit(sent);
     };
@@ -119,12 +118,6 @@ final class Commands {
           Requests.send(screen, sent, it -> Requests.export(it, HistoryRequest.Format.JSONL));
       default -> Step.of(screen.hinted("/export writes markdown or jsonl."));
     };
-  }
-
-  private static Step request(Screen screen, Screen sent, ClientFrame frame) {
-    return screen.online()
-        ? Step.send(sent, frame)
-        : Step.of(screen.hinted("Not connected: the command stays here until you send it again."));
   }
 
   static String nearest(String word) {

@@ -23,9 +23,6 @@ final class Remembered {
   /** What a list shows until the text is there. */
   private static final String NO_TEXT = "(its text is not there; it may have been forgotten)";
 
-  private static final String OFFLINE =
-      "Not connected: the command stays here until you send it again.";
-
   private Remembered() {}
 
   /** Lists notes, or finds what a question is about. */
@@ -45,7 +42,7 @@ final class Remembered {
   private static Step ask(Screen screen, Screen sent, ClientFrame question) {
     return screen.online()
         ? Step.send(sent, Requests.sessionNames()).and(question)
-        : Step.of(screen.hinted(OFFLINE));
+        : Requests.offline(screen);
   }
 
   /** Shows what the last turn was shown. Its texts are where it was said. */
@@ -55,7 +52,7 @@ final class Remembered {
       return Step.of(sent.notice(Entry.Level.INFO, "Nothing was recalled in this session yet."));
     }
     if (!screen.online()) {
-      return Step.of(screen.hinted(OFFLINE));
+      return Requests.offline(screen);
     }
     List<Overlay.Item> items = last.items().stream().map(Remembered::item).toList();
     Step step =

@@ -178,7 +178,17 @@ final class Requests {
     Session session = screen.session();
     return screen.online() && session != null
         ? Step.send(sent, request.apply(session))
-        : Step.of(screen.hinted("Not connected: the command stays here until you send it again."));
+        : offline(screen);
+  }
+
+  /** Sends a request of a command, if it can be sent. */
+  static Step send(Screen screen, Screen sent, ClientFrame request) {
+    return screen.online() ? Step.send(sent, request) : offline(screen);
+  }
+
+  /** The command stays in the input. */
+  static Step offline(Screen screen) {
+    return Step.of(screen.hinted("Not connected: the command stays here until you send it again."));
   }
 
   static String id() {
