@@ -130,11 +130,12 @@ final class Indexer {
       if (damage != null) {
         throw new CorruptIndexException(damage, folder.toString());
       }
+      // Before it is asked what is wanted: what is wanted later is seen the next time.
+      long upTo = progress.committedNow();
       if (progress.takeRebuild()) {
         opened.deleteAll();
         projection = new Projection(journal, opened);
       }
-      long upTo = progress.committedNow();
       addVectors(opened);
       boolean isMore = takeEvents(opened, projection);
       expungeIfDue(opened, isMore);

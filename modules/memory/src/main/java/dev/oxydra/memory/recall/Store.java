@@ -260,9 +260,15 @@ final class Store implements AutoCloseable {
     return now;
   }
 
-  /** Takes all that was deleted out of the files, and commits. */
+  /**
+   * Takes all that was deleted out of the files, and commits. Lucene passes over what is being
+   * merged just then, though that may have been read before something was deleted.
+   */
   void expunge() throws IOException {
-    writer.forceMergeDeletes(true);
+    do {
+      merges.sync();
+      writer.forceMergeDeletes(true);
+    } while (writer.hasDeletions());
     commit();
     unseen = true;
     show();

@@ -12,8 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +52,27 @@ final class StoreTest {
       assertTrue(Thread.interrupted());
       store.replace(note(2));
       store.commit();
+    }
+  }
+
+  /** What is being merged just then is passed over by a merge of what has deletions. */
+  @Test
+  void expungingWaitsForMergesThatRun() throws Exception {
+    try (Store store = Store.open(folder)) {
+      for (int round = 0; round < 10; round++) {
+        for (int segment = 0; segment < 4; segment++) {
+          for (int i = 0; i < 40; i++) {
+            store.replace(note(i + 10 * segment));
+          }
+          store.show();
+        }
+        store.delete(new TermQuery(new Term(Documents.UNIT, note(1).key())));
+        store.expunge();
+        try (Directory directory = FSDirectory.open(folder);
+            DirectoryReader reader = DirectoryReader.open(directory)) {
+          assertEquals(0, reader.numDeletedDocs(), "in round " + round);
+        }
+      }
     }
   }
 
