@@ -41,4 +41,24 @@ public sealed interface ApprovalFrame extends ServerFrame {
       String by,
       @Nullable String note)
       implements ApprovalFrame {}
+
+  /**
+   * What the user of a session is asked about.
+   *
+   * @param mode what holds in the session
+   * @param configured what holds where a session says nothing else
+   */
+  record ApprovalModeIs(
+      String requestId,
+      SessionRef session,
+      AgentConfig.ApprovalMode mode,
+      AgentConfig.ApprovalMode configured)
+      implements ApprovalFrame {
+    public ApprovalModeIs {
+      Objects.requireNonNull(requestId, "request_id");
+      Objects.requireNonNull(session, "session");
+      Objects.requireNonNull(mode, "mode");
+      Objects.requireNonNull(configured, "configured");
+    }
+  }
 }

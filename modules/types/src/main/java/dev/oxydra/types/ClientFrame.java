@@ -19,11 +19,14 @@ public sealed interface ClientFrame
         ClientFrame.SwitchSession,
         ClientFrame.Subscribe,
         ClientFrame.ResolveApproval,
+        ClientFrame.GetApprovalMode,
+        ClientFrame.SetApprovalMode,
         QueueRequest,
         HistoryRequest,
         UndoRequest,
         MemoryRequest,
-        ContextRequest {
+        ContextRequest,
+        OverviewRequest {
   /** The version of the protocol that this program speaks. */
   int PROTOCOL_VERSION = 2;
 
@@ -156,6 +159,28 @@ public sealed interface ClientFrame
       Objects.requireNonNull(requestId, "request_id");
       Objects.requireNonNull(approvalId, "approval_id");
       Objects.requireNonNull(decision, "decision");
+    }
+  }
+
+  /** What the user of a session is asked about, with the feature {@code approvals}. */
+  record GetApprovalMode(String requestId, SessionId sessionId) implements ClientFrame {
+    public GetApprovalMode {
+      Objects.requireNonNull(requestId, "request_id");
+      Objects.requireNonNull(sessionId, "session_id");
+    }
+  }
+
+  /**
+   * Sets what the user of a session is asked about, with the feature {@code approvals}.
+   *
+   * @param mode null for that of the configuration
+   */
+  record SetApprovalMode(
+      String requestId, SessionId sessionId, AgentConfig.@Nullable ApprovalMode mode)
+      implements ClientFrame {
+    public SetApprovalMode {
+      Objects.requireNonNull(requestId, "request_id");
+      Objects.requireNonNull(sessionId, "session_id");
     }
   }
 }

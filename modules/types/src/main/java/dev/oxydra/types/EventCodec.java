@@ -32,6 +32,7 @@ public final class EventCodec {
               Map.entry("summary.written", EventPayload.SummaryWritten.class),
               Map.entry("approval.requested", ApprovalEvent.Requested.class),
               Map.entry("approval.resolved", ApprovalEvent.Resolved.class),
+              Map.entry("approval.mode_changed", ApprovalModeChanged.class),
               Map.entry("note.saved", NoteEvent.Saved.class),
               Map.entry("note.updated", NoteEvent.Updated.class),
               Map.entry("note.deleted", NoteEvent.Deleted.class),

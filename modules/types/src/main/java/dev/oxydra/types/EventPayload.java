@@ -33,6 +33,7 @@ public sealed interface EventPayload
         EventPayload.TimeRecorded,
         EventPayload.Unknown,
         ApprovalEvent,
+        ApprovalModeChanged,
         NoteEvent,
         ScheduleEvent,
         ActorEvent,

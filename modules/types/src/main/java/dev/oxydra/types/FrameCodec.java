@@ -21,6 +21,8 @@ public final class FrameCodec {
               Map.entry("switch_session", ClientFrame.SwitchSession.class),
               Map.entry("subscribe", ClientFrame.Subscribe.class),
               Map.entry("resolve_approval", ClientFrame.ResolveApproval.class),
+              Map.entry("get_approval_mode", ClientFrame.GetApprovalMode.class),
+              Map.entry("set_approval_mode", ClientFrame.SetApprovalMode.class),
               Map.entry("edit_queued_turn", QueueRequest.EditQueuedTurn.class),
               Map.entry("remove_queued_turn", QueueRequest.RemoveQueuedTurn.class),
               Map.entry("steer_turn", QueueRequest.SteerTurn.class),
@@ -40,7 +42,14 @@ public final class FrameCodec {
               Map.entry("get_budget", ContextRequest.GetBudget.class),
               Map.entry("list_constraints", ContextRequest.ListConstraints.class),
               Map.entry("add_constraint", ContextRequest.AddConstraint.class),
-              Map.entry("remove_constraint", ContextRequest.RemoveConstraint.class)));
+              Map.entry("remove_constraint", ContextRequest.RemoveConstraint.class),
+              Map.entry("get_usage", OverviewRequest.GetUsage.class),
+              Map.entry("list_agents", OverviewRequest.ListAgents.class),
+              Map.entry("list_models", OverviewRequest.ListModels.class),
+              Map.entry("list_skills", OverviewRequest.ListSkills.class),
+              Map.entry("list_running", OverviewRequest.ListRunning.class),
+              Map.entry("list_schedules", OverviewRequest.ListSchedules.class),
+              Map.entry("change_schedule", OverviewRequest.ChangeSchedule.class)));
 
   private static final TypeNames<ServerFrame> SERVER =
       new TypeNames<>(
@@ -67,6 +76,7 @@ public final class FrameCodec {
               Map.entry("tool_result", ToolFrame.ToolResult.class),
               Map.entry("approval_requested", ApprovalFrame.ApprovalRequested.class),
               Map.entry("approval_resolved", ApprovalFrame.ApprovalResolved.class),
+              Map.entry("approval_mode", ApprovalFrame.ApprovalModeIs.class),
               Map.entry("queue_updated", QueueFrame.QueueUpdated.class),
               Map.entry("turn_steered", QueueFrame.TurnSteered.class),
               Map.entry("history", HistoryFrame.History.class),
@@ -82,7 +92,13 @@ public final class FrameCodec {
               Map.entry("memory_forgotten", MemoryFrame.MemoryForgotten.class),
               Map.entry("context", ContextFrame.Context.class),
               Map.entry("budget", ContextFrame.Budget.class),
-              Map.entry("constraint_list", ContextFrame.ConstraintList.class)));
+              Map.entry("constraint_list", ContextFrame.ConstraintList.class),
+              Map.entry("usage_report", OverviewFrame.UsageReport.class),
+              Map.entry("agent_list", OverviewFrame.AgentList.class),
+              Map.entry("model_list", OverviewFrame.ModelList.class),
+              Map.entry("skill_list", OverviewFrame.SkillList.class),
+              Map.entry("running_list", OverviewFrame.RunningList.class),
+              Map.entry("schedule_list", OverviewFrame.ScheduleList.class)));
 
   private FrameCodec() {}
 

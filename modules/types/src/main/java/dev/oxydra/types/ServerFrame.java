@@ -33,7 +33,8 @@ public sealed interface ServerFrame
         HistoryFrame,
         FilesRestored,
         MemoryFrame,
-        ContextFrame {
+        ContextFrame,
+        OverviewFrame {
 
   /** Whose session. */
   record SessionRef(UserId userId, SessionId sessionId) {
