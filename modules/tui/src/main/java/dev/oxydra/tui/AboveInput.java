@@ -3,10 +3,14 @@ package dev.oxydra.tui;
 import dev.oxydra.tui.Line.Span;
 import dev.oxydra.tui.Line.Style;
 import dev.oxydra.types.QueueFrame;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rows between messages and input: what waits, what is completed, what is searched for. */
+/**
+ * The rows between messages and input: who works for the agent, what waits, what is completed, what
+ * is searched for.
+ */
 final class AboveInput {
   private static final int CHOICES = 8;
   private static final int QUEUE = 3;
@@ -17,11 +21,12 @@ final class AboveInput {
   /**
    * @param most how many rows there may be
    */
-  static List<Line> of(Screen screen, int columns, int most) {
+  static List<Line> of(Screen screen, Instant now, int columns, int most) {
     if (screen.memory().overlay() != null) {
       return List.of();
     }
-    List<Line> lines = new ArrayList<>(queue(screen.conversation().turns().queue(), columns));
+    List<Line> lines = new ArrayList<>(RunningTree.of(screen, now, columns));
+    lines.addAll(queue(screen.conversation().turns().queue(), columns));
     Editor editor = screen.editor();
     lines.addAll(choices(Completions.of(editor), columns));
     String words = editor.history().query();

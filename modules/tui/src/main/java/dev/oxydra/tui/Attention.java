@@ -44,7 +44,12 @@ final class Attention {
   }
 
   private static boolean isFresh(ServerFrame frame, Instant now) {
-    return !(frame instanceof ServerFrame.Journalled event) || event.ts().plus(FRESH).isAfter(now);
+    return !(frame instanceof ServerFrame.Journalled event) || isFresh(event.ts(), now);
+  }
+
+  /** Whether it was just now. */
+  static boolean isFresh(Instant at, Instant now) {
+    return at.plus(FRESH).isAfter(now);
   }
 
   private static boolean isOver(RunningTurn turn, Screen after) {

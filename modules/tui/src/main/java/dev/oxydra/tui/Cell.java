@@ -1,7 +1,13 @@
 package dev.oxydra.tui;
 
-/** A grapheme cluster on a row: what changes as a whole. */
-record Cell(Line.Style style, String cluster) {
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A grapheme cluster on a row: what changes as a whole.
+ *
+ * @param link the address that it leads to; null for nowhere
+ */
+record Cell(Line.Style style, String cluster, @Nullable String link) {
   int width() {
     return DisplayWidth.ofCluster(cluster);
   }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
@@ -29,22 +28,27 @@ final class Commands {
           new Row("Ctrl+C", "cancels a running turn; leaves when none runs, or when pressed twice"),
           new Row("Ctrl+A E B F K U W Y", "edit as in a shell, Alt+B F D too; Ctrl+_ undoes"),
           new Row("Ctrl+O", "shows all of tool calls and thoughts, or one line of each"),
+          new Row("Ctrl+G", "writes the message in your editor (VISUAL, EDITOR)"),
           new Row("Ctrl+L", "draws the screen again"),
           new Row("Ctrl+Z", "goes to the shell that it was started from; fg comes back"),
-          new Row("y, s, a or n", "and Enter answer a question about a tool call"));
+          new Row("y, s, a or n", "answer a question about a tool call; a asks for Enter"));
 
   /** Stands in a person's own command for what is typed after it. */
   private static final String ARGUMENTS = "$ARGUMENTS";
 
   private static final int USAGE_WIDTH = 31;
 
-  private static final String HELP =
-      Stream.concat(
-              Arrays.stream(SlashCommand.values())
-                  .map(command -> new Row(command.usage(), command.does())),
-              KEYS.stream())
-          .map(row -> DisplayWidth.pad(row.keys(), USAGE_WIDTH) + row.does())
-          .collect(Collectors.joining("\n"));
+  private static final Sheet HELP =
+      new Sheet(
+          "Help",
+          Stream.concat(
+                  Arrays.stream(SlashCommand.values())
+                      .map(command -> new Row(command.usage(), command.does())),
+                  KEYS.stream())
+              .map(row -> Line.of(Line.Style.STRONG, row.keys(), Line.Style.PLAIN, row.does()))
+              .toList(),
+          USAGE_WIDTH,
+          0);
 
   private Commands() {}
 
@@ -90,7 +94,16 @@ final class Commands {
       case STEER -> Keys.steer(screen, argument);
       case CANCEL -> Keys.cancel(sent, now);
       case CANCELALL -> Requests.send(screen, sent, Requests.cancelAll());
-      case APPROVE -> Questions.approve(screen, argument);
+      case APPROVE -> Questions.approve(screen, sent, argument, now);
+      case AGENT ->
+          argument.isEmpty()
+              ? Requests.send(screen, sent, Requests.agents())
+              : Requests.send(screen, sent, Requests.create("--agent " + argument));
+      case MODE -> Surroundings.mode(screen, sent, argument);
+      case USAGE -> UsageView.run(screen, sent, argument);
+      case SCHEDULE -> Requests.send(screen, sent, Requests.schedules());
+      case SKILLS -> Requests.send(screen, sent, Requests.skills());
+      case FIND -> Remembered.find(screen, sent, argument);
       case UNDO -> Undo.undo(screen, sent);
       case REWIND -> Undo.rewind(screen, sent, argument);
       case MEMORY -> Remembered.memory(screen, sent, argument);
@@ -105,7 +118,7 @@ final class Commands {
       case COPY -> Copying.copy(screen, sent, argument);
       case THEME -> Appearance.choose(screen, sent, argument);
       case STATUS -> Requests.send(screen, sent, Requests.status());
-      case HELP -> Step.of(sent.notice(Entry.Level.INFO, HELP));
+      case HELP -> Step.of(sent.showing(HELP));
       case QUIT -> Step.quit(sent);
     };
   }

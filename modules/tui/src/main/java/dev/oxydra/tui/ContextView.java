@@ -61,7 +61,8 @@ final class ContextView {
 
   static Step receive(Screen screen, ContextFrame frame) {
     return switch (frame) {
-      case ContextFrame.Context it -> info(screen, text(it.context()));
+      case ContextFrame.Context it ->
+          Step.of(screen.showing(Sheet.of("Context", text(it.context()))));
       case ContextFrame.Budget it -> info(screen, budgets(it.budgets()));
       case ContextFrame.ConstraintList it -> constraints(screen, it);
     };
@@ -127,8 +128,13 @@ final class ContextView {
   }
 
   private static String bar(long part, long whole) {
-    int filled = Math.clamp(Math.ceilDiv(part * BAR, Math.max(1, whole)), 0, BAR);
-    return "█".repeat(filled) + "·".repeat(BAR - filled);
+    return bar(part, whole, BAR);
+  }
+
+  /** As much of {@code columns} as {@code part} is of {@code whole}; nothing is nothing. */
+  static String bar(long part, long whole, int columns) {
+    int filled = Math.clamp(Math.ceilDiv(part * columns, Math.max(1, whole)), 0, columns);
+    return "█".repeat(filled) + "·".repeat(columns - filled);
   }
 
   private static String budgets(List<BudgetStatus> budgets) {

@@ -2,6 +2,7 @@ package dev.oxydra.tui;
 
 import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.ApprovalEvent;
+import dev.oxydra.types.ApprovalModeChanged;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.CallReceipt;
 import dev.oxydra.types.CallTally;
@@ -105,6 +106,7 @@ record Conversation(
               Entry.Level.INFO,
               "The older part of this conversation is summed up for the model from now on.");
       case ConstraintEvent constraint -> this;
+      case ApprovalModeChanged changed -> this;
       case ApprovalEvent.Requested asked -> asked(asked);
       case ApprovalEvent.Resolved answer -> answered(answer);
       case NoteEvent note -> this;

@@ -34,6 +34,7 @@ final class EditKeys {
           REDRAW,
           TOGGLE_DETAILS,
           CTRL_ENTER,
+          EDITOR,
           SUSPEND ->
           editor;
     };

@@ -71,6 +71,12 @@ record Editor(
     return pastes.unfolded(draft.text()).strip();
   }
 
+  /** With another draft: pastes and what is typed are the same in it. */
+  Editor written(String text) {
+    Editor now = with(Draft.at(text));
+    return new Editor(now.draft, history, now.edits, pastes, NO_CHOICE, known, others);
+  }
+
   /** An empty draft, with {@code text} as the last of the history. */
   Editor sent(String text) {
     return new Editor(Draft.EMPTY, history.with(text), Edits.NONE, Pastes.NONE, 0, known, others);

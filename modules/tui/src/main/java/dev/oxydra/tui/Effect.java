@@ -36,6 +36,9 @@ sealed interface Effect {
   /** Paint everything again: something else wrote to the terminal. */
   record Repaint() implements Effect {}
 
+  /** Let the person write a message in an editor of their own. */
+  record Edit(String text) implements Effect {}
+
   /** Give the terminal back and stop, until the person's shell lets the program go on. */
   record Suspend() implements Effect {}
 

@@ -9,6 +9,7 @@ import dev.oxydra.types.FilesRestored;
 import dev.oxydra.types.HistoryFrame;
 import dev.oxydra.types.HistoryRequest;
 import dev.oxydra.types.MemoryFrame;
+import dev.oxydra.types.OverviewFrame;
 import dev.oxydra.types.QueueFrame;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
@@ -29,9 +30,10 @@ final class Frames {
           Step.of(doing(screen, it.session(), it.turn(), "thinking", now));
       case ServerFrame.AssistantDelta it -> Step.of(said(screen, it, now));
       case ServerFrame.TurnProgress it ->
-          Step.of(doing(screen, it.session(), it.turn(), it.progress().message(), now));
+          Surroundings.progress(
+              doing(screen, it.session(), it.turn(), it.progress().message(), now));
       // The events of the session tell the same, and tell it in order.
-      case ServerFrame.TurnCompleted it -> Step.of(screen);
+      case ServerFrame.TurnCompleted it -> Surroundings.ended(screen);
       case ServerFrame.TurnCancelled it -> Step.of(screen);
       case ServerFrame.MediaAttachment it -> Step.of(screen);
       case ServerFrame.ScheduledNotification it -> Step.of(screen);
@@ -39,7 +41,7 @@ final class Frames {
       case ServerFrame.SessionList it ->
           Requests.isNames(it.requestId())
               ? Step.of(Remembered.named(screen, it.sessions()))
-              : Sessions.listed(screen, it.sessions(), now);
+              : Sessions.listed(screen, it, now);
       case ServerFrame.SessionSwitched it -> switched(screen, it, now);
       case ServerFrame.HealthStatus it ->
           Step.of(
@@ -48,7 +50,7 @@ final class Frames {
                   : healthy(screen, it));
       case FilesRestored it -> Step.of(info(screen, Undo.text(it)));
       case ServerFrame.Error it -> refused(screen, it);
-      case ServerFrame.Journalled it -> Step.of(journalled(screen, it));
+      case ServerFrame.Journalled it -> journalled(screen, it, now);
       case ServerFrame.ReplayComplete it -> replayed(screen, it.sessionId());
       case ServerFrame.UsageUpdate it -> Step.of(used(screen, it));
       case ToolFrame.ToolOutput it ->
@@ -77,12 +79,19 @@ final class Frames {
                       ? "The session is put away; /sessions doesn't list it any more."
                       : "The session is in the list again."));
       // Of features that this client doesn't ask for, or tells by events.
+      case ApprovalFrame.ApprovalModeIs it -> Step.of(Surroundings.receive(screen, it));
       case ApprovalFrame it -> Step.of(screen);
       case QueueFrame it -> Step.of(screen);
-      case HistoryFrame.History it -> Step.of(Remembered.receive(screen, it));
+      case HistoryFrame.History it ->
+          Step.of(
+              Requests.isOf(Requests.PREVIEW, it.requestId())
+                  ? Menus.preview(screen, it)
+                  : Remembered.receive(screen, it));
+      case HistoryFrame.SearchResults it -> Step.of(Remembered.receive(screen, it));
       case HistoryFrame it -> Step.of(screen);
       case MemoryFrame it -> Remembered.receive(screen, it);
       case ContextFrame it -> ContextView.receive(screen, it);
+      case OverviewFrame it -> Menus.receive(screen, it);
     };
   }
 
@@ -150,7 +159,7 @@ final class Frames {
             .with(there.conversation().rejoined());
     List<String> features = ack.features();
     if (features != null && features.contains("events")) {
-      return Step.of(online);
+      return Step.of(online.with(online.overview().served(features.contains("overview"))));
     }
     String warning =
         "This server does not send events, so that answers can't be shown. Use a newer one.";
@@ -197,22 +206,25 @@ final class Frames {
     Screen settled =
         Remembered.replayed(
             over ? screen.with(conversation.with(conversation.turns().running(null))) : screen, id);
-    Step step = Step.send(settled, Requests.health());
+    Step step = Surroundings.joined(Step.send(settled, Requests.health()), id);
     for (ClientFrame.SendTurn pending : conversation.turns().pending()) {
       step = step.and(pending);
     }
     return step;
   }
 
-  private static Screen journalled(Screen screen, ServerFrame.Journalled frame) {
+  private static Step journalled(Screen screen, ServerFrame.Journalled frame, Instant now) {
     if (!screen.shows(frame.sessionId()) || frame.seq() <= screen.conversation().lastSeq()) {
-      return screen;
+      return Step.of(screen);
     }
     try {
-      return applied(screen, frame.toEvent());
+      Event event = frame.toEvent();
+      return Surroundings.told(applied(screen, event), event, now);
     } catch (IllegalArgumentException e) {
-      return screen.notice(
-          Entry.Level.WARNING, "Event %d can't be read: %s".formatted(frame.seq(), e.getMessage()));
+      return Step.of(
+          screen.notice(
+              Entry.Level.WARNING,
+              "Event %d can't be read: %s".formatted(frame.seq(), e.getMessage())));
     }
   }
 
@@ -238,13 +250,13 @@ final class Frames {
                 Entry.Level.WARNING,
                 health.message() == null ? "The guest is not healthy." : health.message());
     StartupStatus status = health.startupStatus();
-    if (status == null || status.equals(screen.guest())) {
+    if (status == null || status.equals(screen.overview().guest())) {
       return told;
     }
     for (StartupStatus.Reason reason : status.degradedReasons()) {
       told = told.notice(Entry.Level.WARNING, reason.detail());
     }
-    return told.with(status);
+    return told.with(told.overview().with(status));
   }
 
   private static Step refused(Screen screen, ServerFrame.Error error) {

@@ -44,6 +44,9 @@ sealed interface Input {
   /** A text that belongs into the message: of a file, or what was taken for one's name. */
   record Inserted(String text) implements Input {}
 
+  /** The person has written a message in an editor of their own. */
+  record Edited(String text) implements Input {}
+
   /** Something was done beside. */
   record Told(String text) implements Input {}
 

@@ -52,6 +52,7 @@ sealed interface Key {
 
     /** Enter with Ctrl, which not every terminal can tell. */
     CTRL_ENTER,
+    EDITOR,
     SUSPEND
   }
 }

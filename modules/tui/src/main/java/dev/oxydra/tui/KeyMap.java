@@ -97,6 +97,7 @@ final class KeyMap {
       case 'd' -> Key.Action.END_OF_INPUT;
       case 'e' -> Key.Action.LINE_END;
       case 'f' -> Key.Action.RIGHT;
+      case 'g' -> Key.Action.EDITOR;
       case 'h' -> Key.Action.BACKSPACE;
       case 'i' -> Key.Action.TAB;
       case 'j' -> Key.Action.NEW_LINE;

@@ -28,6 +28,10 @@ final class Keys {
     if (overlay != null) {
       return OverlayKeys.press(screen, overlay, key);
     }
+    Panel panel = screen.overview().panel();
+    if (panel != null) {
+      return PanelKeys.press(screen, panel, key, now);
+    }
     if (screen.editor().history().isSearching()) {
       return SearchKeys.press(screen, key, now);
     }
@@ -69,6 +73,7 @@ final class Keys {
           screen.conversation().turns().running() == null ? Step.of(screen) : cancel(screen, now);
       case REDRAW -> new Step(screen, List.of(new Effect.Repaint()));
       case SUSPEND -> new Step(screen, List.of(new Effect.Suspend()));
+      case EDITOR -> new Step(screen, List.of(new Effect.Edit(screen.editor().text())));
       case CTRL_ENTER -> ctrlEnter(screen, now);
       case TOGGLE_DETAILS -> Step.of(screen.with(screen.conversation().toggled()));
       case UP -> up(screen);

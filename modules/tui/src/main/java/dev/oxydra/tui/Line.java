@@ -1,6 +1,7 @@
 package dev.oxydra.tui;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One row of the screen: pieces of text with a style each. */
 record Line(List<Span> spans) {
@@ -10,7 +11,21 @@ record Line(List<Span> spans) {
     spans = List.copyOf(spans);
   }
 
-  record Span(Style style, String text) {}
+  /**
+   * A piece of text.
+   *
+   * @param link the address that it leads to, in ASCII without control characters; null for nowhere
+   */
+  record Span(Style style, String text, @Nullable String link) {
+    Span(Style style, String text) {
+      this(style, text, null);
+    }
+
+    /** Another text that looks the same, and leads to the same place. */
+    Span with(String other) {
+      return new Span(style, other, link);
+    }
+  }
 
   /** What a piece is, which decides its colour. */
   enum Style {

@@ -4,6 +4,7 @@ import dev.oxydra.tui.Line.Span;
 import dev.oxydra.tui.Line.Style;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.strikethrough.Strikethrough;
 import org.commonmark.node.Code;
 import org.commonmark.node.Emphasis;
@@ -15,10 +16,15 @@ import org.commonmark.node.Node;
 import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.StrongEmphasis;
 import org.commonmark.node.Text;
+import org.jspecify.annotations.Nullable;
 
 /** The text inside of a paragraph, a heading or a cell, as styled pieces with its line breaks. */
 final class MarkdownSpans {
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:https?://|mailto:)[\\x21-\\x7e]{1,2000}", Pattern.CASE_INSENSITIVE);
+
   private final List<Span> spans = new ArrayList<>();
+  private @Nullable String leadsTo;
 
   private MarkdownSpans() {}
 
@@ -58,20 +64,29 @@ final class MarkdownSpans {
   }
 
   private void link(Link link) {
+    String address = link.getDestination();
+    leadsTo = safe(address);
     int before = spans.size();
     children(link, Style.LINK);
     String text = text(before);
-    String address = link.getDestination();
     if (!address.equals(text) && !address.equals("mailto:" + text)) {
       address(address, text);
     }
+    leadsTo = null;
+  }
+
+  /** Addresses that programs may be told to open: of the web and of mail, plainly written. */
+  private static @Nullable String safe(String address) {
+    return ADDRESS.matcher(address).matches() ? address : null;
   }
 
   private void image(Image image) {
+    leadsTo = safe(image.getDestination());
     add(Style.QUIET, "[image] ");
     int before = spans.size();
     children(image, Style.LINK);
     address(image.getDestination(), text(before));
+    leadsTo = null;
   }
 
   private void address(String address, String text) {
@@ -92,7 +107,7 @@ final class MarkdownSpans {
   private void add(Style style, String text) {
     String plain = PlainText.of(text);
     if (!plain.isEmpty()) {
-      spans.add(new Span(style, plain));
+      spans.add(new Span(style, plain, leadsTo));
     }
   }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which model answers, and {@code /model}, which asks for another. */
 final class ModelChoice {
-  private static final String DEFAULT = "default";
+  /** The agent's own. */
+  static final String DEFAULT = "default";
 
   private ModelChoice() {}
 
@@ -19,7 +20,9 @@ final class ModelChoice {
    */
   static Step run(Screen screen, Screen sent, String wish) {
     if (wish.isEmpty()) {
-      return Step.of(sent.notice(Entry.Level.INFO, present(screen)));
+      return screen.overview().served()
+          ? Requests.send(screen, sent, Requests.models())
+          : Step.of(sent.notice(Entry.Level.INFO, present(screen)));
     }
     if (wish.equalsIgnoreCase(DEFAULT)) {
       return Step.of(
@@ -58,9 +61,15 @@ final class ModelChoice {
 
   /** The model that is asked for, else the one that answered last; null while neither is known. */
   static @Nullable String label(Screen screen) {
+    String asked = asked(screen);
+    return asked == null ? screen.conversation().model() : asked;
+  }
+
+  /** The model that is asked for; null for the agent's own. */
+  static @Nullable String asked(Screen screen) {
     Selection selection = screen.selection();
     if (selection == null) {
-      return screen.conversation().model();
+      return null;
     }
     return selection.provider() == null
         ? selection.model()

@@ -31,6 +31,7 @@ final class OverlayKeys {
             case SUSPEND -> new Step(screen, List.of(new Effect.Suspend()));
             case TOGGLE_DETAILS,
                 CTRL_ENTER,
+                EDITOR,
                 NEW_LINE,
                 TAB,
                 BACKSPACE,

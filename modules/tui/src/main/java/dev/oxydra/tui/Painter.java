@@ -30,15 +30,18 @@ final class Painter {
   private static final String CLEAR = "\u001b[2J";
 
   private final boolean ascii;
+  private final boolean links;
   private Theme theme;
   private @Nullable Frame painted;
   private int width;
 
   /**
    * @param ascii whether the terminal has no signs but those of ASCII
+   * @param links whether it can be told what a text leads to (OSC 8)
    */
-  Painter(Theme theme, boolean ascii) {
+  Painter(Theme theme, boolean ascii, boolean links) {
     this.ascii = ascii;
+    this.links = links;
     this.theme = theme;
   }
 
@@ -104,7 +107,8 @@ final class Painter {
       String text = DisplayWidth.fit(span.text(), room);
       room -= DisplayWidth.of(text);
       for (String cluster : DisplayWidth.clusters(text)) {
-        cells.add(new Cell(span.style(), ascii ? Glyphs.ascii(cluster) : cluster));
+        String sign = ascii ? Glyphs.ascii(cluster) : cluster;
+        cells.add(new Cell(span.style(), sign, links ? span.link() : null));
       }
     }
     while (!cells.isEmpty() && cells.getLast().isBlank()) {

@@ -2,6 +2,7 @@ package dev.oxydra.tui;
 
 import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ApprovalEvent.Decision;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -69,11 +70,12 @@ final class Questions {
         Requests.resolve(oldest.approvalId(), decision, note));
   }
 
-  /** Answers as a line without the command would. */
-  static Step approve(Screen screen, String line) {
-    return screen.conversation().questions().isEmpty()
-        ? Step.of(screen.hinted("No question waits for an answer."))
-        : answer(screen, line);
+  /** Answers as a line without the command would; without an answer, shows the question. */
+  static Step approve(Screen screen, Screen sent, String line, Instant now) {
+    if (screen.conversation().questions().isEmpty()) {
+      return Step.of(screen.hinted("No question waits for an answer."));
+    }
+    return line.isEmpty() ? Step.of(sent.showing(QuestionCard.at(now))) : answer(screen, line);
   }
 
   private static @Nullable Decision decision(String word) {

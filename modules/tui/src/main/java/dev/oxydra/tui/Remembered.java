@@ -33,6 +33,11 @@ final class Remembered {
         question.isEmpty() ? Requests.notes() : Requests.search(Requests.FIND, question));
   }
 
+  /** Finds messages by their words. */
+  static Step find(Screen screen, Screen sent, String words) {
+    return ask(screen, sent, Requests.find(words));
+  }
+
   /** Finds what is to be forgotten. */
   static Step forget(Screen screen, Screen sent, String question) {
     return ask(screen, sent, Requests.search(Requests.FORGET, question));
@@ -131,6 +136,25 @@ final class Remembered {
             forget ? Overlay.Kind.FORGET : Overlay.Kind.FOUND,
             found.items().stream().map(Overlay.Item::of).toList(),
             found.notice()));
+  }
+
+  /** Messages that were searched for, as a list to go to them. */
+  static Screen receive(Screen screen, HistoryFrame.SearchResults found) {
+    List<Overlay.Item> items =
+        found.results().stream()
+            .map(hit ->
+                new Overlay.Item(
+                    MemoryEvent.Place.ofMessage(hit.sessionId(), hit.seq()),
+                    hit.snippet(),
+                    hit.sessionId(),
+                    "",
+                    null,
+                    List.of(),
+                    false))
+            .toList();
+    return items.isEmpty()
+        ? screen.notice(Entry.Level.INFO, "No message has all these words.")
+        : open(screen, Overlay.of(Overlay.Kind.FOUND, items, null));
   }
 
   private static Screen notes(Screen screen, List<MemoryStore.Note> notes) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A screen as rows: messages, a rule, the input, the status line. */
 final class Renderer {
@@ -47,24 +48,17 @@ final class Renderer {
 
   private Drawn drawn(Screen screen, int columns, int rows, Instant now) {
     InputBox input = InputBox.of(screen.editor().draft(), columns, inputRows(rows));
-    List<Line> above = AboveInput.of(screen, columns, rows / 3);
+    List<Line> above = AboveInput.of(screen, now, columns, rows / 3);
     int height = Math.max(0, rows - FIXED - above.size() - input.rows().size());
     List<Entry> entries = entries(screen);
     List<Line> messages = pane.rows(entries, columns);
     Scroll scroll = scroll(screen, entries, columns).within(messages.size(), height);
     int end = Math.min(messages.size(), scroll.top() + height);
-    Overlay overlay = screen.memory().overlay();
-    List<Line> lines =
-        new ArrayList<>(
-            overlay == null
-                ? messages.subList(scroll.top(), end)
-                : OverlayLines.of(overlay, screen.memory().names(), columns, height));
+    List<Line> over = over(screen, columns, height);
+    List<Line> lines = new ArrayList<>(over == null ? messages.subList(scroll.top(), end) : over);
     lines.addAll(Collections.nCopies(height - lines.size(), Line.BLANK));
     lines.addAll(above);
-    lines.add(
-        overlay == null
-            ? rule(screen.hint(), below(messages.size() - end), columns)
-            : rule(screen.hint(), OverlayLines.legend(overlay), columns));
+    lines.add(rule(screen.hint(), legend(screen, messages.size() - end), columns));
     for (int i = 0; i < input.rows().size(); i++) {
       lines.add(Line.of(Style.PERSON, i == 0 ? PROMPT : "  ", Style.PLAIN, input.rows().get(i)));
     }
@@ -73,6 +67,25 @@ final class Renderer {
     int column = Math.min(columns - 1, PROMPT.length() + input.column());
     int row = Math.max(0, shown.size() - 1 - input.rows().size() + input.row());
     return new Drawn(new Frame(shown, column, row), scroll);
+  }
+
+  /** What lies over the messages; null for nothing. */
+  private static @Nullable List<Line> over(Screen screen, int columns, int height) {
+    Overlay overlay = screen.memory().overlay();
+    if (overlay != null) {
+      return OverlayLines.of(overlay, screen.memory().names(), columns, height);
+    }
+    Panel panel = screen.overview().panel();
+    return panel == null ? null : PanelLines.of(screen, panel, columns, height);
+  }
+
+  private static String legend(Screen screen, int below) {
+    Overlay overlay = screen.memory().overlay();
+    if (overlay != null) {
+      return OverlayLines.legend(overlay);
+    }
+    Panel panel = screen.overview().panel();
+    return panel == null ? below(below) : PanelLines.legend(panel);
   }
 
   private static int inputRows(int rows) {

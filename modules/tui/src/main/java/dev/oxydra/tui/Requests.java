@@ -1,11 +1,13 @@
 package dev.oxydra.tui;
 
+import dev.oxydra.types.AgentConfig.ApprovalMode;
 import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.HistoryRequest;
 import dev.oxydra.types.MemoryEvent;
 import dev.oxydra.types.MemoryRequest;
 import dev.oxydra.types.MemoryStore;
+import dev.oxydra.types.OverviewRequest;
 import dev.oxydra.types.QueueRequest;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.TurnId;
@@ -24,14 +26,44 @@ final class Requests {
 
   private static final List<String> FEATURES =
       List.of(
-          "events", "approvals", "undo", "history", "memory", "context", "usage", "queue", "tools");
+          "events",
+          "approvals",
+          "undo",
+          "history",
+          "memory",
+          "context",
+          "usage",
+          "queue",
+          "tools",
+          "overview");
 
   /** What requests about the memory are for, which their ids begin with. */
   static final String FIND = "find-";
 
   static final String FORGET = "forget-";
   static final String RECALLED = "recalled-";
+  static final String PREVIEW = "preview-";
+
+  /** A list is asked for again. */
+  static final String RENEWED = "renewed-";
+
+  /** A list with what lists leave out is asked for again. */
+  static final String ALL = RENEWED + "all-";
+
+  /** What today has cost, for the status line. */
+  static final String TODAY = "today-";
+
+  /** What a session's approval mode is, for the status line. */
+  static final String MODE = "mode-";
+
   private static final String NAMES = "names-";
+
+  /** Events of which a few are messages. */
+  private static final int PREVIEWED = 60;
+
+  /** Messages that are found. */
+  private static final int FOUND = 50;
+
   private static final Pattern AGENT = Pattern.compile("(?:^|\\s)--agent[ =](\\S+)");
 
   private Requests() {}
@@ -58,6 +90,73 @@ final class Requests {
 
   static ClientFrame list() {
     return new ClientFrame.ListSessions(id(), false, false);
+  }
+
+  /**
+   * The list of sessions that is open, again.
+   *
+   * @param all whether with those that were put away
+   */
+  static ClientFrame sessionsAgain(boolean all) {
+    return new ClientFrame.ListSessions((all ? ALL : RENEWED) + Uuid7.create(), all, false);
+  }
+
+  /** What was said last in a session. */
+  static ClientFrame preview(SessionId session) {
+    return new HistoryRequest.GetHistory(PREVIEW + Uuid7.create(), session, null, PREVIEWED);
+  }
+
+  static ClientFrame find(String words) {
+    return new HistoryRequest.SearchSessions(id(), words, FOUND);
+  }
+
+  static ClientFrame agents() {
+    return new OverviewRequest.ListAgents(id());
+  }
+
+  static ClientFrame models() {
+    return new OverviewRequest.ListModels(id());
+  }
+
+  static ClientFrame skills() {
+    return new OverviewRequest.ListSkills(id());
+  }
+
+  static ClientFrame schedules() {
+    return new OverviewRequest.ListSchedules(id());
+  }
+
+  static ClientFrame change(String schedule, OverviewRequest.ScheduleAction action) {
+    return new OverviewRequest.ChangeSchedule(RENEWED + Uuid7.create(), schedule, action);
+  }
+
+  static ClientFrame running() {
+    return new OverviewRequest.ListRunning(id());
+  }
+
+  /**
+   * @param days null for as many as the server thinks
+   */
+  static ClientFrame usage(@Nullable Integer days) {
+    return new OverviewRequest.GetUsage(id(), days);
+  }
+
+  static ClientFrame today() {
+    return new OverviewRequest.GetUsage(TODAY + Uuid7.create(), 1);
+  }
+
+  /** For the status line. */
+  static ClientFrame mode(SessionId session) {
+    return new ClientFrame.GetApprovalMode(MODE + Uuid7.create(), session);
+  }
+
+  /** For the person. */
+  static ClientFrame tellMode(SessionId session) {
+    return new ClientFrame.GetApprovalMode(id(), session);
+  }
+
+  static ClientFrame set(SessionId session, @Nullable ApprovalMode mode) {
+    return new ClientFrame.SetApprovalMode(id(), session, mode);
   }
 
   /**

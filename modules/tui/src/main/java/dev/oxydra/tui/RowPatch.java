@@ -1,6 +1,8 @@
 package dev.oxydra.tui;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes one row of another: new cells from some column on, and whether what was there is
@@ -75,7 +77,12 @@ record RowPatch(int column, List<Cell> cells, boolean erase) {
     // First: a character in the last column leaves the cursor on it.
     out.append(erase ? ERASE_TO_END : "");
     String shown = "";
+    String link = null;
     for (Cell cell : cells) {
+      if (!Objects.equals(link, cell.link())) {
+        link = cell.link();
+        lead(out, link);
+      }
       String sgr = theme.sgr(cell.style());
       if (!sgr.equals(shown)) {
         out.append("\u001b[").append(shown.isEmpty() || sgr.isEmpty() ? "" : "0;").append(sgr);
@@ -84,6 +91,14 @@ record RowPatch(int column, List<Cell> cells, boolean erase) {
       }
       out.append(cell.cluster());
     }
+    if (link != null) {
+      lead(out, null);
+    }
     out.append(shown.isEmpty() ? "" : "\u001b[m");
+  }
+
+  /** What follows leads to an address (OSC 8), or nowhere. */
+  private static void lead(StringBuilder out, @Nullable String link) {
+    out.append("\u001b]8;;").append(link == null ? "" : link).append("\u001b\\");
   }
 }

@@ -2,7 +2,6 @@ package dev.oxydra.tui;
 
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
-import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * All that the screen shows.
  *
  * @param session null before the first hello is answered
- * @param guest what the guest found when it started, null while that is unknown
+ * @param overview what is around the conversation, and what lies over it
  * @param hint a line about the last key or request, empty for none
  * @param switchTo what {@code /switch} named, until the list of sessions is there; null for none
  * @param selection the model that turns are to ask for, null for the agent's
@@ -22,7 +21,7 @@ record Screen(
     @Nullable Session session,
     Conversation conversation,
     Editor editor,
-    @Nullable StartupStatus guest,
+    Overview overview,
     Scroll scroll,
     String hint,
     @Nullable String switchTo,
@@ -42,7 +41,7 @@ record Screen(
         null,
         Conversation.EMPTY.notice(Entry.Level.INFO, greeting),
         Editor.EMPTY,
-        null,
+        Overview.NOTHING,
         Scroll.BOTTOM,
         "",
         null,
@@ -57,7 +56,7 @@ record Screen(
         session,
         conversation,
         editor,
-        guest,
+        overview,
         scroll,
         hint,
         switchTo,
@@ -72,7 +71,7 @@ record Screen(
         session,
         conversation,
         editor,
-        guest,
+        overview,
         scroll,
         hint,
         switchTo,
@@ -87,7 +86,7 @@ record Screen(
         session,
         conversation,
         editor,
-        guest,
+        overview,
         scroll,
         hint,
         switchTo,
@@ -102,7 +101,7 @@ record Screen(
         session,
         conversation,
         editor,
-        guest,
+        overview,
         scroll,
         hint,
         switchTo,
@@ -110,14 +109,14 @@ record Screen(
         memory);
   }
 
-  Screen with(StartupStatus guest) {
+  Screen with(Overview overview) {
     return new Screen(
         user,
         link,
         session,
         conversation,
         editor,
-        guest,
+        overview,
         scroll,
         hint,
         switchTo,
@@ -132,7 +131,7 @@ record Screen(
         session,
         conversation,
         editor,
-        guest,
+        overview,
         scroll,
         hint,
         switchTo,
@@ -147,7 +146,7 @@ record Screen(
         session,
         conversation,
         editor,
-        guest,
+        overview,
         scroll,
         hint,
         switchTo,
@@ -162,7 +161,7 @@ record Screen(
         session,
         conversation,
         editor,
-        guest,
+        overview,
         scroll,
         hint,
         switchTo,
@@ -178,7 +177,7 @@ record Screen(
         session,
         conversation,
         editor,
-        guest,
+        overview,
         scroll,
         hint,
         switchTo,
@@ -193,12 +192,17 @@ record Screen(
         session,
         conversation,
         editor,
-        guest,
+        overview,
         scroll,
         hint,
         switchTo,
         selection,
         memory);
+  }
+
+  /** With something over the conversation; null for nothing. */
+  Screen showing(@Nullable Panel panel) {
+    return with(overview.showing(panel));
   }
 
   Screen with(Draft draft) {
@@ -215,7 +219,11 @@ record Screen(
         session == null || session.id().equals(other.id())
             ? editor
             : editor.moved(session.id(), other.id());
-    return with(other).with(Conversation.EMPTY).with(there).with(Scroll.BOTTOM);
+    return with(other)
+        .with(Conversation.EMPTY)
+        .with(there)
+        .with(Scroll.BOTTOM)
+        .with(overview.in(null).showing(null));
   }
 
   boolean online() {

@@ -1,5 +1,6 @@
 package dev.oxydra.tui;
 
+import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.SessionInfo;
 import java.time.Duration;
@@ -14,10 +15,11 @@ final class Sessions {
 
   private Sessions() {}
 
-  static Step listed(Screen screen, List<SessionInfo> sessions, Instant now) {
+  static Step listed(Screen screen, ServerFrame.SessionList list, Instant now) {
+    List<SessionInfo> sessions = list.sessions();
     String target = screen.switchTo();
     if (target == null) {
-      return Step.of(screen.notice(Entry.Level.INFO, table(screen, sessions, now)));
+      return Menus.sessions(screen, list, now);
     }
     Screen done = screen.switchingTo(null);
     List<SessionInfo> found = find(sessions, target);
@@ -61,9 +63,6 @@ final class Sessions {
   }
 
   private static String table(Screen screen, List<SessionInfo> sessions, Instant now) {
-    if (sessions.isEmpty()) {
-      return "There are no sessions.";
-    }
     int width =
         sessions.stream().mapToInt(it -> prefix(it.sessionId(), sessions).length()).max().orElse(0);
     return sessions.stream()
@@ -80,7 +79,7 @@ final class Sessions {
         .formatted(
             here ? "●" : " ",
             DisplayWidth.pad(prefix(it.sessionId(), all), width),
-            DisplayWidth.pad(ago(Duration.between(it.lastActiveAt(), now)), 8),
+            DisplayWidth.pad(ago(it.lastActiveAt(), now), 8),
             name == null ? "" : PlainText.line(name))
         .stripTrailing();
   }
@@ -98,7 +97,8 @@ final class Sessions {
     return value;
   }
 
-  private static String ago(Duration since) {
+  static String ago(Instant then, Instant now) {
+    Duration since = Duration.between(then, now);
     if (since.toMinutes() < 1) {
       return "now";
     }

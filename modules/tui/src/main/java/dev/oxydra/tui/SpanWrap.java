@@ -57,7 +57,7 @@ final class SpanWrap {
       Span span = spans.get(index);
       int end = start + span.text().length();
       if (end > at) {
-        cut.add(new Span(span.style(), text.substring(at, Math.min(end, to))));
+        cut.add(span.with(text.substring(at, Math.min(end, to))));
         at = Math.min(end, to);
       }
       if (end <= to) {

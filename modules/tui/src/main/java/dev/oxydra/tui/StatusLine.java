@@ -2,13 +2,17 @@ package dev.oxydra.tui;
 
 import dev.oxydra.tui.Line.Span;
 import dev.oxydra.tui.Line.Style;
+import dev.oxydra.types.AgentConfig.ApprovalMode;
 import dev.oxydra.types.StartupStatus;
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The last row: connection, who and where, what runs, and in what sandbox. */
@@ -37,8 +41,9 @@ final class StatusLine {
     if (model != null) {
       spans.add(new Span(Style.QUIET, PlainText.line(model)));
     }
-    addUse(spans, conversation);
-    addGuest(spans, screen.guest());
+    addUse(spans, screen);
+    addMode(spans, screen.overview().mode());
+    addGuest(spans, screen.overview().guest());
     return fitted(spans, columns);
   }
 
@@ -64,21 +69,22 @@ final class StatusLine {
   }
 
   /** How full the context is, what the turn has taken, and what the session has cost. */
-  private static void addUse(List<Span> spans, Conversation conversation) {
+  private static void addUse(List<Span> spans, Screen screen) {
+    Conversation conversation = screen.conversation();
     Used used = conversation.used();
     if (used.limit() != null && used.limit() > 0) {
       long percent = 100 * used.context() / used.limit();
       Style style = percent < FULL ? Style.QUIET : Style.WARNING;
-      spans.add(new Span(style, bar(used.context(), used.limit()) + " " + percent + " %"));
+      spans.add(
+          new Span(
+              style, ContextView.bar(used.context(), used.limit(), BAR) + " " + percent + " %"));
     }
     if (used.turn() != null) {
       spans.add(new Span(Style.QUIET, "↑" + tokens(used.sent()) + " ↓" + tokens(used.received())));
     }
-    if (used.sessionCost() != null) {
-      spans.add(
-          new Span(
-              Style.QUIET,
-              "$" + used.sessionCost().setScale(3, RoundingMode.HALF_UP).toPlainString()));
+    String cost = cost(used, screen.overview().today());
+    if (!cost.isEmpty()) {
+      spans.add(new Span(Style.QUIET, cost));
     }
     int waiting = conversation.turns().queue().size();
     if (waiting > 0) {
@@ -86,17 +92,32 @@ final class StatusLine {
     }
   }
 
-  private static String bar(long part, long whole) {
-    int filled = Math.clamp(Math.ceilDiv(part * BAR, whole), 0, BAR);
-    return "█".repeat(filled) + "·".repeat(BAR - filled);
+  /** Of the turn, the session and today, as far as prices are known. */
+  private static String cost(Used used, @Nullable BigDecimal today) {
+    return Stream.of(used.turnCost(), used.sessionCost(), today)
+        .filter(Objects::nonNull)
+        .map(cost -> cost.setScale(3, RoundingMode.HALF_UP).toPlainString())
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.joining("/"), costs -> costs.isEmpty() ? "" : "$" + costs));
   }
 
-  private static String tokens(long count) {
-    return count < 1000
-        ? Long.toString(count)
-        : count < 1_000_000
-            ? String.format(Locale.ROOT, "%.1fk", count / 1e3)
-            : String.format(Locale.ROOT, "%.1fM", count / 1e6);
+  /** What the user is asked about; where nobody is asked, that is worth a look. */
+  private static void addMode(List<Span> spans, @Nullable ApprovalMode mode) {
+    if (mode != null) {
+      Style style = mode == ApprovalMode.FULL ? Style.WARNING : Style.QUIET;
+      spans.add(new Span(style, Surroundings.word(mode)));
+    }
+  }
+
+  static String tokens(long count) {
+    if (count < 1000) {
+      return Long.toString(count);
+    }
+    boolean thousands = count < 1_000_000;
+    String number = String.format(Locale.ROOT, "%.1f", count / (thousands ? 1e3 : 1e6));
+    String round = number.endsWith(".0") ? number.substring(0, number.length() - 2) : number;
+    return round + (thousands ? "k" : "M");
   }
 
   private static void addGuest(List<Span> spans, @Nullable StartupStatus guest) {

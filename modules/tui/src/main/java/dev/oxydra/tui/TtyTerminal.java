@@ -3,10 +3,8 @@ package dev.oxydra.tui;
 import com.googlecode.lanterna.TerminalSize;
 import com.googlecode.lanterna.terminal.ansi.ANSITerminal;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -37,9 +35,14 @@ final class TtyTerminal extends ANSITerminal {
   /** How long the terminal is not given back, lest the person's shell gets the answer. */
   private static final long LAST_ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** The exit code of a program that SIGINT has ended, as shells tell it. */
+  private static final int INTERRUPTED = 128 + 2;
+
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-  private final InputStream input;
+  private final TtyInput input;
   private final TtyOutput output;
   private final Modes modes;
   private final Thread hook = new Thread(this::restore, "terminal-restore");
@@ -50,8 +53,10 @@ final class TtyTerminal extends ANSITerminal {
   private volatile boolean awaiting;
   private volatile long askedAt;
   private volatile @Nullable Process stopping;
+  private volatile boolean lent;
+  private volatile long lentUntil;
 
-  private TtyTerminal(InputStream input, TtyOutput output, Modes modes) {
+  private TtyTerminal(TtyInput input, TtyOutput output, Modes modes) {
     super(input, output, StandardCharsets.UTF_8);
     this.input = input;
     this.output = output;
@@ -67,7 +72,7 @@ final class TtyTerminal extends ANSITerminal {
   static TtyTerminal open(String term) throws IOException {
     TtyTerminal terminal =
         new TtyTerminal(
-            new FileInputStream(FileDescriptor.in),
+            TtyInput.open(),
             new TtyOutput(new FileOutputStream(FileDescriptor.out)),
             Modes.of(term));
     Stty.Saved saved = Stty.raw();
@@ -164,6 +169,11 @@ final class TtyTerminal extends ANSITerminal {
     return size == null ? UNKNOWN_SIZE : new TerminalSize(size.columns(), size.rows());
   }
 
+  /** Whether it takes what xterm takes. */
+  boolean isRich() {
+    return modes.rich();
+  }
+
   /** The window's title, until the terminal is given back. */
   void title(String text) throws IOException {
     if (modes.rich()) {
@@ -202,6 +212,38 @@ final class TtyTerminal extends ANSITerminal {
       stopping = null;
     }
     enter(Stty.raw());
+  }
+
+  /**
+   * Gives the terminal to another program until that has ended.
+   *
+   * @return its exit code
+   * @throws IOException when it can't be started, or the terminal can't be given away
+   */
+  int lend(ProcessBuilder program) throws IOException {
+    input.leave();
+    lent = true;
+    // Its Ctrl+C comes to all processes of the job.
+    Signals.on("INT", this::interrupted);
+    try {
+      leave();
+      return program.inheritIO().start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      lentUntil = System.nanoTime();
+      lent = false;
+      enter(Stty.raw());
+      input.resume();
+    }
+  }
+
+  /** A signal may be told of a little later than it came. */
+  private void interrupted() {
+    if (!lent && System.nanoTime() - lentUntil > LATE_NANOS) {
+      Runtime.getRuntime().exit(INTERRUPTED);
+    }
   }
 
   /** Switches everything on again, after others may have changed it. */

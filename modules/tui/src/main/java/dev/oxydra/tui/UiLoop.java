@@ -35,7 +35,7 @@ final class UiLoop {
     this.terminal = terminal;
     this.clock = clock;
     this.appearance = appearance;
-    this.painter = new Painter(appearance.theme(), appearance.ascii());
+    this.painter = new Painter(appearance.theme(), appearance.ascii(), terminal.isRich());
     this.screen = first;
   }
 
@@ -125,6 +125,11 @@ final class UiLoop {
       case Effect.Repaint _ -> painter.forget();
       case Effect.Suspend _ -> {
         terminal.suspend();
+        forget();
+      }
+      case Effect.Edit edit -> {
+        Input edited = TextEditor.edit(terminal, edit.text());
+        screen = Update.apply(screen, edited, clock.instant()).screen();
         forget();
       }
       case Effect.Retake _ -> {

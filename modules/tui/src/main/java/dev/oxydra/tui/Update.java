@@ -33,6 +33,7 @@ final class Update {
       case Input.Attached it -> Step.of(screen.with(screen.editor().attach(it.name(), it.file())));
       case Input.Inserted it ->
           Step.of(screen.with(screen.editor().paste(PlainText.of(it.text()))));
+      case Input.Edited it -> Step.of(screen.with(screen.editor().written(it.text())));
       case Input.Told it -> Step.of(screen.notice(Entry.Level.INFO, it.text()));
       case Input.Failed it -> Step.of(screen.notice(Entry.Level.ERROR, it.reason()));
       case Input.Received received -> Frames.receive(screen, received.frame(), now);

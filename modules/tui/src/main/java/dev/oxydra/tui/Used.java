@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param received tokens
  * @param context how long the conversation is, in tokens
  * @param limit how long it may be; null where that is not known
+ * @param turnCost US dollars of the turn; null where no price is known
  * @param sessionCost US dollars of the whole session; null where no price is known
  */
 record Used(
@@ -21,8 +22,9 @@ record Used(
     long received,
     long context,
     @Nullable Long limit,
+    @Nullable BigDecimal turnCost,
     @Nullable BigDecimal sessionCost) {
-  static final Used NOTHING = new Used(null, 0, 0, 0, null, null);
+  static final Used NOTHING = new Used(null, 0, 0, 0, null, null, null);
 
   Used plus(ServerFrame.UsageUpdate call) {
     boolean same = call.turn().turnId().equals(turn);
@@ -32,6 +34,7 @@ record Used(
         (same ? received : 0) + call.outputTokens(),
         call.contextTokens(),
         call.contextLimit(),
+        UsageView.plus(same ? turnCost : null, call.costUsd()),
         call.sessionCostUsd());
   }
 }

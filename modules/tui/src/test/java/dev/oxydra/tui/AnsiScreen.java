@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /** A screen that understands what the painter writes, and nothing else. */
 final class AnsiScreen {
   private static final Pattern PIECE =
-      Pattern.compile("\u001b\\[(\\??)([0-9;]*)([A-Za-z])|([^\u001b]+)");
+      Pattern.compile(
+          "\u001b\\[(\\??)([0-9;]*)([A-Za-z])|([^\u001b]+)|\u001b\\]8;;[^\u001b]*\u001b\\\\");
 
   /** What has the second half of a wide character. */
   private static final String HALF = "";
@@ -36,7 +37,7 @@ final class AnsiScreen {
     while (piece.lookingAt()) {
       if (piece.group(4) != null) {
         DisplayWidth.clusters(piece.group(4)).forEach(this::put);
-      } else if (piece.group(1).isEmpty()) {
+      } else if (piece.group(3) != null && piece.group(1).isEmpty()) {
         control(piece.group(2), piece.group(3).charAt(0));
       }
       end = piece.end();
@@ -98,6 +99,25 @@ final class AnsiScreen {
     StringBuilder text = new StringBuilder();
     cells.forEach(line -> text.append(String.join("", line).stripTrailing()).append('\n'));
     return text.toString();
+  }
+
+  /** The rows, with their colours, as a terminal would be told them again. */
+  String ansi() {
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < cells.size(); i++) {
+      StringBuilder line = new StringBuilder();
+      String shown = "";
+      for (int j = 0; j < columns; j++) {
+        if (!styles.get(i)[j].equals(shown)) {
+          shown = styles.get(i)[j];
+          line.append(shown.isEmpty() ? "\u001b[0m" : "\u001b[0;" + shown + "m");
+        }
+        line.append(cells.get(i)[j]);
+      }
+      all.append(line.toString().stripTrailing()).append(shown.isEmpty() ? "" : "\u001b[0m");
+      all.append('\n');
+    }
+    return all.toString();
   }
 
   /** What is in every cell, with its attributes. */

@@ -6,7 +6,9 @@ import static dev.oxydra.tui.Play.press;
 import static dev.oxydra.tui.Play.receive;
 import static dev.oxydra.tui.Play.texts;
 import static dev.oxydra.tui.Play.type;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.types.BudgetStatus;
@@ -53,7 +55,9 @@ final class ContextViewTest {
             1000,
             List.of(new ContextShares.Share("system", 500), new ContextShares.Share("history", 1)),
             false);
-    String text = texts(receive(step.screen(), new ContextFrame.Context(id, SESSION, shares)));
+    Screen told = receive(step.screen(), new ContextFrame.Context(id, SESSION, shares));
+    Sheet sheet = assertInstanceOf(Sheet.class, told.overview().panel());
+    String text = sheet.text().stream().map(Line::text).collect(joining("\n"));
     assertTrue(text.contains("openai/gpt-5: 501 of 1,000 tokens, estimated"), text);
     assertTrue(
         text.contains("system       " + "█".repeat(15) + "·".repeat(15) + "       500"), text);

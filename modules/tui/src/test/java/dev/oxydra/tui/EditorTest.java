@@ -103,7 +103,9 @@ class EditorTest {
   }
 
   private static String lines(Screen screen) {
-    return AboveInput.of(screen, 80, 20).stream().map(Line::text).collect(joining("\n"));
+    return AboveInput.of(screen, Script.NOW, 80, 20).stream()
+        .map(Line::text)
+        .collect(joining("\n"));
   }
 
   @Test

@@ -55,11 +55,11 @@ class MarkdownTest {
             new Span(Style.PLAIN, " "),
             new Span(Style.CODE, "d"),
             new Span(Style.PLAIN, " "),
-            new Span(Style.LINK, "e"),
-            new Span(Style.QUIET, " (https://f)")),
+            new Span(Style.LINK, "e", "https://f"),
+            new Span(Style.QUIET, " (https://f)", "https://f")),
         spans("a **b** *c* `d` [e](https://f)"));
-    assertEquals(List.of(new Span(Style.LINK, "https://f")), spans("<https://f>"));
-    assertEquals(List.of(new Span(Style.LINK, "a@b.c")), spans("<a@b.c>"));
+    assertEquals(List.of(new Span(Style.LINK, "https://f", "https://f")), spans("<https://f>"));
+    assertEquals(List.of(new Span(Style.LINK, "a@b.c", "mailto:a@b.c")), spans("<a@b.c>"));
     assertEquals(Style.HEADING, spans("# *a* b").getFirst().style());
     assertEquals(
         List.of(new Span(Style.PLAIN, "<b>"), plain("x"), plain("</b>")), spans("<b>x</b>"));
@@ -336,5 +336,12 @@ class MarkdownTest {
     try (var file = MarkdownTest.class.getResourceAsStream(name)) {
       return file == null ? "" : new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /** What no program should be told to open, and what would end the mark, leads nowhere. */
+  @ParameterizedTest
+  @ValueSource(strings = {"javascript:alert(1)", "file:///etc/passwd", "https://a/\u00fc", "x"})
+  void onlyPlainAddressesLeadSomewhere(String address) {
+    assertTrue(spans("[text](<" + address + ">)").stream().allMatch(span -> span.link() == null));
   }
 }

@@ -1,6 +1,7 @@
 package dev.oxydra.tui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.tui.Line.Span;
@@ -16,7 +17,7 @@ class PainterTest {
   private static final String END = "\u001b[?2026l";
   private static final Theme THEME = new Theme(Theme.Tone.DARK, Theme.Depth.SIXTEEN);
 
-  private final Painter painter = new Painter(THEME, false);
+  private final Painter painter = new Painter(THEME, false, true);
 
   @Test
   void theFirstFrameIsWhole() {
@@ -84,7 +85,8 @@ class PainterTest {
   @Test
   void signsBecomeAsciiAtTheLastMoment() {
     String shown =
-        new Painter(Theme.MONO, true).paint(new Frame(List.of(plain("● › ü │█…")), 0, 0), COLUMNS);
+        new Painter(Theme.MONO, true, false)
+            .paint(new Frame(List.of(plain("● › ü │█…")), 0, 0), COLUMNS);
     assertTrue(shown.contains("* > ü |#~"), shown);
   }
 
@@ -123,7 +125,7 @@ class PainterTest {
       Frame frame = new Frame(List.of(line(random), line(random), line(random)), 2, 1);
       screen.write(painter.paint(frame, COLUMNS));
       AnsiScreen fresh = new AnsiScreen(COLUMNS, 3);
-      fresh.write(new Painter(THEME, false).paint(frame, COLUMNS));
+      fresh.write(new Painter(THEME, false, true).paint(frame, COLUMNS));
       assertEquals(fresh.cells(), screen.cells(), "frame " + i);
     }
   }
@@ -157,5 +159,23 @@ class PainterTest {
 
   private static Line plain(String text) {
     return Line.of(Style.PLAIN, text);
+  }
+
+  /** What it leads to is told once for a row, and ends with it. */
+  @Test
+  void aLinkIsMarked() {
+    String link = "https://example.org";
+    Line line =
+        new Line(
+            List.of(
+                new Span(Style.PLAIN, "a "),
+                new Span(Style.LINK, "b", link),
+                new Span(Style.QUIET, "c", link)));
+    String told = painter.paint(new Frame(List.of(line), 0, 0), COLUMNS);
+    assertEquals(2, told.split("\u001b]8;;", -1).length - 1, told);
+    assertTrue(told.contains("\u001b]8;;" + link + "\u001b\\"), told);
+    assertTrue(told.contains("\u001b]8;;\u001b\\"), told);
+    String untold = new Painter(THEME, false, false).paint(new Frame(List.of(line), 0, 0), COLUMNS);
+    assertFalse(untold.contains("]8;"), untold);
   }
 }

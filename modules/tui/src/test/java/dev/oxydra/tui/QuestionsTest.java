@@ -99,4 +99,93 @@ class QuestionsTest {
     assertEquals(List.of(), screen.conversation().questions());
     assertTrue(texts(screen).contains("Not allowed: shell_exec: no way"), texts(screen));
   }
+
+  /** Later than somebody who was typing when the question came. */
+  private static Step key(Screen screen, Key key) {
+    return Update.apply(screen, new Input.Pressed(key), Script.NOW.plusSeconds(1));
+  }
+
+  private static ClientFrame.ResolveApproval resolved(Step step) {
+    return assertInstanceOf(ClientFrame.ResolveApproval.class, frames(step).getFirst());
+  }
+
+  @Test
+  void oneKeyAnswersTheQuestionThatIsShown() {
+    Screen screen = asked(question("1", "a"));
+    assertInstanceOf(QuestionCard.class, screen.overview().panel());
+    assertEquals(Decision.ALLOW_ONCE, resolved(key(screen, new Key.Text("y"))).decision());
+    assertEquals(Decision.ALLOW_SESSION, resolved(key(screen, new Key.Text("S"))).decision());
+    assertEquals(Decision.DENY, resolved(key(screen, new Key.Text("n"))).decision());
+    assertNull(key(screen, new Key.Text("y")).screen().overview().panel());
+  }
+
+  @Test
+  void forGoodTakesOneKeyMore() {
+    Step step = key(asked(question("1", "a")), new Key.Text("a"));
+    assertEquals(List.of(), frames(step));
+    assertEquals(Decision.ALLOW_ALWAYS, resolved(key(step.screen(), Key.Action.ENTER)).decision());
+    Screen back = key(step.screen(), Key.Action.ESCAPE).screen();
+    assertEquals(List.of(), frames(key(back, Key.Action.ENTER)));
+  }
+
+  @Test
+  void aNoteGoesWithAnyAnswer() {
+    Screen screen = key(asked(question("1", "a")), Key.Action.TAB).screen();
+    screen = key(screen, new Key.Text("yes, but use git")).screen();
+    screen = key(key(screen, Key.Action.BACKSPACE).screen(), Key.Action.ENTER).screen();
+    ClientFrame.ResolveApproval answer = resolved(key(screen, new Key.Text("s")));
+    assertEquals(Decision.ALLOW_SESSION, answer.decision());
+    assertEquals("yes, but use gi", answer.note());
+  }
+
+  /** Nobody answers with what they were writing when the question came. */
+  @Test
+  void whoIsWritingAnswersNothingByThat() {
+    Screen unseen = asked(question("1", "a"));
+    Step step = press(unseen, new Key.Text("y"));
+    assertEquals(List.of(), frames(step));
+    assertEquals("y", step.screen().editor().draft().text());
+    Step later = key(step.screen(), new Key.Text("n"));
+    assertEquals(List.of(), frames(later));
+    assertEquals("yn", later.screen().editor().draft().text());
+  }
+
+  @Test
+  void theQuestionIsClosedAndShownAgain() {
+    Screen closed = key(asked(question("1", "a")), Key.Action.ESCAPE).screen();
+    assertNull(closed.overview().panel());
+    Screen again = press(type(closed, "/approve"), Key.Action.ENTER).screen();
+    assertInstanceOf(QuestionCard.class, again.overview().panel());
+  }
+
+  @Test
+  void anAnswerElsewhereClosesItAndShowsTheNext() {
+    Screen two = asked(question("1", "a"), question("2", "b"));
+    Screen one =
+        receive(
+            key(two, new Key.Text("y")).screen(),
+            Script.event(
+                3, Script.TURN, new ApprovalEvent.Resolved("1", Decision.ALLOW_ONCE, "x", null)));
+    assertInstanceOf(QuestionCard.class, one.overview().panel());
+    Screen none =
+        receive(
+            one,
+            Script.event(
+                4, Script.TURN, new ApprovalEvent.Resolved("2", Decision.ALLOW_ONCE, "x", null)));
+    assertNull(none.overview().panel());
+  }
+
+  @Test
+  void anEditIsShownAsWhatGoesAndWhatComes() {
+    String text =
+        CallText.of(Views.question()).stream()
+            .map(Line::text)
+            .collect(java.util.stream.Collectors.joining("\n"));
+    assertTrue(
+        text.contains("  -Tulips: 10 cm\n  +Tulips: 15 cm\n  +Lilies: 20 cm\n   Roses: 50 cm"),
+        text);
+    assertTrue(text.contains("   # Garden"), text);
+    assertTrue(text.contains("@@ every match\n  -draft"), text);
+    assertTrue(text.contains("path: /shared/garden.md"), text);
+  }
 }

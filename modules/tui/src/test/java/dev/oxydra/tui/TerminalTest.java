@@ -268,6 +268,61 @@ class TerminalTest {
     }
   }
 
+  /** All that is typed meanwhile is the editor's. */
+  @Test
+  void aMessageIsWrittenInAnEditor() throws Exception {
+    editor(
+        """
+        echo "editing: $(cat "$1")"
+        read -r line
+        printf '%s\\nand more\\n' "$line" > "$1"
+        """);
+    try (TestGateway gateway = gateway();
+        Tmux tmux = start("xterm-256color")) {
+      tmux.awaitScreen("No model is configured", SOON);
+      for (String text : List.of("from the editor", "once more")) {
+        tmux.type("draft");
+        tmux.keys("C-g");
+        tmux.awaitScreen("editing: draft", SOON);
+        tmux.type(text);
+        tmux.keys("Enter");
+        tmux.awaitScreen("› " + text, SOON);
+        tmux.keys("Enter");
+        assertEquals(text + "\nand more", gateway.next(ClientFrame.SendTurn.class).prompt());
+      }
+      tmux.keys("C-d");
+      assertRestored(tmux, "0");
+    }
+  }
+
+  @Test
+  void anEditorThatFailsOrIsInterruptedLeavesTheMessage() throws Exception {
+    editor(
+        """
+        echo waiting
+        trap 'exit 3' INT
+        while :; do read -r line; done
+        """);
+    try (TestGateway gateway = gateway();
+        Tmux tmux = start("xterm-256color")) {
+      tmux.awaitScreen("No model is configured", SOON);
+      tmux.type("my words");
+      tmux.keys("C-g");
+      tmux.awaitScreen("waiting", SOON);
+      tmux.keys("C-c");
+      tmux.awaitScreen("The editor ended with code 3", SOON);
+      tmux.awaitScreen("› my words", SOON);
+      tmux.keys("Enter");
+      assertEquals("my words", gateway.next(ClientFrame.SendTurn.class).prompt());
+    }
+  }
+
+  private void editor(String script) throws IOException {
+    Path editor = folder.resolve("editor");
+    Files.writeString(editor, "#!/bin/bash\n" + script);
+    assertTrue(editor.toFile().setExecutable(true));
+  }
+
   @Test
   void aPasteOfManyLinesStaysInTheInput() throws Exception {
     try (TestGateway gateway = gateway();
@@ -404,6 +459,7 @@ class TerminalTest {
     Files.writeString(
         script,
         """
+        export EDITOR="$D/editor" VISUAL=
         stty -a | sed 's/rows.*columns [0-9]*//' > "$D/before"
         (echo "$BASHPID" > "$D/pid"; exec %s)
         code=$?

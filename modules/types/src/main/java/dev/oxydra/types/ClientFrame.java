@@ -1,5 +1,6 @@
 package dev.oxydra.types;
 
+import dev.oxydra.types.AgentConfig.ApprovalMode;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -175,8 +176,7 @@ public sealed interface ClientFrame
    *
    * @param mode null for that of the configuration
    */
-  record SetApprovalMode(
-      String requestId, SessionId sessionId, AgentConfig.@Nullable ApprovalMode mode)
+  record SetApprovalMode(String requestId, SessionId sessionId, @Nullable ApprovalMode mode)
       implements ClientFrame {
     public SetApprovalMode {
       Objects.requireNonNull(requestId, "request_id");
