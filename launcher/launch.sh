@@ -79,10 +79,10 @@ EOF
 
 # The name of the AOT cache of program $1 with the flags $2: a hash of jars, JVM and flags. The JVM itself does not notice
 # that a jar has changed and runs the old classes, so this name is what keeps a stale cache from being used. Our own jars
-# count with all their bytes, those of libraries, whose names carry their versions, with name and size.
+# count with a checksum of all their bytes, those of libraries, whose names carry their versions, with name and size.
 aot_name() {
   hash=$({
-    cat "$oxydra_home"/lib/oxydra-*.jar
+    cksum "$oxydra_home"/lib/oxydra-*.jar
     cd "$oxydra_home/lib" && wc -c ./*.jar
     cat "$java_home/release"
     printf '%s' "$2"
@@ -113,6 +113,11 @@ launch() {
   else
     aot=
   fi
+  # What the JDK and SLF4J would look for in all jars of the class path, opening each: which selectors, which logger.
+  os=
+  [ -r /proc/sys/kernel/ostype ] && read -r os </proc/sys/kernel/ostype
+  [ "$os" != Linux ] || flags="$flags -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider"
+  flags="$flags -Dslf4j.provider=org.slf4j.jul.JULServiceProvider"
   # shellcheck disable=SC2086,SC2016 # flags are words; the format is not for the shell
   set -- "$java_home/bin/java" $flags ${aot:+"$aot"} -Djava.awt.headless=true -XX:-UsePerfData \
     '-Djava.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n' \

@@ -28,7 +28,7 @@ final class AttachCommand implements Command {
 
   /** The user's guest, if it runs: it has its configuration, which needs not be read again. */
   static Optional<GuestStatus> running(Invocation invocation) {
-    return ControlClient.status(invocation.files().socket(), invocation.user()).stream()
+    return ControlClient.find(invocation.files().socket(), invocation.user()).stream()
         .flatMap(status -> status.guests().stream())
         .filter(guest -> guest.state() == State.RUNNING)
         .findFirst();

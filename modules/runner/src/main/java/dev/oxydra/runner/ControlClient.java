@@ -46,8 +46,19 @@ final class ControlClient {
    * @throws RunnerException when one does and doesn't answer as it should
    */
   static Optional<StatusReply> status(Path socket, @Nullable UserId user) {
+    return status(socket, "status", user);
+  }
+
+  /** Asks where a user's guest is, as {@link #status} does, but not how it is. */
+  static Optional<StatusReply> find(Path socket, UserId user) {
+    return status(socket, "find", user);
+  }
+
+  private static Optional<StatusReply> status(
+      Path socket, String action, @Nullable UserId user) {
     try {
-      byte[] message = PlainJson.write(StatusReply.request(user)).getBytes(StandardCharsets.UTF_8);
+      byte[] message =
+          PlainJson.write(StatusReply.request(action, user)).getBytes(StandardCharsets.UTF_8);
       return exchange(socket, message, reply -> new StatusReply(PlainJson.read(reply)));
     } catch (IOException e) {
       throw new UncheckedIOException("Can't write a request", e);

@@ -55,6 +55,7 @@ final class ControlDesk {
                 Outcome.DONE,
                 "",
                 GuestReports.added(guests.statuses(request.user()), GuestReports.PATIENCE));
+        case FIND -> reply(request, Outcome.DONE, "", guests.found(request.user()));
         case START, STOP, RESTART, RELOAD, MAINTAIN -> change(request);
       };
     } catch (RunnerException e) {
@@ -89,7 +90,7 @@ final class ControlDesk {
       }
       synchronized (guests.turn(user)) {
         return switch (request.action()) {
-          case START, STATUS -> start(request, user);
+          case START, STATUS, FIND -> start(request, user);
           case STOP -> stop(request, user);
           case RESTART -> restart(request, user);
           case RELOAD -> reload(request, user);
@@ -106,7 +107,7 @@ final class ControlDesk {
       case STOP -> stopAll(request);
       case MAINTAIN -> reply(request, Outcome.FAILED, "Name the user whose guest it is.");
       case RELOAD -> forEach(request, guests.users());
-      case START, RESTART, STATUS -> {
+      case START, RESTART, STATUS, FIND -> {
         Set<UserId> users = EveryUser.configured(files);
         users.addAll(guests.users());
         yield forEach(request, users);
@@ -238,7 +239,7 @@ final class ControlDesk {
   private boolean ends(Action action) {
     return switch (action) {
       case STOP, MAINTAIN -> guests.endWithThisChange();
-      case STATUS, START, RESTART, RELOAD -> false;
+      case STATUS, FIND, START, RESTART, RELOAD -> false;
     };
   }
 

@@ -31,7 +31,7 @@ record ControlRequest(
     Map<String, String> environment,
     Map<String, String> variables,
     @Nullable MaintenanceRequest maintenance) {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   ControlRequest {
     Objects.requireNonNull(action, "action");
@@ -71,6 +71,9 @@ record ControlRequest(
   enum Action {
     @JsonProperty("status")
     STATUS,
+    /** Which guests there are and where: quicker, as nobody is asked and nothing is measured. */
+    @JsonProperty("find")
+    FIND,
     @JsonProperty("start")
     START,
     @JsonProperty("stop")

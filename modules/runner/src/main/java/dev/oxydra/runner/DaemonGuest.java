@@ -11,6 +11,9 @@ sealed interface DaemonGuest extends AutoCloseable permits SupervisedGuest, Left
 
   GuestStatus status();
 
+  /** Its status without what its programs take of the host. */
+  GuestStatus described();
+
   /** Whether it was stopped or given up; only another one can take its place. */
   boolean isOver();
 

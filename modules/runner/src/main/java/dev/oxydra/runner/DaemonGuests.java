@@ -1,5 +1,6 @@
 package dev.oxydra.runner;
 
+import java.util.stream.Stream;
 import dev.oxydra.types.UserId;
 import java.util.Comparator;
 import java.util.List;
@@ -85,11 +86,19 @@ final class DaemonGuests {
    * @param user whose guest is wanted; null for all
    */
   List<GuestStatus> statuses(@Nullable UserId user) {
+    return of(user).map(DaemonGuest::status).toList();
+  }
+
+  /** Where guests are, without what is measured of them. */
+  List<GuestStatus> found(@Nullable UserId user) {
+    return of(user).map(DaemonGuest::described).toList();
+  }
+
+  /** In the order of their users. */
+  private Stream<DaemonGuest> of(@Nullable UserId user) {
     return guests.values().stream()
-        .map(DaemonGuest::status)
-        .filter(status -> user == null || user.equals(status.user()))
-        .sorted(Comparator.comparing(status -> status.user().value()))
-        .toList();
+        .filter(guest -> user == null || user.equals(guest.user()))
+        .sorted(Comparator.comparing(guest -> guest.user().value()));
   }
 
   /**

@@ -21,6 +21,11 @@ record LeftGuest(UserId user, GuestProcesses processes, Path note, String why)
 
   @Override
   public GuestStatus status() {
+    return described();
+  }
+
+  @Override
+  public GuestStatus described() {
     Trace guest = processes.guest();
     boolean running = processes.isRunning();
     Workspace workspace = new Workspace(Path.of(processes.workspace()));

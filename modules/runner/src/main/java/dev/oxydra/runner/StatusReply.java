@@ -16,17 +16,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The daemon's answer to {@link ControlRequest.Action#STATUS}, read without data binding.
+ * The daemon's answer to {@link ControlRequest.Action#STATUS} or {@code FIND}, read without data binding.
  *
  * @param fields those of {@link ControlReply} as JSON
  */
 record StatusReply(Map<String, @Nullable Object> fields) {
   /** The request, as bytes of JSON. */
-  static Map<String, @Nullable Object> request(@Nullable UserId user) {
+  static Map<String, @Nullable Object> request(String action, @Nullable UserId user) {
     Map<String, @Nullable Object> request = new LinkedHashMap<>();
     request.put("id", 1L);
     request.put("version", (long) ControlRequest.VERSION);
-    request.put("action", "status");
+    request.put("action", action);
     request.put("user", user == null ? null : user.value());
     request.put("insecure", false);
     request.put("environment", Map.of());

@@ -183,7 +183,8 @@ final class SupervisedGuest implements DaemonGuest {
         .with(GuestStatus.Usage.of(slot.running(), sidecar == null ? null : sidecar.running()));
   }
 
-  private GuestStatus described() {
+  @Override
+  public GuestStatus described() {
     Launched guest = slot.running();
     Workspace workspace = plan.workspace();
     return new GuestStatus(
