@@ -2,6 +2,7 @@ package dev.oxydra.tui;
 
 import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.ApprovalEvent;
+import dev.oxydra.types.ApprovalModeChanged;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.CallReceipt;
 import dev.oxydra.types.CallTally;
@@ -107,6 +108,7 @@ record Conversation(
       case ConstraintEvent constraint -> this;
       case ApprovalEvent.Requested asked -> asked(asked);
       case ApprovalEvent.Resolved answer -> answered(answer);
+      case ApprovalModeChanged changed -> this;
       case NoteEvent note -> this;
       case ScheduleEvent schedule -> this;
       case ActorEvent.Started started ->

@@ -9,6 +9,7 @@ import dev.oxydra.types.FilesRestored;
 import dev.oxydra.types.HistoryFrame;
 import dev.oxydra.types.HistoryRequest;
 import dev.oxydra.types.MemoryFrame;
+import dev.oxydra.types.OverviewFrame;
 import dev.oxydra.types.QueueFrame;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
@@ -83,6 +84,7 @@ final class Frames {
       case HistoryFrame it -> Step.of(screen);
       case MemoryFrame it -> Remembered.receive(screen, it);
       case ContextFrame it -> ContextView.receive(screen, it);
+      case OverviewFrame it -> Step.of(screen);
     };
   }
 

@@ -6,6 +6,7 @@ import dev.oxydra.types.ServerFrame.SessionRef;
 import dev.oxydra.types.ServerFrame.TurnRef;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Feature {@code approvals}: what the user is asked, and what was answered. */

@@ -135,7 +135,8 @@ public sealed interface OverviewFrame extends ServerFrame {
   /**
    * A turn that runs or waits.
    *
-   * @param parentSessionId the session whose agent asked for it; null where a user or a schedule did
+   * @param parentSessionId the session whose agent asked for it; null where a user or a schedule
+   *     did
    * @param state {@code running}, or another one while it waits
    * @param since when it was submitted
    * @param prompt how it begins, of what its agent was told

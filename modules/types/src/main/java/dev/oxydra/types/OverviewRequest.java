@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feature {@code overview}: what a client may ask about what there is to choose from, what runs, and
- * what was used.
+ * Feature {@code overview}: what a client may ask about what there is to choose from, what runs,
+ * and what was used.
  */
 public sealed interface OverviewRequest extends ClientFrame {
 
