@@ -21,7 +21,8 @@ record Features(Set<Feature> granted) {
     HISTORY,
     UNDO,
     MEMORY,
-    CONTEXT;
+    CONTEXT,
+    OVERVIEW;
 
     /** Its name on the wire. */
     String word() {

@@ -58,6 +58,7 @@ public final class Gateway implements Channel {
   private final AgentConfig.Gateway config;
   private final Supplier<StartupStatus> status;
   private final @Nullable MemoryStore memory;
+  private final ScheduleDesk schedules;
   private final HttpService http;
   private final Sweeps sweeps;
   private final FrameCounts counts = new FrameCounts();
@@ -154,6 +155,7 @@ public final class Gateway implements Channel {
     this.config = Objects.requireNonNull(config, "config");
     this.status = Objects.requireNonNull(status, "status");
     this.memory = memory;
+    this.schedules = new ScheduleDesk(scheduler);
     Objects.requireNonNull(providers, "providers");
     this.sweeps = new Sweeps(timing, config.connections().handshakeTimeout());
     this.limit = new ConnectionLimit(config.connections().max());
@@ -162,7 +164,7 @@ public final class Gateway implements Channel {
     this.http =
         new HttpService(
             admission,
-            routes(admission, providers, maintenance, scheduler, conversations, timing),
+            routes(admission, providers, maintenance, conversations, timing),
             timing,
             config.connections().handshakeTimeout(),
             config.maxFrame());
@@ -257,7 +259,6 @@ public final class Gateway implements Channel {
       Admission admission,
       Supplier<List<ProviderHealth>> providers,
       @Nullable Maintenance maintenance,
-      @Nullable Scheduler scheduler,
       ConversationImport conversations,
       Timing timing) {
     List<HttpRoute> routes = new ArrayList<>();
@@ -273,7 +274,7 @@ public final class Gateway implements Channel {
         new Metrics.Traffic(connections::size, clients::size, () -> http().busy(), counts);
     routes.addAll(new Metrics(hub, traffic).routes());
     var said = new Conversations(hub, conversations);
-    routes.addAll(new ScheduleRoutes(scheduler).routes());
+    routes.addAll(new ScheduleRoutes(schedules).routes());
     routes.addAll(new BudgetRoutes(hub).routes());
     routes.addAll(new MemoryRoutes(memory, said, config.maxFrame()).routes());
     if (maintenance != null) {
@@ -341,7 +342,7 @@ public final class Gateway implements Channel {
                   client(
                       inbound,
                       outbound,
-                      new RequestHandler(hub, status, memory, outbound, onHello)),
+                      new RequestHandler(hub, status, memory, schedules, outbound, onHello)),
               sweeps,
               counts));
     }

@@ -7,6 +7,7 @@ import dev.oxydra.types.ContextRequest;
 import dev.oxydra.types.HistoryRequest;
 import dev.oxydra.types.MemoryRequest;
 import dev.oxydra.types.MemoryStore;
+import dev.oxydra.types.OverviewRequest;
 import dev.oxydra.types.QueueRequest;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.StartupStatus;
@@ -30,22 +31,26 @@ final class RequestHandler implements AutoCloseable {
   private final TurnRequests turns;
   private final QueueRequests queue;
   private final ApprovalRequests approvals;
+  private final ApprovalModes modes;
   private final HistoryRequests history;
   private final UndoRequests undo;
   private final MemoryRequests memory;
   private final ContextRequests context;
+  private final OverviewRequests overview;
   private boolean closed;
 
   /**
    * Serves a client that has yet to say hello.
    *
    * @param memory null where there is none
+   * @param schedules what has turns run at set times
    * @param onHello is called once, when the client has said a proper hello
    */
   RequestHandler(
       SessionHub hub,
       Supplier<StartupStatus> status,
       @Nullable MemoryStore memory,
+      ScheduleDesk schedules,
       Outbound outbound,
       Runnable onHello) {
     this.hub = hub;
@@ -58,11 +63,13 @@ final class RequestHandler implements AutoCloseable {
     this.turns = new TurnRequests(hub, requestIds, outbound);
     this.queue = new QueueRequests(hub, requestIds, outbound);
     this.approvals = new ApprovalRequests(hub, requestIds, outbound);
+    this.modes = new ApprovalModes(hub);
     this.history = new HistoryRequests(hub, outbound, sessions);
     this.undo = new UndoRequests(hub);
     Background background = new Background(outbound);
     this.memory = new MemoryRequests(memory, background);
     this.context = new ContextRequests(hub, background);
+    this.overview = new OverviewRequests(hub, schedules, background);
   }
 
   /** The session that the client has joined; null before its hello. */
@@ -122,6 +129,14 @@ final class RequestHandler implements AutoCloseable {
         joined.features().require(Feature.APPROVALS, "resolve_approval");
         approvals.resolve(resolve, current);
       }
+      case ClientFrame.GetApprovalMode asked -> {
+        joined.features().require(Feature.APPROVALS, "get_approval_mode");
+        outbound.add(modes.get(asked));
+      }
+      case ClientFrame.SetApprovalMode wanted -> {
+        joined.features().require(Feature.APPROVALS, "set_approval_mode");
+        outbound.add(modes.set(wanted));
+      }
       case QueueRequest request -> {
         joined.features().require(Feature.QUEUE, "This request");
         queue.handle(request);
@@ -141,6 +156,10 @@ final class RequestHandler implements AutoCloseable {
       case ContextRequest request -> {
         joined.features().require(Feature.CONTEXT, "This request");
         context.handle(request);
+      }
+      case OverviewRequest request -> {
+        joined.features().require(Feature.OVERVIEW, "This request");
+        overview.handle(request);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.oxydra.gateway;
 
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.ApprovalModeChanged;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.NewEvent;
@@ -167,6 +168,24 @@ final class SessionDirectory {
     requireRoom();
     maker.accept(name);
     return true;
+  }
+
+  /**
+   * Sets what the user of a session is asked about.
+   *
+   * @param mode null for what is configured
+   */
+  synchronized void setApprovalMode(SessionId id, AgentConfig.@Nullable ApprovalMode mode) {
+    SessionId parent = require(id).parentSessionId();
+    if (parent != null) {
+      throw new GatewayException(
+          GatewayException.Code.INVALID_FIELD,
+          "Invalid field 'payload.session_id': session %s works for session %s, and is asked about what that one is; set the mode in session %s"
+              .formatted(id, parent, journal.root(id)));
+    }
+    if (mode != journal.projections().approvalMode(id).orElse(null)) {
+      append(id, new ApprovalModeChanged(mode));
+    }
   }
 
   /** Puts a session aside, or takes it back, if there is room for it. */

@@ -37,13 +37,17 @@ record ToolFrames(ServerFrame.SessionRef session, RequestIds requestIds) {
         resulted.durationMs());
   }
 
-  /** The beginning of a text, which doesn't end within a character. */
   static String preview(String text) {
-    if (text.length() <= PREVIEW) {
+    return beginning(text, PREVIEW);
+  }
+
+  /** The beginning of a text, of at most so many characters, which doesn't end within one. */
+  static String beginning(String text, int length) {
+    if (text.length() <= length) {
       return text;
     }
     return text.substring(
-        0, Character.isHighSurrogate(text.charAt(PREVIEW - 1)) ? PREVIEW - 1 : PREVIEW);
+        0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
   }
 
   private static long utf8Length(String text) {

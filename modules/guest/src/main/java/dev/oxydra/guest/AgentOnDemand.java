@@ -13,6 +13,7 @@ import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.BudgetStatus;
 import dev.oxydra.types.Catalog;
 import dev.oxydra.types.Checkpoints;
+import dev.oxydra.types.Choices;
 import dev.oxydra.types.ContextShares;
 import dev.oxydra.types.Journal;
 import dev.oxydra.types.Json;
@@ -104,6 +105,11 @@ final class AgentOnDemand implements TurnRunner, AutoCloseable {
   @Override
   public List<BudgetStatus> budgets(SessionId session) {
     return made().budgets(session);
+  }
+
+  @Override
+  public Choices choices() {
+    return new ConfiguredChoices(bootstrap, this::catalog);
   }
 
   /** Ends what the tools keep for a session: of an earlier process, too. */

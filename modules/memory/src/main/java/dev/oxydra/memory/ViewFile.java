@@ -21,7 +21,7 @@ final class ViewFile {
   private static final int APPLICATION_ID = 0x4f787956;
 
   /** To be changed with anything in {@link #TABLES} or in {@link ViewTables}. */
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   /**
    * {@code done} is the journal's event up to which the tables are complete. {@code display_name}
@@ -87,6 +87,8 @@ final class ViewFile {
       CREATE INDEX approvals_pending ON approvals(seq) WHERE decision IS NULL;
       CREATE INDEX approvals_granted ON approvals(seq)
         WHERE decision IN ('ALLOW_SESSION', 'ALLOW_ALWAYS');
+      CREATE TABLE approval_modes(session_id TEXT PRIMARY KEY, mode TEXT NOT NULL)
+        STRICT, WITHOUT ROWID;
       CREATE TABLE turns(
         session_id TEXT NOT NULL,
         turn_id TEXT NOT NULL,

@@ -57,6 +57,8 @@ final class ViewRows {
   static final String QUEUE =
       "SELECT seq, edited, started FROM turns WHERE ended = 0 AND seq IS NOT NULL ORDER BY seq";
 
+  static final String APPROVAL_MODE = "SELECT mode FROM approval_modes WHERE session_id = ?";
+
   static final String SCRATCHPAD = "SELECT seq FROM scratchpads WHERE session_id = ?";
 
   private ViewRows() {}
@@ -158,6 +160,9 @@ final class ViewRows {
                     row.getString(2),
                     row.getString(3),
                     String.valueOf(row.getString(4)))));
+    views.each(
+        "SELECT session_id, mode FROM approval_modes ORDER BY session_id",
+        row -> lines.accept("approval_mode " + row.getString(1) + " " + row.getString(2)));
     views.each(
         "SELECT session_id, turn_id, seq, started, ended, edited FROM turns"
             + " ORDER BY session_id, turn_id",

@@ -1,6 +1,8 @@
 package dev.oxydra.memory;
 
+import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.ApprovalEvent;
+import dev.oxydra.types.ApprovalModeChanged;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Json;
@@ -67,6 +69,7 @@ final class ViewTables {
               it.decision().name(),
               event.sessionId().value(),
               it.approvalId());
+      case ApprovalModeChanged it -> set(event.sessionId(), it.mode());
       case MemoryEvent.Forgotten it -> forget(it);
       case MemoryEvent.ScratchpadWritten it ->
           database.update(
@@ -164,6 +167,15 @@ final class ViewTables {
     return (before.isEmpty() ? cost : cost.add(new BigDecimal(before))).toPlainString();
   }
 
+  private void set(SessionId session, AgentConfig.@Nullable ApprovalMode mode) throws SQLException {
+    if (mode == null) {
+      database.update("DELETE FROM approval_modes WHERE session_id = ?", session.value());
+    } else {
+      database.update(
+          "INSERT OR REPLACE INTO approval_modes VALUES (?, ?)", session.value(), mode.name());
+    }
+  }
+
   private void applyToTurn(Event event) throws SQLException {
     TurnId turn = event.turnId();
     if (turn == null) {
@@ -229,7 +241,15 @@ final class ViewTables {
             + " SELECT 'delete', seq, text FROM messages WHERE session_id = ?",
         id);
     for (String table :
-        List.of("messages", "sessions", "usage", "times", "approvals", "turns", "scratchpads")) {
+        List.of(
+            "messages",
+            "sessions",
+            "usage",
+            "times",
+            "approvals",
+            "approval_modes",
+            "turns",
+            "scratchpads")) {
       database.update("DELETE FROM " + table + " WHERE session_id = ?", id);
     }
   }

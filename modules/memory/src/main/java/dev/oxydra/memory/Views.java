@@ -1,5 +1,6 @@
 package dev.oxydra.memory;
 
+import dev.oxydra.types.AgentConfig.ApprovalMode;
 import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ApprovalEvent.Decision;
 import dev.oxydra.types.Event;
@@ -127,6 +128,18 @@ final class Views implements Projections, AutoCloseable {
                   Objects.requireNonNull(decisions.get(event.seq()))))
           .toList();
     });
+  }
+
+  @Override
+  public Optional<ApprovalMode> approvalMode(SessionId session) {
+    return store.ask((views, upTo) ->
+        views
+            .query(
+                ViewRows.APPROVAL_MODE,
+                row -> ApprovalMode.valueOf(row.getString(1)),
+                session.value())
+            .stream()
+            .findFirst());
   }
 
   @Override

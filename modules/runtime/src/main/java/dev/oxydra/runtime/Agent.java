@@ -18,6 +18,7 @@ import dev.oxydra.types.Role;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.Tool;
+import dev.oxydra.types.ToolPolicy;
 import dev.oxydra.types.ToolSpec;
 import dev.oxydra.types.Toolbox;
 import dev.oxydra.types.Turn;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
  * @param sessions hold the conversation
  * @param recall finds what helps with a message
  * @param ancestry says who works for whom
+ * @param modes says what is asked about in a session
  * @param prompts says what it is told first in a session
  */
 record Agent(
@@ -49,6 +51,7 @@ record Agent(
     RecentSessions sessions,
     Recall recall,
     Ancestry ancestry,
+    ApprovalModes modes,
     Function<SessionId, OperatorPrompt> prompts,
     AgentConfig.Runtime config) {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
@@ -110,8 +113,7 @@ record Agent(
         ToolInvoker invoker =
             new ToolInvoker(
                 AgentTools.of(
-                    tools.withPolicy(
-                        new ConstrainedPolicy(tools.policy(), access.constraints()::standing)),
+                    tools.withPolicy(policy(turn.sessionId())),
                     ancestry,
                     agent.tools(),
                     turn.sessionId(),
@@ -145,6 +147,10 @@ record Agent(
       return new EventPayload.TurnFailed(
           "internal_error", "Something went wrong inside the agent; its log says what: " + e);
     }
+  }
+
+  private ToolPolicy policy(SessionId session) {
+    return new ConstrainedPolicy(modes.in(session, tools.policy()), access.constraints()::standing);
   }
 
   /** A schedule's turn is told what it is for, and nothing of the turns before it. */

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Agents implements TurnRunner, AutoCloseable {
   private final Map<String, Agent> byName = new LinkedHashMap<>();
   private final ModelAccess access;
+  private final ApprovalModes modes;
 
   /**
    * Makes them; nothing is read or loaded before the first turn.
@@ -87,6 +88,7 @@ public final class Agents implements TurnRunner, AutoCloseable {
     Recall recall = new Recall(memory, recalling);
     RecentSessions sessions = new RecentSessions(journal);
     this.access = ModelAccess.of(provider, models, sessions, config);
+    this.modes = new ApprovalModes(journal);
     Ancestry ancestry = new Ancestry(agents, config.delegation(), journal);
     SessionPrompts prompts = new SessionPrompts(persona, skills, config.systemPrompt());
     for (Bootstrap.Agent agent : agents) {
@@ -99,6 +101,7 @@ public final class Agents implements TurnRunner, AutoCloseable {
               sessions,
               recall,
               ancestry,
+              modes,
               session -> prompts.of(session, agent, () -> ToolNames.of(tools, agent.tools())),
               config));
     }
@@ -137,6 +140,7 @@ public final class Agents implements TurnRunner, AutoCloseable {
   /** Ends what is done beside turns. */
   @Override
   public void close() {
+    modes.close();
     access.compaction().close();
   }
 

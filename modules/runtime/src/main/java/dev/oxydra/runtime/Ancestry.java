@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param bounds how far it may go
  */
 record Ancestry(List<Bootstrap.Agent> agents, AgentConfig.Delegating bounds, Journal journal) {
-  /** More than there can be. */
-  private static final int DEEPEST = 64;
-
   Ancestry {
     agents = List.copyOf(agents);
   }
@@ -32,7 +29,7 @@ record Ancestry(List<Bootstrap.Agent> agents, AgentConfig.Delegating bounds, Jou
   List<String> line(SessionId session) {
     List<String> line = new ArrayList<>();
     SessionId next = session;
-    while (next != null && line.size() < DEEPEST) {
+    while (next != null && line.size() < Journal.DEEPEST) {
       EventPayload.SessionCreated made = journal.created(next).orElse(null);
       if (made != null) {
         line.add(made.agentName());

@@ -1,7 +1,9 @@
 package dev.oxydra.testing;
 
+import dev.oxydra.types.AgentConfig.ApprovalMode;
 import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ApprovalEvent.Decision;
+import dev.oxydra.types.ApprovalModeChanged;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.Grant;
@@ -36,6 +38,7 @@ final class InMemoryProjections implements Projections {
   private final TreeMap<Long, MessageNode> messages = new TreeMap<>();
   private final InMemoryUsage usage = new InMemoryUsage();
   private final Map<SessionKey, Approval> approvals = new TreeMap<>();
+  private final Map<String, ApprovalMode> modes = new TreeMap<>();
   private final InMemoryTurns turns = new InMemoryTurns();
   private final Map<String, Event> scratchpads = new TreeMap<>();
   private long upto;
@@ -86,9 +89,18 @@ final class InMemoryProjections implements Projections {
       case ApprovalEvent.Resolved it ->
           approvals.computeIfPresent(
               key(event, it.approvalId()), (_, asked) -> asked.answered(it.decision()));
+      case ApprovalModeChanged it -> set(event.sessionId(), it.mode());
       case MemoryEvent.Forgotten it -> forget(it);
       case MemoryEvent.ScratchpadWritten it -> scratchpads.put(event.sessionId().value(), event);
       default -> turns.apply(event);
+    }
+  }
+
+  private void set(SessionId session, @Nullable ApprovalMode mode) {
+    if (mode == null) {
+      modes.remove(session.value());
+    } else {
+      modes.put(session.value(), mode);
     }
   }
 
@@ -101,6 +113,7 @@ final class InMemoryProjections implements Projections {
     messages.values().removeIf(each -> each.sessionId().equals(session));
     usage.forget(session);
     approvals.keySet().removeIf(each -> each.session().equals(session));
+    modes.remove(session.value());
     turns.forget(session);
     scratchpads.remove(session.value());
   }
@@ -238,6 +251,12 @@ final class InMemoryProjections implements Projections {
   }
 
   @Override
+  public synchronized Optional<ApprovalMode> approvalMode(SessionId session) {
+    catchUp();
+    return Optional.ofNullable(modes.get(session.value()));
+  }
+
+  @Override
   public synchronized List<QueuedTurn> queue() {
     catchUp();
     return turns.queue();
@@ -261,6 +280,8 @@ final class InMemoryProjections implements Projections {
             usage.totals().stream().map(each -> "usage " + each),
             usage.times().stream().map(each -> "time " + each),
             approvals.entrySet().stream().map(InMemoryProjections::line),
+            modes.entrySet().stream()
+                .map(each -> "approval_mode " + each.getKey() + " " + each.getValue()),
             turns.dump(),
             scratchpads.entrySet().stream()
                 .map(each -> "scratchpad " + each.getKey() + " " + each.getValue().seq()))
@@ -285,6 +306,7 @@ final class InMemoryProjections implements Projections {
     messages.clear();
     usage.clear();
     approvals.clear();
+    modes.clear();
     turns.clear();
     scratchpads.clear();
     upto = 0;

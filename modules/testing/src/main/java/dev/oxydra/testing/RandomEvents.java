@@ -2,7 +2,9 @@ package dev.oxydra.testing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.oxydra.types.ActorEvent;
+import dev.oxydra.types.AgentConfig.ApprovalMode;
 import dev.oxydra.types.ApprovalEvent;
+import dev.oxydra.types.ApprovalModeChanged;
 import dev.oxydra.types.CheckpointEvent;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
@@ -165,7 +167,12 @@ public final class RandomEvents {
   }
 
   private EventPayload other() {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(10)) {
+      case 9 ->
+          new ApprovalModeChanged(
+              random.nextBoolean()
+                  ? null
+                  : random.nextBoolean() ? ApprovalMode.ASK : ApprovalMode.FULL);
       case 7 -> new MemoryEvent.ScratchpadWritten(List.of(text()));
       case 8 -> new MemoryEvent.Recalled(List.of(MemoryEvent.Place.ofNote("note")));
       case 5 -> new CheckpointEvent.Created(random.nextInt(9), random.nextInt(999), 1);

@@ -31,15 +31,33 @@ final class ConfiguredPolicy implements ToolPolicy {
   private static final Set<String> COMMANDS = Set.of("shell_exec", "shell_start");
 
   private final Approvals approvals;
+
+  /** What holds: that of the configuration, or of a session. */
+  private final ApprovalMode mode;
+
   private final List<CallRule> rules;
   private final CommandRules commands;
   private final boolean sandboxed;
 
   ConfiguredPolicy(Approvals approvals, AgentConfig.Shell shell, String sandboxTier) {
     this.approvals = approvals;
+    this.mode = approvals.mode();
     this.rules = approvals.rules().stream().map(CallRule::of).toList();
     this.commands = new CommandRules(shell);
     this.sandboxed = SANDBOXES.contains(sandboxTier);
+  }
+
+  private ConfiguredPolicy(ConfiguredPolicy configured, ApprovalMode mode) {
+    this.approvals = configured.approvals;
+    this.mode = mode;
+    this.rules = configured.rules;
+    this.commands = configured.commands;
+    this.sandboxed = configured.sandboxed;
+  }
+
+  @Override
+  public ToolPolicy under(ApprovalMode set) {
+    return new ConfiguredPolicy(this, approvals.mode().unless(set));
   }
 
   @Override
@@ -78,9 +96,7 @@ final class ConfiguredPolicy implements ToolPolicy {
   /** What strangers wrote may be meant to steer the agent. */
   private Verdict afterReading(ToolSpec tool, Set<String> sources, Verdict otherwise) {
     List<String> strangers = sources.stream().filter(ToolPolicy::isStrangers).sorted().toList();
-    if (strangers.isEmpty()
-        || !approvals.askAfterUntrusted()
-        || approvals.mode() == ApprovalMode.FULL) {
+    if (strangers.isEmpty() || !approvals.askAfterUntrusted() || trustsAll()) {
       return otherwise;
     }
     String read = read(sources);
@@ -91,6 +107,11 @@ final class ConfiguredPolicy implements ToolPolicy {
         ? new Verdict.Ask(
             read + " and your files, and " + tool.name() + " could carry them away.", true)
         : otherwise;
+  }
+
+  /** That strangers are trusted is for the operator to say, and can be taken back by the user. */
+  private boolean trustsAll() {
+    return mode == ApprovalMode.FULL && approvals.mode() == ApprovalMode.FULL;
   }
 
   private static List<String> strangers(Set<String> sources) {
@@ -117,12 +138,15 @@ final class ConfiguredPolicy implements ToolPolicy {
     if (tool.tier() == SafetyTier.READ_ONLY) {
       return new Verdict.Allow();
     }
-    return switch (approvals.mode()) {
+    return switch (mode) {
       case FULL -> new Verdict.Allow();
       case ASK -> new Verdict.Ask(tool.name() + " changes something.");
       case READ_ONLY ->
           new Verdict.Deny(
-              "approvals.mode is read_only, and " + tool.name() + " changes something.");
+              (approvals.mode() == mode ? "approvals.mode" : "The mode of this session")
+                  + " is read_only, and "
+                  + tool.name()
+                  + " changes something.");
       case AUTO ->
           tool.tier() != SafetyTier.PRIVILEGED ? new Verdict.Allow() : privileged(tool.name());
     };

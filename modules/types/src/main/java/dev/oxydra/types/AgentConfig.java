@@ -1,5 +1,6 @@
 package dev.oxydra.types;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -510,13 +511,27 @@ public record AgentConfig(
   /** What is asked where no rule says. */
   public enum ApprovalMode {
     /** Whatever changes something. */
+    @JsonProperty("ask")
     ASK,
     /** What is privileged, unless its sandbox holds it. */
+    @JsonProperty("auto")
     AUTO,
     /** Nothing: what changes something is refused. */
+    @JsonProperty("read_only")
     READ_ONLY,
     /** Nothing: everything runs. */
-    FULL
+    @JsonProperty("full")
+    FULL;
+
+    /**
+     * What holds in a session whose user has set another mode, where this one is configured: nobody
+     * gets out of {@link #READ_ONLY}.
+     *
+     * @param set null where the user has set nothing
+     */
+    public ApprovalMode unless(@Nullable ApprovalMode set) {
+      return set == null || this == READ_ONLY ? this : set;
+    }
   }
 
   /**

@@ -57,7 +57,7 @@ public record Bootstrap(
     Network network,
     @Nullable MaintenanceRequest maintenance) {
   /** The version that this program writes and reads. */
-  public static final int VERSION = 12;
+  public static final int VERSION = 13;
 
   public Bootstrap {
     Objects.requireNonNull(userId, "user_id");

@@ -9,6 +9,8 @@ import java.util.function.Consumer;
  * thread.
  */
 public interface Journal extends AutoCloseable {
+  /** More levels than there can be of sessions that work for others. */
+  int DEEPEST = 64;
 
   /**
    * Appends all or none, and returns when they are on the disk.
@@ -40,6 +42,22 @@ public interface Journal extends AutoCloseable {
         .filter(EventPayload.SessionCreated.class::isInstance)
         .map(EventPayload.SessionCreated.class::cast)
         .findFirst();
+  }
+
+  /**
+   * The session that a user or a schedule made, and that a session works for, be it through others;
+   * itself where it works for none.
+   */
+  default SessionId root(SessionId session) {
+    SessionId root = session;
+    for (int level = 0; level < DEEPEST; level++) {
+      SessionId parent = created(root).map(EventPayload.SessionCreated::parent).orElse(null);
+      if (parent == null) {
+        break;
+      }
+      root = parent;
+    }
+    return root;
   }
 
   /** The sequence number of a session's last committed event, 0 where it has none. */

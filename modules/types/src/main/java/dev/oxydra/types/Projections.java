@@ -52,6 +52,12 @@ public interface Projections {
   /** The answers that are for later calls too, in the order of their questions. */
   List<Grant> grants();
 
+  /**
+   * What is asked about in a session, as its user has set it there; empty where that is left to the
+   * configuration. A session that works for another one follows that one, see {@link Journal#root}.
+   */
+  Optional<AgentConfig.ApprovalMode> approvalMode(SessionId session);
+
   /** What a session's agent noted for the rest of the session, in order. */
   List<String> scratchpad(SessionId session);
 

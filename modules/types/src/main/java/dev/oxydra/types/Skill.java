@@ -1,5 +1,6 @@
 package dev.oxydra.types;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,10 +28,13 @@ public record Skill(
   /** When the model is shown a skill. */
   public enum Activation {
     /** It knows of it, and reads it when it has such work. */
+    @JsonProperty("auto")
     AUTO,
     /** Its instructions are in every request. */
+    @JsonProperty("always")
     ALWAYS,
     /** It doesn't know of it; it reads it when the user names it. */
+    @JsonProperty("manual")
     MANUAL
   }
 

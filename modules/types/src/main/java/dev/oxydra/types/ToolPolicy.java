@@ -34,6 +34,14 @@ public interface ToolPolicy {
    */
   Verdict decide(ToolSpec tool, ToolCall call, Set<String> sources);
 
+  /**
+   * This policy in a session whose user has set another mode than the configured one. Itself where
+   * there are no modes.
+   */
+  default ToolPolicy under(AgentConfig.ApprovalMode mode) {
+    return this;
+  }
+
   /** What becomes of a call. */
   sealed interface Verdict {
     /** It runs. */

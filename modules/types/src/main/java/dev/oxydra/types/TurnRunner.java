@@ -36,6 +36,11 @@ public interface TurnRunner {
     return null;
   }
 
+  /** What there is to choose from, without making any of it. */
+  default Choices choices() {
+    return Choices.NONE;
+  }
+
   /** What was spent of the budgets of a session, and of those of all. */
   default List<BudgetStatus> budgets(SessionId session) {
     return List.of();

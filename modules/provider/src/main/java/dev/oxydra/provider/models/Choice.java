@@ -8,10 +8,13 @@ import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderId;
 import dev.oxydra.types.ProviderRoute;
 import dev.oxydra.types.Selection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Which models there are to choose from. */
 final class Choice {
@@ -67,6 +70,27 @@ final class Choice {
   ModelInfo info(ModelRef model) {
     ProviderRoute route = routes.get(model.provider().value());
     return route == null ? ModelInfo.UNKNOWN : Entry.of(catalog.get(), route, model.model());
+  }
+
+  /** See {@link Models#known}. */
+  SequencedMap<ModelRef, ModelInfo> known(List<ModelRef> first) {
+    SequencedMap<ModelRef, ModelInfo> known = new LinkedHashMap<>();
+    first.forEach(model -> known.put(model, info(model)));
+    routes.values().stream()
+        .sorted(Comparator.comparing(route -> route.id().value()))
+        .flatMap(this::catalogued)
+        .forEach(model -> known.putIfAbsent(model, info(model)));
+    return known;
+  }
+
+  private Stream<ModelRef> catalogued(ProviderRoute route) {
+    return catalog
+        .get()
+        .providers()
+        .getOrDefault(route.corrections().catalogProvider(), Map.of())
+        .keySet()
+        .stream()
+        .map(model -> new ModelRef(route.id(), new ModelId(model)));
   }
 
   /** What to say where there is no provider of that name. */

@@ -12,6 +12,7 @@ import dev.oxydra.types.ProviderRoute;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.StreamEvent;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -67,6 +68,17 @@ public final class Models implements Provider {
             fallbacks,
             reliability.cooldown(),
             timing.clock());
+  }
+
+  /**
+   * The models that there are to choose from, and what is known of them. Nothing is connected to.
+   *
+   * @param first those that are told of first, be they in the catalogue or not
+   * @param routes the providers, whose other models follow in the order of the alphabet
+   */
+  public static SequencedMap<ModelRef, ModelInfo> known(
+      List<ModelRef> first, List<ProviderRoute> routes, Catalog catalog) {
+    return new Choice(routes, () -> catalog, true).known(first);
   }
 
   /**
