@@ -82,8 +82,7 @@ EOF
 # count with a checksum of all their bytes, those of libraries, whose names carry their versions, with name and size.
 aot_name() {
   hash=$({
-    cksum "$oxydra_home"/lib/oxydra-*.jar
-    cd "$oxydra_home/lib" && wc -c ./*.jar
+    cd "$oxydra_home/lib" && cksum oxydra-*.jar && wc -c ./*.jar
     cat "$java_home/release"
     printf '%s' "$2"
   } | hash_of)

@@ -1,5 +1,8 @@
 package dev.oxydra.endtoend;
 
+import dev.oxydra.types.SlashCommand;
+import java.util.Set;
+import java.util.EnumSet;
 import static dev.oxydra.endtoend.RunnerUnderTest.PATIENCE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -47,6 +50,7 @@ class TerminalConversationTest {
         assertFalse(terminal.screen().contains("notes.txt"));
         terminal.awaitScreen(" · second · ", PATIENCE);
         say(terminal, "/sessions", "  second");
+        terminal.keys("C-c");
         say(terminal, "/switch runtime", "notes.txt says:");
         assertTrue(terminal.screen().contains("› read notes.txt"), terminal.screen());
 
@@ -157,6 +161,95 @@ class TerminalConversationTest {
         say(terminal, "/sessions", "● runtime-alice");
       }
     }
+  }
+
+  /** Each command of the table once, typed as a person does. */
+  @Test
+  void everyCommandDoesWhatItSays() throws Exception {
+    try (RunnerUnderTest runner = RunnerUnderTest.inEmptyFolder(Map.of())) {
+      runner.configure("agent.conf", "agents.helper { description = \"helps\" }\n");
+      Path picture = Files.write(runner.folder().resolve("picture.png"), new byte[] {1, 0, 2});
+      try (Tmux terminal = tui(runner, "$RUNNER --user alice tui")) {
+        terminal.awaitScreen(ONLINE, PATIENCE);
+        Set<SlashCommand> used = EnumSet.noneOf(SlashCommand.class);
+        say(terminal, "write notes.txt: hello", "✓ file_write");
+        sessions(terminal, used);
+        turns(terminal, used);
+        looks(terminal, used);
+        command(terminal, used, "/attach " + picture, "[attached picture.png, 3 bytes]");
+        terminal.keys("C-u");
+        command(terminal, used, "/export", "Written to ");
+        command(terminal, used, "/copy", "OSC 52");
+        command(terminal, used, "/theme light", "");
+        command(terminal, used, "/help", "Help");
+        command(terminal, used, "/quit", "left with 0");
+        assertEquals(EnumSet.allOf(SlashCommand.class), used);
+        assertRestored(runner, terminal);
+      }
+    }
+  }
+
+  private static void command(
+      Tmux terminal, Set<SlashCommand> used, String line, String answer) {
+    say(terminal, line, answer);
+    used.add(SlashCommand.of(line.split(" ", 2)[0]).orElseThrow());
+  }
+
+  /** A list is closed again, or it would take the next line for words to find. */
+  private static void list(Tmux terminal, Set<SlashCommand> used, String line, String title) {
+    command(terminal, used, line, title);
+    terminal.keys("C-c");
+    Await.until("the end of the list", PATIENCE, () -> !terminal.screen().contains("Esc closes"));
+  }
+
+  private static void sessions(Tmux terminal, Set<SlashCommand> used) {
+    command(terminal, used, "/status", "Your agent is well.");
+    command(terminal, used, "/rename Plans", " · Plans · ");
+    command(terminal, used, "/fork Copy", " · Copy · ");
+    command(terminal, used, "/archive", "The session is put away");
+    command(terminal, used, "/unarchive", "The session is in the list again");
+    list(terminal, used, "/sessions", "  Plans");
+    command(terminal, used, "/switch Plans", " · Plans · ");
+    list(terminal, used, "/agent", "  helper");
+    list(terminal, used, "/model", "● default");
+    command(terminal, used, "/new third --agent helper", " · third · ");
+    command(terminal, used, "/switch Plans", " · Plans · ");
+  }
+
+  private static void turns(Tmux terminal, Set<SlashCommand> used) {
+    command(terminal, used, "/mode ask", "Mode ask: ");
+    say(terminal, "write asked.txt: hello", "May I run this?");
+    terminal.type("n");
+    terminal.keys("Enter");
+    terminal.awaitScreen("Not allowed: file_write", PATIENCE);
+    command(terminal, used, "/approve", "No question waits");
+    command(terminal, used, "/mode default", "Mode auto: ");
+    say(terminal, "slow 500", "word3");
+    terminal.type("/steer go on");
+    terminal.keys("Enter");
+    terminal.awaitScreen("› go on", PATIENCE);
+    used.add(SlashCommand.STEER);
+    terminal.type("/cancel");
+    terminal.keys("Enter");
+    terminal.awaitScreen("The turn was cancelled.", PATIENCE);
+    used.add(SlashCommand.CANCEL);
+    command(terminal, used, "/cancelall", "");
+    command(terminal, used, "/rewind", "Your files as they were before");
+    command(terminal, used, "/undo", "brought back");
+  }
+
+  private static void looks(Tmux terminal, Set<SlashCommand> used) {
+    command(terminal, used, "/memory", "There are no notes.");
+    list(terminal, used, "/forget hello", "Forget (");
+    command(terminal, used, "/recalled", "recalled");
+    list(terminal, used, "/find hello", "Found (");
+    command(terminal, used, "/schedule", "Schedules are switched off");
+    list(terminal, used, "/skills", "  browser");
+    list(terminal, used, "/context", "free ");
+    list(terminal, used, "/usage", "By model");
+    command(terminal, used, "/budget", "Spent, of what may be");
+    command(terminal, used, "/constraint be kind", "Standing constraints");
+    command(terminal, used, "/mark", "What you wrote");
   }
 
   /** In a checkout of the test's own, whose build only says that it was asked for. */

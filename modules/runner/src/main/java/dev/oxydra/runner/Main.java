@@ -6,11 +6,30 @@ import picocli.CommandLine.ParseResult;
 
 /** The {@code runner} command. */
 public final class Main {
+  /** As many as may have begun while they are counted. */
+  private static final int MORE_THREADS = 16;
+
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(execute(Host.ofThisProcess(), args));
+    int code = execute(Host.ofThisProcess(), args);
+    // An exit that is told of is logged, and who logs is looked for in all jars of the class path.
+    if (code != ExitCodes.OK || !isLast()) {
+      System.exit(code);
+    }
+  }
+
+  /** Whether the process ends with this thread. */
+  private static boolean isLast() {
+    Thread[] threads = new Thread[Thread.activeCount() + MORE_THREADS];
+    int count = Thread.enumerate(threads);
+    for (int i = 0; i < count; i++) {
+      if (!threads[i].isDaemon() && threads[i] != Thread.currentThread()) {
+        return false;
+      }
+    }
+    return count < threads.length;
   }
 
   /** Runs a command; the exit code is one of {@link ExitCodes}. */
