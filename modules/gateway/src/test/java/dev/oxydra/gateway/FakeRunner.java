@@ -2,6 +2,7 @@ package dev.oxydra.gateway;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.Choices;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
@@ -36,6 +37,7 @@ final class FakeRunner implements TurnRunner {
 
   private final Journal journal;
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+  volatile Choices choices = Choices.NONE;
   private final List<Turn> turns = new CopyOnWriteArrayList<>();
 
   FakeRunner(Journal journal) {
@@ -51,6 +53,11 @@ final class FakeRunner implements TurnRunner {
   @Override
   public Set<String> agents() {
     return Set.of(AgentConfig.DEFAULT_AGENT, "writer");
+  }
+
+  @Override
+  public Choices choices() {
+    return choices;
   }
 
   /** Every model is there but {@code nonesuch}. */

@@ -8,6 +8,7 @@ import dev.oxydra.types.FileSource;
 import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderHealth;
+import dev.oxydra.types.Scheduler;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.UserId;
@@ -97,7 +98,25 @@ record Served(
     FakeRunner runner = new FakeRunner(journal);
     AgentConfig.Gateway config = AgentConfig.Gateway.defaults();
     SessionHub hub = new SessionHub(new UserId("alice"), journal, runner, config);
-    return serve(journal, runner, hub, config, tcp(), Timing.DEFAULT, memory, conversations);
+    return serve(journal, runner, hub, config, tcp(), Timing.DEFAULT, memory, null, conversations);
+  }
+
+  /** One with schedules. */
+  static Served start(Scheduler scheduler) {
+    InMemoryJournal journal = new InMemoryJournal();
+    FakeRunner runner = new FakeRunner(journal);
+    AgentConfig.Gateway config = AgentConfig.Gateway.defaults();
+    SessionHub hub = new SessionHub(new UserId("alice"), journal, runner, config);
+    return serve(
+        journal,
+        runner,
+        hub,
+        config,
+        tcp(),
+        Timing.DEFAULT,
+        null,
+        scheduler,
+        ConversationImport.NONE);
   }
 
   private static Served serve(
@@ -107,7 +126,7 @@ record Served(
       AgentConfig.Gateway config,
       SocketAddress listen,
       Timing timing) {
-    return serve(journal, runner, hub, config, listen, timing, null, ConversationImport.NONE);
+    return serve(journal, runner, hub, config, listen, timing, null, null, ConversationImport.NONE);
   }
 
   private static Served serve(
@@ -118,6 +137,7 @@ record Served(
       SocketAddress listen,
       Timing timing,
       @Nullable MemoryStore memory,
+      @Nullable Scheduler scheduler,
       ConversationImport conversations) {
     hub.start();
     FakeMaintenance maintenance = new FakeMaintenance();
@@ -132,7 +152,7 @@ record Served(
             () -> PROVIDERS,
             maintenance,
             memory,
-            null,
+            scheduler,
             conversations,
             timing);
     gateway.start();

@@ -3,6 +3,8 @@ package dev.oxydra.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.ApprovalModeChanged;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.Content;
 import dev.oxydra.types.Event;
@@ -74,6 +76,12 @@ final class PayloadRoundTripTest {
     assertComesBack(
         new EventPayload.UsageRecorded(PROVIDER, MODEL, usage, new BigDecimal(dollars), 200_000L),
         new EventPayload.UsageRecorded(PROVIDER, MODEL, usage, null, null));
+  }
+
+  @Test
+  void whatTheUserIsAskedAbout() {
+    assertComesBack(
+        new ApprovalModeChanged(AgentConfig.ApprovalMode.READ_ONLY), new ApprovalModeChanged(null));
   }
 
   @Test

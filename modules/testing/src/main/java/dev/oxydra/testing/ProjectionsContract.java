@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.oxydra.types.AgentConfig.ApprovalMode;
 import dev.oxydra.types.ApprovalEvent;
+import dev.oxydra.types.ApprovalModeChanged;
 import dev.oxydra.types.Event;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.FinishReason;
@@ -255,6 +257,36 @@ public abstract class ProjectionsContract extends JournalFixture {
         grants.getFirst());
     append(OTHER, null, new EventPayload.SessionDeleted(2));
     assertEquals(1, projections().grants().size());
+  }
+
+  @Test
+  void aSessionsModeIsTheOneThatWasSetLastAndNoForkHasIt() {
+    create(SESSION);
+    assertEquals(Optional.empty(), projections().approvalMode(SESSION));
+    append(SESSION, null, new ApprovalModeChanged(ApprovalMode.ASK));
+    long at = append(SESSION, null, new ApprovalModeChanged(ApprovalMode.FULL)).seq();
+    append(OTHER, null, new ApprovalModeChanged(ApprovalMode.READ_ONLY));
+    assertEquals(Optional.of(ApprovalMode.FULL), projections().approvalMode(SESSION));
+    SessionId fork = new SessionId("fork");
+    journal()
+        .fork(SESSION, at, fork, new EventPayload.SessionCreated("default", null, "gateway", null));
+    assertEquals(Optional.empty(), projections().approvalMode(fork));
+    append(SESSION, null, new ApprovalModeChanged(null));
+    assertEquals(Optional.empty(), projections().approvalMode(SESSION));
+    assertEquals(Optional.of(ApprovalMode.READ_ONLY), projections().approvalMode(OTHER));
+    journal().delete(OTHER, "user");
+    assertEquals(Optional.empty(), projections().approvalMode(OTHER));
+  }
+
+  @Test
+  void whoWorksForOthersHasTheSessionAtTheTopForItsRoot() {
+    create(SESSION);
+    append(OTHER, null, new EventPayload.SessionCreated("a", null, "delegation", SESSION));
+    SessionId third = new SessionId("third");
+    append(third, null, new EventPayload.SessionCreated("b", null, "delegation", OTHER));
+    assertEquals(SESSION, journal().root(third));
+    assertEquals(SESSION, journal().root(SESSION));
+    assertEquals(new SessionId("none"), journal().root(new SessionId("none")));
   }
 
   private static EventPayload answered(String id, ApprovalEvent.Decision decision) {

@@ -11,6 +11,7 @@ import dev.oxydra.types.AgentConfig.Approvals;
 import dev.oxydra.types.AgentConfig.RuleDecision;
 import dev.oxydra.types.SafetyTier;
 import dev.oxydra.types.ToolCall;
+import dev.oxydra.types.ToolPolicy;
 import dev.oxydra.types.ToolPolicy.Verdict;
 import dev.oxydra.types.ToolSpec;
 import java.time.Duration;
@@ -38,10 +39,57 @@ class ConfiguredPolicyTest {
   }
 
   private static List<Class<?>> byTier(ApprovalMode mode, String sandbox) {
-    ConfiguredPolicy policy = policy(mode, sandbox);
+    return byTier(policy(mode, sandbox));
+  }
+
+  private static List<Class<?>> byTier(ToolPolicy policy) {
     return Arrays.stream(SafetyTier.values())
         .<Class<?>>map(tier -> policy.decide(spec("t", tier), call("t", "x"), Set.of()).getClass())
         .toList();
+  }
+
+  @Test
+  void theModeOfASessionTakesThePlaceOfTheConfiguredOne() {
+    ToolPolicy auto = policy(ApprovalMode.AUTO, "none");
+    assertEquals(List.of(ALLOW, ASK, ASK), byTier(auto.under(ApprovalMode.ASK)));
+    assertEquals(List.of(ALLOW, DENY, DENY), byTier(auto.under(ApprovalMode.READ_ONLY)));
+    assertEquals(List.of(ALLOW, ALLOW, ALLOW), byTier(auto.under(ApprovalMode.FULL)));
+    Verdict.Deny denied =
+        assertInstanceOf(
+            Verdict.Deny.class,
+            auto.under(ApprovalMode.READ_ONLY)
+                .decide(spec("t", SafetyTier.SIDE_EFFECTING), call("t", "x"), Set.of()));
+    assertEquals(
+        "The mode of this session is read_only, and t changes something.", denied.reason());
+  }
+
+  @Test
+  void noSessionGetsOutOfReadOnlyNorOfARule() {
+    ToolPolicy readOnly = policy(ApprovalMode.READ_ONLY, "process").under(ApprovalMode.FULL);
+    assertEquals(List.of(ALLOW, DENY, DENY), byTier(readOnly));
+    ToolPolicy ruled =
+        policy(
+                ApprovalMode.AUTO,
+                "process",
+                rule("shell_exec", "curl*", RuleDecision.DENY),
+                rule("shell_exec", "git*", RuleDecision.ASK))
+            .under(ApprovalMode.FULL);
+    assertInstanceOf(DENY, exec(ruled, "curl x"));
+    assertInstanceOf(ASK, exec(ruled, "git push"));
+    assertInstanceOf(ALLOW, exec(ruled, "ls"));
+  }
+
+  /** Only the operator can say that strangers are trusted, and the user can take it back. */
+  @Test
+  void inNoSessionsModeIsAPageTrusted() {
+    ToolPolicy full = policy(ApprovalMode.FULL, "process");
+    for (ApprovalMode mode : List.of(ApprovalMode.AUTO, ApprovalMode.ASK)) {
+      ToolPolicy loosened = policy(mode, "process").under(ApprovalMode.FULL);
+      assertInstanceOf(ALLOW, exec(loosened, "rm a"));
+      assertInstanceOf(ASK, exec(loosened, "rm a", Set.of("web")));
+      assertInstanceOf(ASK, exec(full.under(mode), "rm a", Set.of("web")));
+    }
+    assertInstanceOf(ALLOW, exec(full.under(ApprovalMode.FULL), "rm a", Set.of("web")));
   }
 
   @Test
@@ -165,11 +213,11 @@ class ConfiguredPolicyTest {
     return new ApprovalRule(tool, command == null ? null : Map.of("command", command), decision);
   }
 
-  private static Verdict exec(ConfiguredPolicy policy, String command) {
+  private static Verdict exec(ToolPolicy policy, String command) {
     return exec(policy, command, Set.of());
   }
 
-  private static Verdict exec(ConfiguredPolicy policy, String command, Set<String> sources) {
+  private static Verdict exec(ToolPolicy policy, String command, Set<String> sources) {
     return policy.decide(
         spec("shell_exec", SafetyTier.PRIVILEGED), call("shell_exec", command), sources);
   }

@@ -16,12 +16,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.function.Function;
 
 /**
  * JSON as the product writes it on every wire and in the journal: snake_case names, absent fields
- * left out, unknown ones ignored, times in RFC 3339 UTC, durations in ISO 8601.
+ * left out, unknown ones ignored, times in RFC 3339 UTC, days and durations in ISO 8601.
  */
 public final class Json {
   private static final ObjectMapper MAPPER =
@@ -39,6 +40,10 @@ public final class Json {
                   .addDeserializer(
                       Instant.class,
                       new TextReader<>(Instant.class, Instant::parse, "not an RFC 3339 time"))
+                  .addSerializer(LocalDate.class, ToStringSerializer.instance)
+                  .addDeserializer(
+                      LocalDate.class,
+                      new TextReader<>(LocalDate.class, LocalDate::parse, "not an ISO 8601 date"))
                   .addSerializer(Duration.class, ToStringSerializer.instance)
                   .addDeserializer(
                       Duration.class,

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,39 @@ class FrameCodecTest {
         FrameCodec.encode(
             new ServerFrame.TurnProgress(
                 "r", session, turn, new ServerFrame.Progress(kind, "m", 1, 9))));
+  }
+
+  @Test
+  void writesDaysAndModesAsThePageHasThem() {
+    assertEquals(
+        """
+        {"type":"usage_report","payload":{"request_id":"r","days":[{"day":"2026-01-02","provider":"p","model":"m",\
+        "calls":1,"input_tokens":9,"cached_input_tokens":2,"output_tokens":3,"cost_usd":0.5}]}}\
+        """,
+        FrameCodec.encode(
+            new OverviewFrame.UsageReport(
+                "r",
+                List.of(
+                    new OverviewFrame.UsageOfDay(
+                        LocalDate.parse("2026-01-02"),
+                        "p",
+                        "m",
+                        1,
+                        9,
+                        2,
+                        3,
+                        new BigDecimal("0.5"))))));
+    var session = new ServerFrame.SessionRef(new UserId("alice"), new SessionId("s"));
+    var answer =
+        new ApprovalFrame.ApprovalModeIs(
+            "r", session, AgentConfig.ApprovalMode.READ_ONLY, AgentConfig.ApprovalMode.AUTO);
+    assertEquals(
+        """
+        {"type":"approval_mode","payload":{"request_id":"r","session":{"user_id":"alice","session_id":"s"},\
+        "mode":"read_only","configured":"auto"}}\
+        """,
+        FrameCodec.encode(answer));
+    assertEquals(answer, FrameCodec.decodeServer(FrameCodec.encode(answer)));
   }
 
   @Test
