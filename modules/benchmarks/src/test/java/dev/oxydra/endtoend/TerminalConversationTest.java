@@ -1,8 +1,5 @@
 package dev.oxydra.endtoend;
 
-import dev.oxydra.types.SlashCommand;
-import java.util.Set;
-import java.util.EnumSet;
 import static dev.oxydra.endtoend.RunnerUnderTest.PATIENCE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.oxydra.testing.Await;
 import dev.oxydra.testing.RequiresTool;
 import dev.oxydra.testing.Tmux;
+import dev.oxydra.types.SlashCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +19,11 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -189,8 +189,7 @@ class TerminalConversationTest {
     }
   }
 
-  private static void command(
-      Tmux terminal, Set<SlashCommand> used, String line, String answer) {
+  private static void command(Tmux terminal, Set<SlashCommand> used, String line, String answer) {
     say(terminal, line, answer);
     used.add(SlashCommand.of(line.split(" ", 2)[0]).orElseThrow());
   }

@@ -54,8 +54,7 @@ final class ControlClient {
     return status(socket, "find", user);
   }
 
-  private static Optional<StatusReply> status(
-      Path socket, String action, @Nullable UserId user) {
+  private static Optional<StatusReply> status(Path socket, String action, @Nullable UserId user) {
     try {
       byte[] message =
           PlainJson.write(StatusReply.request(action, user)).getBytes(StandardCharsets.UTF_8);

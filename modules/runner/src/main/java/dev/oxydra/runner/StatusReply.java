@@ -16,7 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The daemon's answer to {@link ControlRequest.Action#STATUS} or {@code FIND}, read without data binding.
+ * The daemon's answer to {@link ControlRequest.Action#STATUS} or {@code FIND}, read without data
+ * binding.
  *
  * @param fields those of {@link ControlReply} as JSON
  */

@@ -22,8 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +84,7 @@ record Conversation(
       case EventPayload.TurnStarted start -> started(turn, at, "thinking");
       case EventPayload.UserMessage user -> add(new Entry.User(user.message().text(), event.seq()));
       case EventPayload.AssistantMessage said -> said(turn, said.message(), event.seq());
-      case EventPayload.ToolCalled call -> add(ToolCards.called(call, isOpen()));
+      case EventPayload.ToolCalled call -> add(ToolCards.called(call, Entries.isOpen(entries)));
       case EventPayload.ToolResulted result -> resulted(result).showing(result.files());
       case EventPayload.UsageRecorded usage -> with(model(usage));
       case EventPayload.TimeRecorded time -> this;
@@ -179,20 +177,12 @@ record Conversation(
 
   /** More of the answer's text, which is not committed. */
   Conversation delta(TurnId turn, String text) {
-    List<Entry> changed = new ArrayList<>(entries);
-    if (!changed.isEmpty()
-        && changed.getLast() instanceof Entry.Assistant last
-        && last.streaming()
-        && turn.equals(last.turn())) {
-      changed.set(changed.size() - 1, new Entry.Assistant(turn, last.text() + text, true, 0));
-      return with(changed);
-    }
-    return add(new Entry.Assistant(turn, text, true, 0));
+    return with(Entries.delta(entries, turn, text));
   }
 
   /** The committed message, in the place of what was streamed of it. */
   private Conversation said(@Nullable TurnId turn, Message message, long seq) {
-    Conversation told = without(entry -> isStreaming(entry, turn));
+    Conversation told = with(Entries.withoutStreamed(entries, turn));
     String text = message.text();
     if (!text.isBlank()) {
       told = told.add(new Entry.Assistant(turn, text, false, seq));
@@ -236,65 +226,21 @@ record Conversation(
 
   /** A running call has written more, which is not committed. */
   Conversation wrote(String callId, String chunk) {
-    return changed(callId, call -> ToolCards.wrote(call, chunk));
+    return with(Entries.changed(entries, callId, call -> ToolCards.wrote(call, chunk)));
   }
 
   /** More of what the model thinks, which is not committed. */
   Conversation thinking(TurnId turn, String text) {
-    if (!entries.isEmpty()
-        && entries.getLast() instanceof Entry.Reasoning last
-        && turn.equals(last.turn())) {
-      List<Entry> changed = new ArrayList<>(entries);
-      changed.set(changed.size() - 1, new Entry.Reasoning(turn, last.text() + text, last.open()));
-      return with(changed);
-    }
-    return add(new Entry.Reasoning(turn, text, isOpen()));
-  }
-
-  /** Whether calls and thoughts are shown in full: as the last one is. */
-  private boolean isOpen() {
-    for (Entry entry : entries.reversed()) {
-      if (entry instanceof Entry.Tool call) {
-        return call.details().open();
-      }
-      if (entry instanceof Entry.Reasoning thought) {
-        return thought.open();
-      }
-    }
-    return false;
+    return with(Entries.thinking(entries, turn, text));
   }
 
   /** Shows all of calls and thoughts, or one line of each. */
   Conversation toggled() {
-    boolean open = !isOpen();
-    return with(
-        entries.stream()
-            .map(entry ->
-                switch (entry) {
-                  case Entry.Tool call -> ToolCards.opened(call, open);
-                  case Entry.Reasoning thought ->
-                      new Entry.Reasoning(thought.turn(), thought.text(), open);
-                  default -> entry;
-                })
-            .toList());
+    return with(Entries.toggled(entries));
   }
 
   private Conversation resulted(EventPayload.ToolResulted result) {
-    return changed(result.callId(), call -> ToolCards.ended(call, result));
-  }
-
-  /** The last call of that id, while it runs. */
-  private Conversation changed(String callId, UnaryOperator<Entry.Tool> change) {
-    for (int i = entries.size() - 1; i >= 0; i--) {
-      if (entries.get(i) instanceof Entry.Tool call
-          && call.callId().equals(callId)
-          && call.outcome() == null) {
-        List<Entry> changed = new ArrayList<>(entries);
-        changed.set(i, change.apply(call));
-        return with(changed);
-      }
-    }
-    return this;
+    return with(Entries.changed(entries, result.callId(), call -> ToolCards.ended(call, result)));
   }
 
   /** A line for each file that a tool shows to the user. */
@@ -325,21 +271,8 @@ record Conversation(
   }
 
   private Conversation ended(@Nullable TurnId turn) {
-    List<Entry> settled = entries.stream().map(entry -> settled(entry, turn)).toList();
     Turns left = turns.isRunning(turn) ? turns.running(null) : turns;
-    return with(settled).with(left.settled(turn));
-  }
-
-  private static Entry settled(Entry entry, @Nullable TurnId turn) {
-    return isStreaming(entry, turn) && entry instanceof Entry.Assistant said
-        ? new Entry.Assistant(turn, said.text(), false, said.seq())
-        : entry;
-  }
-
-  private static boolean isStreaming(Entry entry, @Nullable TurnId turn) {
-    return entry instanceof Entry.Assistant said
-        && said.streaming()
-        && (turn == null || turn.equals(said.turn()));
+    return with(Entries.settled(entries, turn)).with(left.settled(turn));
   }
 
   private Conversation cutShort(FinishReason reason) {
@@ -360,7 +293,7 @@ record Conversation(
 
   /** After a new hello: what was streamed is sent again, in one piece, and so is what waits. */
   Conversation rejoined() {
-    return without(entry -> isStreaming(entry, null)).with(turns.queue(List.of()));
+    return with(Entries.withoutStreamed(entries, null)).with(turns.queue(List.of()));
   }
 
   Conversation notice(Entry.Level level, String text) {
@@ -368,43 +301,17 @@ record Conversation(
   }
 
   Conversation add(Entry entry) {
-    List<Entry> longer = new ArrayList<>(entries.size() + 1);
-    longer.addAll(entries.size() < MAX_ENTRIES ? entries : entries.subList(1, entries.size()));
-    longer.add(entry);
-    return with(longer);
+    return with(Entries.add(entries, entry));
   }
 
   /** The messages whose texts were forgotten say so. */
   Conversation forgotten(Set<Long> seqs) {
-    return with(
-        entries.stream()
-            .map(entry ->
-                switch (entry) {
-                  case Entry.User said when seqs.contains(said.seq()) ->
-                      new Entry.User(MemoryEvent.FORGOTTEN, said.seq());
-                  case Entry.Assistant said when seqs.contains(said.seq()) ->
-                      new Entry.Assistant(said.turn(), MemoryEvent.FORGOTTEN, false, said.seq());
-                  default -> entry;
-                })
-            .toList());
+    return with(Entries.forgotten(entries, seqs));
   }
 
   /** The message of an event; null where it isn't shown. */
   @Nullable Entry message(long seq) {
-    return entries.stream().filter(entry -> seq == seq(entry)).findFirst().orElse(null);
-  }
-
-  /** The event of a message; 0 of anything else. */
-  static long seq(Entry entry) {
-    return switch (entry) {
-      case Entry.User said -> said.seq();
-      case Entry.Assistant said -> said.seq();
-      default -> 0;
-    };
-  }
-
-  private Conversation without(Predicate<Entry> unwanted) {
-    return with(entries.stream().filter(unwanted.negate()).toList());
+    return entries.stream().filter(entry -> seq == Entries.seq(entry)).findFirst().orElse(null);
   }
 
   Conversation with(Turns changed) {

@@ -38,7 +38,7 @@ final class Pane {
     Entry above = null;
     for (Entry entry : entries) {
       row += EntryLines.apart(above, entry) ? 1 : 0;
-      if (Conversation.seq(entry) == seq) {
+      if (Entries.seq(entry) == seq) {
         return row;
       }
       row += rows(entry, columns).size();
