@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Runs one benchmark by name, or an evaluation. Arguments: the distribution's folder and the name;
- * for { eval} the data's folder.
+ * for {@code eval} the data's folder.
  */
 public final class Main {
   /** A benchmark. */
@@ -20,6 +20,8 @@ public final class Main {
           StartupBench::run,
           "turn",
           TurnBench::run,
+          "tui",
+          TuiBench::run,
           "provider",
           ProviderBench::run,
           "gateway",
