@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Runs one benchmark by name, or an evaluation. Arguments: the distribution's folder and the name;
- * for { eval} the data's folder.
+ * Runs one benchmark by name, an evaluation, or the making of pictures. Arguments: the
+ * distribution's folder and the name; for {@code eval} the data's folder, for {@code screenshots}
+ * that of the pictures.
  */
 public final class Main {
   /** A benchmark. */
@@ -20,6 +21,8 @@ public final class Main {
           StartupBench::run,
           "turn",
           TurnBench::run,
+          "tui",
+          TuiBench::run,
           "provider",
           ProviderBench::run,
           "gateway",
@@ -40,6 +43,10 @@ public final class Main {
   /** Exit codes: 0 it ran, 2 there is none of that name. */
   public static void main(String[] arguments) throws Exception {
     String name = arguments.length > 1 ? arguments[1] : "startup";
+    if (name.equals("screenshots")) {
+      Screenshots.run(Path.of(arguments[0]), Path.of(arguments[2]));
+      return;
+    }
     if (name.equals("eval")) {
       MemoryEval.run(Path.of(arguments[2]));
       return;

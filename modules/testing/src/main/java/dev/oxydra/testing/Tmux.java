@@ -58,9 +58,19 @@ public final class Tmux implements AutoCloseable {
     run(Stream.concat(Stream.of("send-keys"), Stream.of(names)).toArray(String[]::new));
   }
 
-  /** Pastes text the way a terminal does: bracketed where the program asked for it. */
+  /**
+   * Pastes text the way a terminal does: bracketed where the program asked for it. It may be longer
+   * than an argument of a program.
+   */
   public void paste(String text) {
-    run("set-buffer", "--", text);
+    Path file = folder.resolve("paste");
+    try {
+      Files.writeString(file, text);
+      run("load-buffer", file.toString());
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     run("paste-buffer", "-p");
   }
 
