@@ -1,5 +1,6 @@
 package dev.oxydra.tui;
 
+import java.io.IOException;
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -294,7 +295,7 @@ class TerminalTest extends TerminalFixture {
   }
 
   private void editor(String script) throws IOException {
-    Path editor = folder.resolve("editor");
+    Path editor = folder().resolve("editor");
     Files.writeString(editor, "#!/bin/bash\n" + script);
     assertTrue(editor.toFile().setExecutable(true));
   }
