@@ -1,6 +1,7 @@
 package dev.oxydra.tui;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +31,19 @@ final class Painter {
   private static final String CLEAR = "\u001b[2J";
 
   private final boolean ascii;
-  private final boolean links;
+  private final boolean rich;
   private Theme theme;
   private @Nullable Frame painted;
   private int width;
 
   /**
    * @param ascii whether the terminal has no signs but those of ASCII
-   * @param links whether it can be told what a text leads to (OSC 8)
+   * @param rich whether it takes what xterm takes: scrolling of a part of it, and what a text leads
+   *     to (OSC 8)
    */
-  Painter(Theme theme, boolean ascii, boolean links) {
+  Painter(Theme theme, boolean ascii, boolean rich) {
     this.ascii = ascii;
-    this.links = links;
+    this.rich = rich;
     this.theme = theme;
   }
 
@@ -71,9 +73,15 @@ final class Painter {
     if (!whole && frame.equals(before)) {
       return "";
     }
-    StringBuilder out = new StringBuilder(whole ? CLEAR : "");
+    List<Line> shown =
+        whole || before == null
+            ? Collections.nCopies(frame.lines().size(), Line.BLANK)
+            : before.lines();
+    Scrolling scrolling = whole || !rich ? Scrolling.NONE : Scrolling.of(shown, frame.lines());
+    shown = scrolling.applied(shown);
+    StringBuilder out = new StringBuilder(whole ? CLEAR : scrolling.sequence());
     for (int row = 0; row < frame.lines().size(); row++) {
-      Line old = whole || before == null ? Line.BLANK : before.lines().get(row);
+      Line old = shown.get(row);
       Line line = frame.lines().get(row);
       if (!line.equals(old)) {
         RowPatch.of(cells(old, columns), cells(line, columns)).write(out, row, theme);
@@ -108,7 +116,7 @@ final class Painter {
       room -= DisplayWidth.of(text);
       for (String cluster : DisplayWidth.clusters(text)) {
         String sign = ascii ? Glyphs.ascii(cluster) : cluster;
-        cells.add(new Cell(span.style(), sign, links ? span.link() : null));
+        cells.add(new Cell(span.style(), sign, rich ? span.link() : null));
       }
     }
     while (!cells.isEmpty() && cells.getLast().isBlank()) {

@@ -52,7 +52,7 @@ final class Renderer {
     int height = Math.max(0, rows - FIXED - above.size() - input.rows().size());
     List<Entry> entries = entries(screen);
     List<Line> messages = pane.rows(entries, columns);
-    Scroll scroll = scroll(screen, entries, columns).within(messages.size(), height);
+    Scroll scroll = scroll(screen).within(messages.size(), height);
     int end = Math.min(messages.size(), scroll.top() + height);
     List<Line> over = over(screen, columns, height);
     List<Line> lines = new ArrayList<>(over == null ? messages.subList(scroll.top(), end) : over);
@@ -100,9 +100,9 @@ final class Renderer {
     return conversation.entries();
   }
 
-  private Scroll scroll(Screen screen, List<Entry> entries, int columns) {
+  private Scroll scroll(Screen screen) {
     Scroll wanted = screen.scroll();
-    return wanted.to() == 0 ? wanted : wanted.at(pane.row(entries, wanted.to(), columns));
+    return wanted.to() == 0 ? wanted : wanted.at(pane.row(wanted.to()));
   }
 
   /**

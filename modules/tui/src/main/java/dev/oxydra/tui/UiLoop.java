@@ -8,8 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The one thread that changes and paints the screen. */
 final class UiLoop {
-  /** 30 frames a second are as many as there may be. */
-  private static final long FRAME_NANOS = TimeUnit.SECONDS.toNanos(1) / 30;
+  /** What comes in is shown so often. */
+  private static final long FRAME_NANOS = TimeUnit.SECONDS.toNanos(1) / 20;
+
+  /**
+   * A key is shown at once, unless another was just now: with what comes in there are not more than
+   * 30 frames a second as fast as people type.
+   */
+  private static final long KEY_NANOS = TimeUnit.SECONDS.toNanos(1) / 30;
 
   /** A running turn's seconds, and those until the next attempt to connect. */
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -24,6 +30,7 @@ final class UiLoop {
   private String title = "";
   private boolean changed;
   private long paintedAt;
+  private long keyPaintedAt;
 
   UiLoop(
       Tui.Options options,
@@ -76,10 +83,19 @@ final class UiLoop {
           return end(quit);
         }
       }
-      if (input == null || sincePaint() >= FRAME_NANOS) {
+      if (input == null || isDue(input)) {
         paint();
       }
     }
+  }
+
+  private boolean isDue(Input input) {
+    long now = System.nanoTime();
+    if (input instanceof Input.Pressed && now - keyPaintedAt >= KEY_NANOS) {
+      keyPaintedAt = now;
+      return true;
+    }
+    return now - paintedAt >= FRAME_NANOS;
   }
 
   private static int end(Effect.Quit quit) throws IOException {

@@ -20,10 +20,12 @@ final class AnsiScreen {
   private final List<String[]> styles = new ArrayList<>();
   private int row;
   private int column;
+  private int bottom;
   private String style = "";
 
   AnsiScreen(int columns, int rows) {
     this.columns = columns;
+    this.bottom = rows;
     for (int i = 0; i < rows; i++) {
       cells.add(new String[columns]);
       styles.add(new String[columns]);
@@ -57,8 +59,20 @@ final class AnsiScreen {
       }
       case 'J' -> clear();
       case 'K' -> erase(row, column);
+      case 'r' ->
+          bottom = parameters.isEmpty() ? cells.size() : Integer.parseInt(parameters.substring(2));
+      case 'S' -> scroll(Integer.parseInt(parameters));
       case 'm' -> style = parameters.startsWith("0;") ? parameters.substring(2) : parameters;
       default -> throw new IllegalArgumentException("CSI " + parameters + end);
+    }
+  }
+
+  /** The rows down to the bottom of what scrolls. */
+  private void scroll(int by) {
+    for (int i = 0; i < by; i++) {
+      cells.add(bottom - 1, cells.remove(0));
+      styles.add(bottom - 1, styles.remove(0));
+      erase(bottom - 1, 0);
     }
   }
 

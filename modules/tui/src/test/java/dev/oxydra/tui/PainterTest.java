@@ -178,4 +178,45 @@ class PainterTest {
     String untold = new Painter(THEME, false, false).paint(new Frame(List.of(line), 0, 0), COLUMNS);
     assertFalse(untold.contains("]8;"), untold);
   }
+
+  /** As an answer that grows moves what is above it. */
+  @Test
+  void rowsThatMoveUpAreScrolled() {
+    List<Line> rows = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      rows.add(plain("row " + i));
+    }
+    painter.paint(new Frame(rows.subList(0, 8), 0, 0), COLUMNS);
+    String scrolled = painter.paint(new Frame(rows.subList(1, 9), 0, 0), COLUMNS);
+    assertTrue(scrolled.contains("\u001b[1;8r\u001b[1S\u001b[r"), scrolled);
+    assertTrue(scrolled.contains("row 8") && !scrolled.contains("row 7"), scrolled);
+  }
+
+  /** Whatever moves, is said or is taken away above rows that stay. */
+  @Test
+  void whatWasScrolledIsWhatAFreshScreenShows() {
+    long seed = new Random().nextLong();
+    System.out.println("PainterTest: seed " + seed);
+    Random random = new Random(seed);
+    int height = 12;
+    AnsiScreen screen = new AnsiScreen(COLUMNS, height);
+    List<Line> said = new ArrayList<>();
+    for (int i = 0; i < 2000; i++) {
+      for (int more = random.nextInt(4); more > 0; more--) {
+        said.add(line(random));
+      }
+      int top = Math.max(0, said.size() - height + 2 - random.nextInt(3));
+      List<Line> rows = new ArrayList<>(said.subList(top, Math.min(said.size(), top + height - 2)));
+      while (rows.size() < height - 2) {
+        rows.add(Line.BLANK);
+      }
+      rows.add(plain("input"));
+      rows.add(line(random));
+      Frame frame = new Frame(rows, 2, 1);
+      screen.write(painter.paint(frame, COLUMNS));
+      AnsiScreen fresh = new AnsiScreen(COLUMNS, height);
+      fresh.write(new Painter(THEME, false, true).paint(frame, COLUMNS));
+      assertEquals(fresh.cells(), screen.cells(), "seed " + seed + ", frame " + i);
+    }
+  }
 }
