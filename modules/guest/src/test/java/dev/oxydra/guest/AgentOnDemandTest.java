@@ -112,6 +112,9 @@ class AgentOnDemandTest {
   void knowsItsAgentsAndModelsWithoutReadingTheCatalogue() {
     try (AgentOnDemand agents = agents("{ this is no catalogue")) {
       assertEquals(Set.of("default", "writer"), agents.agents());
+      assertEquals(
+          List.of("default", "writer"),
+          agents.choices().agents().stream().map(agent -> agent.name()).toList());
       assertEquals(List.of(), agents.health());
     }
   }
