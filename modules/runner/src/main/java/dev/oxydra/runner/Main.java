@@ -25,7 +25,7 @@ public final class Main {
     Thread[] threads = new Thread[Thread.activeCount() + MORE_THREADS];
     int count = Thread.enumerate(threads);
     for (int i = 0; i < count; i++) {
-      if (!threads[i].isDaemon() && threads[i] != Thread.currentThread()) {
+      if (!threads[i].isDaemon() && !threads[i].equals(Thread.currentThread())) {
         return false;
       }
     }

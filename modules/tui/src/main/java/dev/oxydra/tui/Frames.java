@@ -33,7 +33,7 @@ final class Frames {
           Surroundings.progress(
               doing(screen, it.session(), it.turn(), it.progress().message(), now));
       // The events of the session tell the same, and tell it in order.
-      case ServerFrame.TurnCompleted it -> Surroundings.ended(screen);
+      case ServerFrame.TurnCompleted it -> Step.of(screen);
       case ServerFrame.TurnCancelled it -> Step.of(screen);
       case ServerFrame.MediaAttachment it -> Step.of(screen);
       case ServerFrame.ScheduledNotification it -> Step.of(screen);

@@ -1,5 +1,6 @@
 package dev.oxydra.tui;
 
+import dev.oxydra.types.EventPayload;
 import dev.oxydra.tui.Entry.Level;
 import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.AgentConfig.ApprovalMode;
@@ -24,13 +25,6 @@ final class Surroundings {
         : step;
   }
 
-  /** A turn has ended. */
-  static Step ended(Screen screen) {
-    return screen.overview().served()
-        ? Step.send(screen, Requests.today()).and(Requests.running())
-        : Step.of(screen);
-  }
-
   /** A turn says that it goes on: so may those that work for it. */
   static Step progress(Screen screen) {
     return screen.overview().served() && !screen.overview().running().isEmpty()
@@ -38,16 +32,29 @@ final class Surroundings {
         : Step.of(screen);
   }
 
-  /** After an event of the session. */
+  /** After an event of the session. Of what is replayed nothing is asked. */
   static Step told(Screen screen, Event event, Instant now) {
+    if (event.payload() instanceof ApprovalEvent) {
+      return Step.of(asked(screen, now));
+    }
+    return screen.overview().served() && Attention.isFresh(event.ts(), now)
+        ? changed(screen, event)
+        : Step.of(screen);
+  }
+
+  private static Step changed(Screen screen, Event event) {
     return switch (event.payload()) {
-      case ApprovalEvent _ -> Step.of(asked(screen, now));
-      case ApprovalModeChanged _ when screen.overview().served() ->
-          Step.send(screen, Requests.mode(event.sessionId()));
-      case ActorEvent _ when screen.overview().served() && Attention.isFresh(event.ts(), now) ->
-          Step.send(screen, Requests.running());
+      case ApprovalModeChanged _ -> Step.send(screen, Requests.mode(event.sessionId()));
+      case ActorEvent _ -> Step.send(screen, Requests.running());
+      case EventPayload.TurnCompleted _ -> ended(screen);
+      case EventPayload.TurnCancelled _ -> ended(screen);
+      case EventPayload.TurnFailed _ -> ended(screen);
       default -> Step.of(screen);
     };
+  }
+
+  private static Step ended(Screen screen) {
+    return Step.send(screen, Requests.today()).and(Requests.running());
   }
 
   /** Shows the question that waits, where nothing else is shown. */
