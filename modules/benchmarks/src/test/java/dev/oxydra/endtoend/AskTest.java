@@ -169,8 +169,9 @@ class AskTest {
       asked.awaitOut("word2");
       try (Chat chat = Chat.open(runner).switchTo(session(asked))) {
         chat.cancel("any");
+        // Who leaves at once may not have been heard.
+        assertEquals(5, asked.exit(), asked::err);
       }
-      assertEquals(5, asked.exit(), asked::err);
     }
   }
 

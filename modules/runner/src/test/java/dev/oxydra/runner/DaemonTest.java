@@ -270,7 +270,7 @@ class DaemonTest {
       ControlReply reply =
           fixture.ask(new ControlRequest(5, 99, Action.STATUS, null, false, Map.of(), null));
       assertEquals(Outcome.FAILED, reply.outcome());
-      assertTrue(reply.message().contains("version 2"), reply.message());
+      assertTrue(reply.message().contains("version " + ControlRequest.VERSION), reply.message());
     }
   }
 
