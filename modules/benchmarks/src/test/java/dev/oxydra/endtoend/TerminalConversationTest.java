@@ -49,7 +49,7 @@ class TerminalConversationTest {
         say(terminal, "/new second", "A new session.");
         assertFalse(terminal.screen().contains("notes.txt"));
         terminal.awaitScreen(" · second · ", PATIENCE);
-        say(terminal, "/sessions", "  second");
+        say(terminal, "/sessions", "● second");
         terminal.keys("C-c");
         say(terminal, "/switch runtime", "notes.txt says:");
         assertTrue(terminal.screen().contains("› read notes.txt"), terminal.screen());
