@@ -73,7 +73,7 @@ final class Questions {
   /** Answers as a line without the command would; without an answer, shows the question. */
   static Step approve(Screen screen, Screen sent, String line, Instant now) {
     if (screen.conversation().questions().isEmpty()) {
-      return Step.of(screen.hinted("No question waits for an answer."));
+      return Step.of(sent.hinted("No question waits for an answer."));
     }
     return line.isEmpty() ? Step.of(sent.showing(QuestionCard.at(now))) : answer(screen, line);
   }
