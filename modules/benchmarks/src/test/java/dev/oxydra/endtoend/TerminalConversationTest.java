@@ -226,7 +226,7 @@ class TerminalConversationTest {
     say(terminal, "slow 500", "word3");
     terminal.type("/steer go on");
     terminal.keys("Enter");
-    terminal.awaitScreen("› go on", PATIENCE);
+    terminal.awaitScreen("The agent sees this before its next step.", PATIENCE);
     used.add(SlashCommand.STEER);
     terminal.type("/cancel");
     terminal.keys("Enter");
