@@ -159,7 +159,8 @@ final class Frames {
             .with(there.conversation().rejoined());
     List<String> features = ack.features();
     if (features != null && features.contains("events")) {
-      return Step.of(online.with(online.overview().served(features.contains("overview"))));
+      return Step.of(
+          online.with(online.overview().served(features.contains("overview")).live(false)));
     }
     String warning =
         "This server does not send events, so that answers can't be shown. Use a newer one.";
@@ -206,7 +207,8 @@ final class Frames {
     Screen settled =
         Remembered.replayed(
             over ? screen.with(conversation.with(conversation.turns().running(null))) : screen, id);
-    Step step = Surroundings.joined(Step.send(settled, Requests.health()), id);
+    Screen live = settled.with(settled.overview().live(true));
+    Step step = Surroundings.joined(Step.send(live, Requests.health()), id);
     for (ClientFrame.SendTurn pending : conversation.turns().pending()) {
       step = step.and(pending);
     }
@@ -263,6 +265,9 @@ final class Frames {
     ServerFrame.TurnRef turn = error.turn();
     if (turn != null && turn.state() == TurnState.FAILED) {
       return Step.of(screen.with(screen.conversation().failed(turn.turnId(), error.message())));
+    }
+    if (Requests.isAside(error.requestId())) {
+      return Step.of(screen); // Nobody has asked for it.
     }
     Screen before =
         screen.conversation().turns().pending().stream()

@@ -65,8 +65,7 @@ final class Pane {
   }
 
   private void place(Entry entry, List<Line> own) {
-    boolean apart =
-        EntryLines.apart(placed.isEmpty() ? null : placed.getLast().entry(), entry);
+    boolean apart = EntryLines.apart(placed.isEmpty() ? null : placed.getLast().entry(), entry);
     placed.add(new Placed(entry, own, rows.size(), apart));
     if (apart) {
       rows.add(Line.BLANK);

@@ -53,6 +53,9 @@ final class Requests {
   /** What today has cost, for the status line. */
   static final String TODAY = "today-";
 
+  /** Who works for the agent, for the tree above the input. */
+  static final String RUNNING = "running-";
+
   /** What a session's approval mode is, for the status line. */
   static final String MODE = "mode-";
 
@@ -131,7 +134,7 @@ final class Requests {
   }
 
   static ClientFrame running() {
-    return new OverviewRequest.ListRunning(id());
+    return new OverviewRequest.ListRunning(RUNNING + Uuid7.create());
   }
 
   /**
@@ -139,6 +142,15 @@ final class Requests {
    */
   static ClientFrame usage(@Nullable Integer days) {
     return new OverviewRequest.GetUsage(id(), days);
+  }
+
+  /** Whether a request was made without anybody's asking for it. */
+  static boolean isAside(@Nullable String requestId) {
+    return requestId != null
+        && (isOf(TODAY, requestId)
+            || isOf(MODE, requestId)
+            || isOf(RUNNING, requestId)
+            || isOf(PREVIEW, requestId));
   }
 
   static ClientFrame today() {

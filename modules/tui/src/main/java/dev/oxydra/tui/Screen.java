@@ -223,7 +223,7 @@ record Screen(
         .with(Conversation.EMPTY)
         .with(there)
         .with(Scroll.BOTTOM)
-        .with(overview.in(null).showing(null));
+        .with(overview.in(null).showing(null).live(false));
   }
 
   boolean online() {

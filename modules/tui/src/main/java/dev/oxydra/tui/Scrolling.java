@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Rows at the top of the screen that have moved up: the terminal is told to scroll them (DECSTBM and
- * SU), which is less than to write them again.
+ * Rows at the top of the screen that have moved up: the terminal is told to scroll them (DECSTBM
+ * and SU), which is less than to write them again.
  *
  * @param by how many rows, at least 1
  * @param height of the part of the screen that is scrolled

@@ -1,6 +1,5 @@
 package dev.oxydra.tui;
 
-import dev.oxydra.types.EventPayload;
 import dev.oxydra.tui.Entry.Level;
 import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.AgentConfig.ApprovalMode;
@@ -8,6 +7,7 @@ import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ApprovalFrame;
 import dev.oxydra.types.ApprovalModeChanged;
 import dev.oxydra.types.Event;
+import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.SessionId;
 import java.time.Instant;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ final class Surroundings {
     if (event.payload() instanceof ApprovalEvent) {
       return Step.of(asked(screen, now));
     }
-    return screen.overview().served() && Attention.isFresh(event.ts(), now)
+    return screen.overview().served() && screen.overview().live()
         ? changed(screen, event)
         : Step.of(screen);
   }

@@ -270,4 +270,23 @@ class PanelTest {
     Step served = Play.step(Views.online(), Script.replayed(Play.HELLO, 0));
     assertTrue(frames(served).stream().anyMatch(OverviewRequest.class::isInstance));
   }
+
+  /** However new it is: thousands of turns may have ended just before somebody looks. */
+  @Test
+  void nothingIsAskedBecauseOfWhatIsReplayed() {
+    ServerFrame ended = Script.event(1, Script.TURN, Script.completed());
+    assertEquals(List.of(), frames(Play.step(Views.online(), ended)));
+    Screen live = receive(Views.online(), Script.replayed(Play.HELLO, 0));
+    assertTrue(
+        frames(Play.step(live, ended)).stream()
+            .anyMatch(OverviewRequest.GetUsage.class::isInstance));
+  }
+
+  @Test
+  void aRefusalOfWhatNobodyAskedForIsNotTold() {
+    Screen screen = Views.online();
+    ServerFrame refused =
+        new ServerFrame.Error(Requests.TODAY + "1", null, null, "too many", "rate_limited");
+    assertEquals(screen.conversation(), receive(screen, refused).conversation());
+  }
 }

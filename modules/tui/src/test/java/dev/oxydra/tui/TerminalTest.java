@@ -1,6 +1,5 @@
 package dev.oxydra.tui;
 
-import java.io.IOException;
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,6 +16,7 @@ import dev.oxydra.types.MemoryRequest;
 import dev.oxydra.types.MemoryStore;
 import dev.oxydra.types.ToolResult;
 import dev.oxydra.types.TurnId;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
