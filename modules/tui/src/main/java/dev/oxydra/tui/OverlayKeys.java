@@ -9,7 +9,6 @@ import java.util.Locale;
 /** What keys do while a list is open over the conversation. */
 final class OverlayKeys {
   private static final int PAGE = 5;
-  private static final String OFFLINE = "Not connected: wait until the connection is back.";
 
   private OverlayKeys() {}
 
@@ -94,7 +93,7 @@ final class OverlayKeys {
 
   private static Step forget(Screen screen, Overlay overlay) {
     if (!screen.online()) {
-      return Step.of(screen.hinted(OFFLINE));
+      return Step.of(screen.hinted(PanelKeys.OFFLINE));
     }
     String id = Requests.id();
     List<MemoryEvent.Place> places = overlay.places();
@@ -116,7 +115,7 @@ final class OverlayKeys {
       return Step.of(arrived(closed(screen), seq));
     }
     if (!screen.online()) {
-      return Step.of(screen.hinted(OFFLINE));
+      return Step.of(screen.hinted(PanelKeys.OFFLINE));
     }
     ClientFrame change = Requests.switchTo(session);
     MemoryView.Jump jump = new MemoryView.Jump(change.requestId(), session, seq);

@@ -129,11 +129,16 @@ final class PanelLines {
   }
 
   private static List<Line> sheet(Sheet sheet, int columns, int height) {
-    List<Line> rows = sheet.rows(columns);
+    return scrolled(sheet.title(), sheet.rows(columns), sheet.top(), columns, height);
+  }
+
+  /** A title, and as many rows as there is room for. */
+  private static List<Line> scrolled(
+      String title, List<Line> rows, int wanted, int columns, int height) {
     int room = Math.max(0, height - 1);
-    int top = Math.clamp(sheet.top(), 0, Math.max(0, rows.size() - room));
+    int top = Math.clamp(wanted, 0, Math.max(0, rows.size() - room));
     List<Line> lines = new ArrayList<>();
-    lines.add(titled(sheet.title(), rows.size() - top - room, columns));
+    lines.add(titled(title, rows.size() - top - room, columns));
     lines.addAll(rows.subList(top, Math.min(rows.size(), top + room)));
     return lines.subList(0, Math.min(height, lines.size()));
   }
@@ -156,12 +161,7 @@ final class PanelLines {
       rows.add(
           Line.of(Style.PERSON, "Note: ", Style.PLAIN, card.note() + (card.noting() ? "▌" : "")));
     }
-    int room = Math.max(0, height - 1);
-    int top = Math.clamp(card.top(), 0, Math.max(0, rows.size() - room));
-    List<Line> lines = new ArrayList<>();
     String more = questions.size() > 1 ? " (1 of %d)".formatted(questions.size()) : "";
-    lines.add(titled("May I run this?" + more, rows.size() - top - room, columns));
-    lines.addAll(rows.subList(top, Math.min(rows.size(), top + room)));
-    return lines.subList(0, Math.min(height, lines.size()));
+    return scrolled("May I run this?" + more, rows, card.top(), columns, height);
   }
 }
