@@ -77,16 +77,33 @@ EOF
   exit 2
 }
 
-# The name of the AOT cache of program $1 with the flags $2: a hash of jars, JVM and flags. The JVM itself does not notice
-# that a jar has changed and runs the old classes, so this name is what keeps a stale cache from being used. Our own jars
-# count with a checksum of all their bytes, those of libraries, whose names carry their versions, with name and size.
-aot_name() {
+# Sets cache to the AOT cache of program $1 with the flags $2. Its name has a hash of jars, JVM and flags: the JVM itself does
+# not notice that a jar has changed and runs the old classes, so this name is what keeps a stale cache from being used. Our
+# own jars count with a checksum of all their bytes, those of libraries, whose names carry their versions, with name and size.
+# The name is known from the last start as long as no file was touched since, which its time of change (ctime) tells: nobody
+# can set that one back.
+find_cache() {
+  mark=$(cd "$oxydra_home/lib" && stat -c '%n %s %.Z' ./*.jar "$java_home/release" 2>/dev/null) || mark=
+  mark="$2 $mark"
+  known=$oxydra_home/aot/$1.known known_mark=
+  # shellcheck source=/dev/null
+  [ ! -r "$known" ] || . "$known"
+  if [ "$mark" = "$known_mark" ] && [ "$mark" != "$2 " ]; then
+    cache=$oxydra_home/aot/$known_name
+    return
+  fi
   hash=$({
     cd "$oxydra_home/lib" && cksum oxydra-*.jar && wc -c ./*.jar
     cat "$java_home/release"
     printf '%s' "$2"
   } | hash_of)
-  printf '%s-%s.aot' "$1" "${hash%%[!0-9a-f]*}"
+  cache_name=$1-${hash%%[!0-9a-f]*}.aot
+  cache=$oxydra_home/aot/$cache_name
+  case $mark in "$2 " | *\'*) return ;; esac
+  # Whoever may not write there looks at all jars each time.
+  if [ -w "$oxydra_home/aot" ]; then
+    { printf "known_mark='%s' known_name=%s\n" "$mark" "$cache_name" >"$known.$$" && mv -f "$known.$$" "$known"; } 2>/dev/null || true
+  fi
 }
 
 hash_of() {
@@ -104,7 +121,7 @@ launch() {
   while read -r jar; do
     class_path="${class_path:+$class_path:}$oxydra_home/lib/$jar"
   done <"$oxydra_home/lib/${0##*/}.classpath"
-  cache=$oxydra_home/aot/$(aot_name "$program" "$flags")
+  find_cache "$program" "$flags"
   if [ -n "${OXYDRA_AOT_TRAIN:-}" ]; then
     aot="-XX:AOTCacheOutput=$cache"
   elif [ -f "$cache" ]; then
@@ -116,7 +133,7 @@ launch() {
   os=
   [ -r /proc/sys/kernel/ostype ] && read -r os </proc/sys/kernel/ostype
   [ "$os" != Linux ] || flags="$flags -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider"
-  flags="$flags -Dslf4j.provider=org.slf4j.jul.JULServiceProvider"
+  flags="$flags -Dslf4j.provider=org.slf4j.jul.JULServiceProvider -Dslf4j.internal.verbosity=WARN"
   # shellcheck disable=SC2086,SC2016 # flags are words; the format is not for the shell
   set -- "$java_home/bin/java" $flags ${aot:+"$aot"} -Djava.awt.headless=true -XX:-UsePerfData \
     '-Djava.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n' \

@@ -79,6 +79,11 @@ record MicroVmTier(Path folder) implements TierUnderTest {
   }
 
   @Override
+  public boolean isSlow() {
+    return true;
+  }
+
+  @Override
   public void close() throws IOException {
     Distribution.ok(Map.of(), List.of("rm", "-r", folder.toString()), PATIENCE);
   }

@@ -62,7 +62,9 @@ class NothingLostTest {
       guest.stop();
       Aftermath aftermath = Aftermath.read(guest.file("internal/journal.db"), shell.runs());
       assertEquals(List.of(), aftermath.faults(sessions, clients), () -> "Seed " + seed);
-      System.out.println(aftermath);
+      System.out.printf(
+          "%s; %d connections were left as nothing came%n",
+          aftermath, clients.stream().mapToInt(ReturningClient::silences).sum());
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReturningClient implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(20);
+
+  /** After this it takes the connection for lost, as clients do whose end nobody tells them. */
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+
   private static final Set<String> TRY_AGAIN =
       Set.of("queue_full", "turn_already_active", "rate_limited", "shutting_down");
 
@@ -43,6 +48,7 @@ final class ReturningClient implements AutoCloseable {
   private final List<Seen> events = new ArrayList<>();
   private final List<String> oddities = new ArrayList<>();
   private int connections;
+  private final AtomicInteger silences = new AtomicInteger();
   private volatile String stage = "not begun";
   private volatile Instant listened = Instant.EPOCH;
   private boolean closed;
@@ -91,9 +97,11 @@ final class ReturningClient implements AutoCloseable {
   private void converse(ProtocolClient connection) {
     connection.send("hello", hello());
     boolean joined = false;
+    Instant heard = Instant.now();
     while (!isClosed() && connection.isOpen()) {
       Optional<ProtocolClient.Frame> frame = connection.next(PAUSE);
       if (frame.isPresent()) {
+        heard = Instant.now();
         at("given " + frame.get().type());
         joined |= receive(frame.get(), connection);
       }
@@ -101,6 +109,10 @@ final class ReturningClient implements AutoCloseable {
         send(connection);
       }
       listened = Instant.now();
+      if (!isDone() && heard.plus(SILENCE).isBefore(listened)) {
+        silences.incrementAndGet();
+        return;
+      }
     }
   }
 
@@ -221,6 +233,11 @@ final class ReturningClient implements AutoCloseable {
   /** How often it was let in. */
   synchronized int connections() {
     return connections;
+  }
+
+  /** How often it left because it was told nothing. */
+  int silences() {
+    return silences.get();
   }
 
   /** Sends what it has begun to send, and nothing new. */

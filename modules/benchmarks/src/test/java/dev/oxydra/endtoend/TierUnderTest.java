@@ -34,6 +34,11 @@ interface TierUnderTest extends AutoCloseable {
     return true;
   }
 
+  /** Whether it takes minutes for what the others do in one. */
+  default boolean isSlow() {
+    return false;
+  }
+
   @Override
   default void close() throws IOException {}
 }

@@ -89,17 +89,31 @@ final class Entries {
 
   /** What was streamed of a turn stays as it is. */
   static List<Entry> settled(List<Entry> entries, @Nullable TurnId turn) {
-    return entries.stream()
-        .map(entry ->
-            isStreaming(entry, turn) && entry instanceof Entry.Assistant said
-                ? new Entry.Assistant(turn, said.text(), false, said.seq())
-                : entry)
-        .toList();
+    return hasStreamed(entries, turn)
+        ? entries.stream()
+            .map(entry ->
+                isStreaming(entry, turn) && entry instanceof Entry.Assistant said
+                    ? new Entry.Assistant(turn, said.text(), false, said.seq())
+                    : entry)
+            .toList()
+        : entries;
   }
 
   /** Without what was streamed of a turn; null for any. */
   static List<Entry> withoutStreamed(List<Entry> entries, @Nullable TurnId turn) {
-    return entries.stream().filter(entry -> !isStreaming(entry, turn)).toList();
+    return hasStreamed(entries, turn)
+        ? entries.stream().filter(entry -> !isStreaming(entry, turn)).toList()
+        : entries;
+  }
+
+  /** A loop, as it is asked of each event of a replay, and most of them have nothing. */
+  private static boolean hasStreamed(List<Entry> entries, @Nullable TurnId turn) {
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      if (isStreaming(entries.get(i), turn)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isStreaming(Entry entry, @Nullable TurnId turn) {

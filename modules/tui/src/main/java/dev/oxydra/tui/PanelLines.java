@@ -18,11 +18,16 @@ final class PanelLines {
   private PanelLines() {}
 
   /**
+   * @param panel with the first row that is seen of it: not further down than it has rows
+   */
+  record Shown(List<Line> lines, Panel panel) {}
+
+  /**
    * @param height how many there may be
    */
-  static List<Line> of(Screen screen, Panel panel, int columns, int height) {
+  static Shown of(Screen screen, Panel panel, int columns, int height) {
     return switch (panel) {
-      case Menu menu -> menu(menu, columns, height);
+      case Menu menu -> new Shown(menu(menu, columns, height), menu);
       case Sheet sheet -> sheet(sheet, columns, height);
       case QuestionCard card -> card(screen, card, columns, height);
     };
@@ -128,15 +133,20 @@ final class PanelLines {
             .toList());
   }
 
-  private static List<Line> sheet(Sheet sheet, int columns, int height) {
-    return scrolled(sheet.title(), sheet.rows(columns), sheet.top(), columns, height);
+  private static Shown sheet(Sheet sheet, int columns, int height) {
+    List<Line> rows = sheet.rows(columns);
+    Sheet seen = sheet.at(top(sheet.top(), rows, height));
+    return new Shown(scrolled(sheet.title(), rows, seen.top(), columns, height), seen);
+  }
+
+  private static int top(int wanted, List<Line> rows, int height) {
+    return Math.clamp(wanted, 0, Math.max(0, rows.size() - height + 1));
   }
 
   /** A title, and as many rows as there is room for. */
   private static List<Line> scrolled(
-      String title, List<Line> rows, int wanted, int columns, int height) {
+      String title, List<Line> rows, int top, int columns, int height) {
     int room = Math.max(0, height - 1);
-    int top = Math.clamp(wanted, 0, Math.max(0, rows.size() - room));
     List<Line> lines = new ArrayList<>();
     lines.add(titled(title, rows.size() - top - room, columns));
     lines.addAll(rows.subList(top, Math.min(rows.size(), top + room)));
@@ -148,10 +158,10 @@ final class PanelLines {
     return Line.of(Style.STRONG, DisplayWidth.shorten(title, columns - 1), Style.QUIET, more);
   }
 
-  private static List<Line> card(Screen screen, QuestionCard card, int columns, int height) {
+  private static Shown card(Screen screen, QuestionCard card, int columns, int height) {
     List<ApprovalEvent.Requested> questions = screen.conversation().questions();
     if (questions.isEmpty()) {
-      return List.of();
+      return new Shown(List.of(), card);
     }
     List<Line> rows = new ArrayList<>();
     for (Line line : CallText.of(questions.getFirst())) {
@@ -162,6 +172,7 @@ final class PanelLines {
           Line.of(Style.PERSON, "Note: ", Style.PLAIN, card.note() + (card.noting() ? "▌" : "")));
     }
     String more = questions.size() > 1 ? " (1 of %d)".formatted(questions.size()) : "";
-    return scrolled("May I run this?" + more, rows, card.top(), columns, height);
+    QuestionCard seen = card.scrolled(top(card.top(), rows, height));
+    return new Shown(scrolled("May I run this?" + more, rows, seen.top(), columns, height), seen);
   }
 }

@@ -24,8 +24,12 @@ final class Renderer {
 
   private final Pane pane = new Pane();
 
-  /** A drawn screen, and which of the messages' rows are on it. */
-  record Drawn(Frame frame, Scroll scroll) {}
+  /**
+   * A drawn screen.
+   *
+   * @param screen scrolled to what is seen: no further down than there is something
+   */
+  record Drawn(Frame frame, Screen screen) {}
 
   /**
    * @param columns of the terminal
@@ -33,7 +37,7 @@ final class Renderer {
    */
   Drawn draw(Screen screen, int columns, int rows, Instant now) {
     return columns < LEAST_COLUMNS || rows < LEAST_ROWS
-        ? new Drawn(tooSmall(columns, rows), screen.scroll())
+        ? new Drawn(tooSmall(columns, rows), screen)
         : drawn(screen, columns, rows, now);
   }
 
@@ -54,7 +58,8 @@ final class Renderer {
     List<Line> messages = pane.rows(entries, columns);
     Scroll scroll = scroll(screen).within(messages.size(), height);
     int end = Math.min(messages.size(), scroll.top() + height);
-    List<Line> over = over(screen, columns, height);
+    PanelLines.Shown panel = panel(screen, columns, height);
+    List<Line> over = over(screen, panel, columns, height);
     List<Line> lines = new ArrayList<>(over == null ? messages.subList(scroll.top(), end) : over);
     lines.addAll(Collections.nCopies(height - lines.size(), Line.BLANK));
     lines.addAll(above);
@@ -66,15 +71,22 @@ final class Renderer {
     List<Line> shown = lines.subList(Math.max(0, lines.size() - rows), lines.size());
     int column = Math.min(columns - 1, PROMPT.length() + input.column());
     int row = Math.max(0, shown.size() - 1 - input.rows().size() + input.row());
-    return new Drawn(new Frame(shown, column, row), scroll);
+    Screen seen = screen.with(scroll);
+    return new Drawn(
+        new Frame(shown, column, row), panel == null ? seen : seen.showing(panel.panel()));
   }
 
   /** What lies over the messages; null for nothing. */
-  private static @Nullable List<Line> over(Screen screen, int columns, int height) {
+  private static @Nullable List<Line> over(
+      Screen screen, PanelLines.@Nullable Shown panel, int columns, int height) {
     Overlay overlay = screen.memory().overlay();
     if (overlay != null) {
       return OverlayLines.of(overlay, screen.memory().names(), columns, height);
     }
+    return panel == null ? null : panel.lines();
+  }
+
+  private static PanelLines.@Nullable Shown panel(Screen screen, int columns, int height) {
     Panel panel = screen.overview().panel();
     return panel == null ? null : PanelLines.of(screen, panel, columns, height);
   }

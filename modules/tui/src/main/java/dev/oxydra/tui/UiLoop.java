@@ -180,7 +180,7 @@ final class UiLoop {
     TerminalSize size = terminal.getTerminalSize();
     Renderer.Drawn drawn =
         renderer.draw(screen, size.getColumns(), size.getRows(), clock.instant());
-    screen = screen.with(drawn.scroll());
+    screen = drawn.screen();
     terminal.putString(painter.paint(drawn.frame(), size.getColumns()));
     terminal.flush();
     entitle();

@@ -145,7 +145,7 @@ class MemoryTest {
     Screen there = press(second, Key.Action.ENTER).screen();
     assertNull(there.memory().overlay());
     assertTrue(drawn(there).startsWith("› question 2\n"), drawn(there));
-    Screen settled = there.with(new Renderer().draw(there, 80, 24, Script.NOW).scroll());
+    Screen settled = new Renderer().draw(there, 80, 24, Script.NOW).screen();
     assertTrue(
         drawn(receive(settled, Script.event(100, Script.TURN, Script.assistant("more"))))
             .startsWith("› question 2\n"),

@@ -9,6 +9,7 @@ import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,6 +36,10 @@ class PanelTest {
 
   private static Step enter(Screen screen, String line) {
     return press(type(screen, line), Key.Action.ENTER);
+  }
+
+  private static Screen drawn(Screen screen) {
+    return new Renderer().draw(screen, 100, 30, Script.NOW).screen();
   }
 
   private static String shown(Screen screen) {
@@ -187,6 +192,18 @@ class PanelTest {
     Screen typed = type(down, "h");
     assertNull(typed.overview().panel());
     assertEquals("h", typed.editor().draft().text());
+  }
+
+  @Test
+  void oneKeyComesBackFromTheEndOfAText() {
+    Screen down = enter(Views.online(), "/help").screen();
+    for (int i = 0; i < 100; i++) {
+      down = drawn(press(down, Key.Action.PAGE_DOWN).screen());
+    }
+    String end = shown(down);
+    Screen up = press(down, Key.Action.UP).screen();
+    assertNotEquals(end, shown(up));
+    assertEquals(end, shown(press(up, Key.Action.DOWN).screen()));
   }
 
   @Test

@@ -180,7 +180,7 @@ class UpdateTest {
   }
 
   private static Screen draw(Renderer renderer, Screen screen) {
-    return screen.with(renderer.draw(screen, 80, 24, Script.NOW).scroll());
+    return renderer.draw(screen, 80, 24, Script.NOW).screen();
   }
 
   @Test

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class Relay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
   private static final int BUFFER_BYTES = 16 * 1024;
+
+  /** How long a client whose guest has ended the connection may take to end it too. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final ServerSocketChannel server;
   private final UnixDomainSocketAddress target;
@@ -157,10 +162,34 @@ public final class Relay implements AutoCloseable {
     try (SocketChannel channel = SocketChannel.open(target)) {
       register(channel);
       RelayEnd guest = new PlainEnd(channel);
-      Thread back = Thread.ofVirtual().name("relay-guest").start(() -> pump(guest, client));
+      CountDownLatch said = new CountDownLatch(1);
+      Thread back =
+          Thread.ofVirtual()
+              .name("relay-guest")
+              .start(() -> {
+                pump(guest, client);
+                leave(client, said);
+              });
       pump(client, guest);
+      said.countDown();
       join(back);
       open.remove(channel);
+    }
+  }
+
+  /**
+   * The guest has said all and listens no more, so a client that stays has nobody to talk to: it
+   * may have missed the end, and takes a place.
+   *
+   * @param said is counted down when the client has said all
+   */
+  private static void leave(RelayEnd client, CountDownLatch said) {
+    try {
+      if (!said.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        closeQuietly(client);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

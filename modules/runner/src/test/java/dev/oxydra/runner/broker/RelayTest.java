@@ -11,6 +11,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,6 +105,37 @@ class RelayTest {
   @Test
   void listensAtLoopbackOnly() {
     assertThrows(IOException.class, () -> Relay.open(InetAddress.getByName("0.0.0.0"), 0, target));
+  }
+
+  @Test
+  void aClientThatStaysWhenItsGuestHasGoneTakesNoPlace() throws Exception {
+    Relay.Terms one = new Relay.Terms(1, null, Duration.ofMinutes(1));
+    try (ServerSocketChannel guest = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      guest.bind(UnixDomainSocketAddress.of(target));
+      try (Relay relay = Relay.open(LOOPBACK, 0, target, one);
+          Socket _ = new Socket(LOOPBACK, relay.port())) {
+        guest.accept().close();
+        Thread next =
+            Thread.ofVirtual()
+                .start(() -> {
+                  try {
+                    guest.accept().close();
+                  } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                  }
+                });
+        // Those that come too early are closed by the relay itself.
+        Await.until(
+            "a place",
+            Duration.ofSeconds(50),
+            () -> {
+              try (Socket client = new Socket(LOOPBACK, relay.port())) {
+                int _ = readOrReset(client);
+              }
+              return !next.isAlive();
+            });
+      }
+    }
   }
 
   @Test
