@@ -2,6 +2,7 @@ package dev.oxydra.benchmarks;
 
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.ChannelsConfig;
 import dev.oxydra.types.LengthPrefixed;
 import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.ModelRef;
@@ -179,6 +180,7 @@ final class GuestProcess implements AutoCloseable {
         AgentConfig.Mcp.none(),
         MemoryConfig.defaults(),
         SchedulerConfig.defaults(),
+        ChannelsConfig.defaults(),
         Bootstrap.Operator.NONE,
         gateway,
         AgentConfig.Retention.FOREVER,

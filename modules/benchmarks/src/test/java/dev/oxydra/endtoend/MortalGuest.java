@@ -2,6 +2,7 @@ package dev.oxydra.endtoend;
 
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.ChannelsConfig;
 import dev.oxydra.types.LengthPrefixed;
 import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.ModelRef;
@@ -145,6 +146,7 @@ final class MortalGuest implements AutoCloseable {
         AgentConfig.Mcp.none(),
         MemoryConfig.defaults(),
         SchedulerConfig.defaults(),
+        ChannelsConfig.defaults(),
         Bootstrap.Operator.NONE,
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER,

@@ -213,6 +213,7 @@ class TerminalConversationTest {
     list(terminal, used, "/model", "● default");
     command(terminal, used, "/new third --agent helper", " · third · ");
     command(terminal, used, "/switch Plans", " · Plans · ");
+    command(terminal, used, "/handoff", "There is no session of another front end");
   }
 
   private static void turns(Tmux terminal, Set<SlashCommand> used) {

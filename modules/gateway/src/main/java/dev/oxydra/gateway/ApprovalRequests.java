@@ -5,9 +5,12 @@ import dev.oxydra.types.ClientFrame;
 import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
 
-/** Takes a client's answers to what its user is asked, in whichever session that was. */
-record ApprovalRequests(SessionHub hub, RequestIds requestIds, Outbound outbound) {
-  private static final String BY = "gateway";
+/**
+ * Takes a client's answers to what its user is asked, in whichever session that was.
+ *
+ * @param by the channel that the client is of
+ */
+record ApprovalRequests(SessionHub hub, RequestIds requestIds, Outbound outbound, String by) {
 
   void resolve(ClientFrame.ResolveApproval resolve, EventFrames current) {
     String what = resolved(resolve.approvalId());
@@ -18,7 +21,7 @@ record ApprovalRequests(SessionHub hub, RequestIds requestIds, Outbound outbound
             committing ->
                 hub.desk()
                     .resolve(
-                        resolve.approvalId(), resolve.decision(), BY, resolve.note(), committing));
+                        resolve.approvalId(), resolve.decision(), by, resolve.note(), committing));
     if (!session.equals(current.session().sessionId())) {
       requestIds.answers(what);
       outbound.add(
@@ -27,7 +30,7 @@ record ApprovalRequests(SessionHub hub, RequestIds requestIds, Outbound outbound
               new ServerFrame.SessionRef(hub.user(), session),
               resolve.approvalId(),
               resolve.decision(),
-              BY,
+              by,
               resolve.note()));
     }
   }

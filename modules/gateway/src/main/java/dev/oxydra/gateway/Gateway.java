@@ -3,6 +3,7 @@ package dev.oxydra.gateway;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Channel;
+import dev.oxydra.types.ChannelHost;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.Maintenance;
 import dev.oxydra.types.MemoryStore;
@@ -42,6 +43,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,7 @@ public final class Gateway implements Channel {
   private final Set<Connection> clients = ConcurrentHashMap.newKeySet();
   private @Nullable EventLoopGroup loop;
   private io.netty.channel.@Nullable Channel server;
+  private @Nullable LocalDoor door;
 
   /**
    * @param hub whose sessions are served; it is not closed with the gateway
@@ -301,6 +304,9 @@ public final class Gateway implements Channel {
     }
     if (loop != null) {
       goodbye();
+      if (door != null) {
+        door.close();
+      }
       loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
   }
@@ -318,6 +324,51 @@ public final class Gateway implements Channel {
     }
     connections.newCloseFuture().awaitUninterruptibly(GOODBYE);
     connections.close().awaitUninterruptibly(GOODBYE);
+  }
+
+  private RequestHandler handler(Outbound outbound, String channel, Runnable onHello) {
+    return new RequestHandler(hub, status, memory, schedules, outbound, channel, onHello);
+  }
+
+  private void client(
+      Inbound inbound, Outbound outbound, RequestHandler handler, TokenBucket bucket) {
+    Connection client = new Connection(inbound, outbound, handler, bucket, clients::remove);
+    clients.add(client);
+    inbound.handler(client);
+  }
+
+  /**
+   * Opens a connection in the process, as {@link dev.oxydra.types.ChannelHost#connect} says. There
+   * is no limit of its own on what it sends.
+   *
+   * @throws IllegalStateException when the gateway has not been started, or was closed
+   */
+  public ChannelHost.Link connect(String channel, Consumer<ServerFrame> frames, Runnable onEnd) {
+    return door().connect(channel, frames, onEnd);
+  }
+
+  private synchronized LocalDoor door() {
+    if (loop == null) {
+      throw new IllegalStateException("The gateway has not been started");
+    }
+    if (door == null) {
+      door = new LocalDoor(this::serveInProcess);
+    }
+    return door;
+  }
+
+  private void serveInProcess(ChannelPipeline pipeline, String channel) {
+    connections.add(pipeline.channel());
+    pipeline.addLast(
+        new SocketHandler(
+            (inbound, outbound, onHello) ->
+                client(
+                    inbound,
+                    outbound,
+                    handler(outbound, channel, onHello),
+                    new TokenBucket(Integer.MAX_VALUE, Integer.MAX_VALUE)),
+            sweeps,
+            counts));
   }
 
   private final class Initializer extends ChannelInitializer<io.netty.channel.Channel> {
@@ -342,18 +393,12 @@ public final class Gateway implements Channel {
                   client(
                       inbound,
                       outbound,
-                      new RequestHandler(hub, status, memory, schedules, outbound, onHello)),
+                      handler(outbound, name(), onHello),
+                      new TokenBucket(
+                          config.connections().messagesPerSecond(),
+                          config.connections().messageBurst())),
               sweeps,
               counts));
-    }
-
-    private Connection client(Inbound inbound, Outbound outbound, RequestHandler handler) {
-      AgentConfig.Connections limits = config.connections();
-      TokenBucket bucket = new TokenBucket(limits.messagesPerSecond(), limits.messageBurst());
-      Connection client = new Connection(inbound, outbound, handler, bucket, clients::remove);
-      clients.add(client);
-      inbound.handler(client);
-      return client;
     }
 
     private static WebSocketServerProtocolConfig protocol(int maxFrame) {

@@ -97,10 +97,7 @@ final class HistoryRequests {
     SessionId made =
         hub.directory()
             .fork(
-                hub.session(fork.sessionId()),
-                fork.atSeq(),
-                fork.displayName(),
-                SessionRequests.ORIGIN);
+                hub.session(fork.sessionId()), fork.atSeq(), fork.displayName(), sessions.origin());
     return new HistoryFrame.SessionForked(
         fork.requestId(), ref(made), fork.sessionId(), fork.atSeq());
   }

@@ -44,6 +44,7 @@ final class RequestHandler implements AutoCloseable {
    *
    * @param memory null where there is none
    * @param schedules what has turns run at set times
+   * @param channel that the client is of
    * @param onHello is called once, when the client has said a proper hello
    */
   RequestHandler(
@@ -52,6 +53,7 @@ final class RequestHandler implements AutoCloseable {
       @Nullable MemoryStore memory,
       ScheduleDesk schedules,
       Outbound outbound,
+      String channel,
       Runnable onHello) {
     this.hub = hub;
     this.status = status;
@@ -59,10 +61,10 @@ final class RequestHandler implements AutoCloseable {
     this.onHello = onHello;
     RequestIds requestIds = new RequestIds();
     this.joined = new JoinedSession(hub, outbound, requestIds, this::deleted);
-    this.sessions = new SessionRequests(hub, joined, outbound);
+    this.sessions = new SessionRequests(hub, joined, outbound, channel);
     this.turns = new TurnRequests(hub, requestIds, outbound);
     this.queue = new QueueRequests(hub, requestIds, outbound);
-    this.approvals = new ApprovalRequests(hub, requestIds, outbound);
+    this.approvals = new ApprovalRequests(hub, requestIds, outbound, channel);
     this.modes = new ApprovalModes(hub);
     this.history = new HistoryRequests(hub, outbound, sessions);
     this.undo = new UndoRequests(hub);

@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a client may ask about sessions in version 2: to make, list, join and follow them. */
-record SessionRequests(SessionHub hub, JoinedSession joined, Outbound outbound) {
-  static final String ORIGIN = "gateway";
+/**
+ * What a client may ask about sessions in version 2: to make, list, join and follow them.
+ *
+ * @param origin the channel that the client is of
+ */
+record SessionRequests(SessionHub hub, JoinedSession joined, Outbound outbound, String origin) {
 
   /** What a client wants to be sent again; null for nothing. */
   static SessionTap.@Nullable Replay replay(
@@ -30,13 +33,13 @@ record SessionRequests(SessionHub hub, JoinedSession joined, Outbound outbound) 
   /** The session that a hello asks for. */
   SessionId session(ClientFrame.Hello hello) {
     if (hello.createNewSession()) {
-      return hub.create(null, null, ORIGIN);
+      return hub.create(null, null, origin);
     }
     return hello.sessionId() == null ? hub.defaultSession() : hub.session(hello.sessionId());
   }
 
   void create(ClientFrame.CreateSession create) {
-    SessionId id = hub.create(create.displayName(), create.agentName(), ORIGIN);
+    SessionId id = hub.create(create.displayName(), create.agentName(), origin);
     SessionInfo made = hub.info(id);
     SessionTap tap = joined.move(id);
     outbound.add(

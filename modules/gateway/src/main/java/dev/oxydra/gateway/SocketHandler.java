@@ -26,6 +26,11 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     void connect(Inbound inbound, Outbound outbound, Runnable onHello);
   }
 
+  /** What opens a connection that has no handshake. */
+  enum Opened {
+    IN_PROCESS
+  }
+
   private final Factory factory;
   private final Sweeps sweeps;
   private final FrameCounts counts;
@@ -96,7 +101,8 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
+    if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete
+        || event instanceof Opened) {
       open(ctx);
     } else {
       ctx.fireUserEventTriggered(event);
@@ -104,7 +110,9 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   private void open(ChannelHandlerContext ctx) {
-    ctx.pipeline().remove(HttpGate.class); // with the request that it let through
+    if (ctx.pipeline().get(HttpGate.class) != null) {
+      ctx.pipeline().remove(HttpGate.class); // with the request that it let through
+    }
     inbound = new Inbound(ctx.channel());
     outbound = new Outbound(ctx.channel(), counts.sent());
     factory.connect(inbound, outbound, () -> greeted = true);

@@ -1,5 +1,6 @@
 package dev.oxydra.guest;
 
+import dev.oxydra.channels.BuiltInChannels;
 import dev.oxydra.gateway.Gateway;
 import dev.oxydra.gateway.SessionHub;
 import dev.oxydra.memory.Imported;
@@ -14,22 +15,30 @@ import dev.oxydra.tools.BuiltInTools;
 import dev.oxydra.tools.checkpoints.CheckpointStore;
 import dev.oxydra.types.Bootstrap;
 import dev.oxydra.types.Channel;
+import dev.oxydra.types.ChannelHost;
 import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.Embedder;
+import dev.oxydra.types.FileSource;
+import dev.oxydra.types.Journal;
 import dev.oxydra.types.MemoryStore;
+import dev.oxydra.types.ServerFrame;
 import dev.oxydra.types.SessionId;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.Supervisor;
 import dev.oxydra.types.TurnDesk;
+import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -88,6 +97,7 @@ final class Guest implements AutoCloseable {
     if (memory != null && Files.exists(indexOf(bootstrap))) {
       closer.register(journal.listen(new DeletedSessions(memory::follow)));
     }
+    FileSource files = file -> BuiltInTools.files(paths).read(file);
     SessionHub hub =
         new SessionHub(
             bootstrap.userId(),
@@ -96,11 +106,12 @@ final class Guest implements AutoCloseable {
             bootstrap.gateway(),
             bootstrap.retention(),
             checkpoints,
-            file -> BuiltInTools.files(paths).read(file),
+            files,
             supervisor);
     desk.set(hub.turns());
     String token = newToken();
-    Channel gateway =
+    List<Channel> channels = new CopyOnWriteArrayList<>();
+    Gateway gateway =
         closer.register(
             new Gateway(
                 hub,
@@ -108,7 +119,7 @@ final class Guest implements AutoCloseable {
                 bootstrap.gateway(),
                 token,
                 bootstrap.gatewayEndpoint(),
-                () -> status(bootstrap),
+                () -> status(bootstrap, channels),
                 agent::health,
                 journal,
                 memory,
@@ -127,6 +138,16 @@ final class Guest implements AutoCloseable {
       closer.register(schedules).start(supervisor);
     }
     closer.register(EndpointFiles.write(ipc, bootstrap.gatewayEndpoint(), token));
+    ChannelHost host = new GatewayHost(bootstrap.userId(), journal, files, gateway);
+    for (Channel channel :
+        BuiltInChannels.of(
+            bootstrap.channels(),
+            host,
+            Path.of(paths.brokerSocket()),
+            Path.of(paths.internal(), "channels.jsonl"))) {
+      channels.add(closer.register(channel));
+      channel.start();
+    }
     openProxy(bootstrap);
   }
 
@@ -147,6 +168,14 @@ final class Guest implements AutoCloseable {
     }
   }
 
+  private record GatewayHost(UserId user, Journal journal, FileSource files, Gateway gateway)
+      implements ChannelHost {
+    @Override
+    public Link connect(String channel, Consumer<ServerFrame> frames, Runnable onEnd) {
+      return gateway.connect(channel, frames, onEnd);
+    }
+  }
+
   /** Where the journal is. */
   static Path journalOf(Bootstrap bootstrap) {
     return Path.of(bootstrap.paths().internal(), "journal.db");
@@ -162,10 +191,17 @@ final class Guest implements AutoCloseable {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
-  private static StartupStatus status(Bootstrap bootstrap) {
+  /** What works, as of now. */
+  private static StartupStatus status(Bootstrap bootstrap, List<Channel> channels) {
     boolean shell = answers(bootstrap.paths().shellSocket());
-    return new StartupStatus(
-        bootstrap.sandboxTier(), shell, shell, false, List.copyOf(bootstrap.degradedReasons()));
+    List<StartupStatus.Reason> reasons = new ArrayList<>(bootstrap.degradedReasons());
+    for (Channel channel : channels) {
+      StartupStatus.Reason trouble = channel.trouble();
+      if (trouble != null) {
+        reasons.add(trouble);
+      }
+    }
+    return new StartupStatus(bootstrap.sandboxTier(), shell, shell, false, reasons);
   }
 
   private static boolean answers(String socket) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oxydra.testing.InMemoryJournal;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.ChannelsConfig;
 import dev.oxydra.types.Checkpoints;
 import dev.oxydra.types.EventPayload;
 import dev.oxydra.types.MaintenanceRequest;
@@ -58,8 +59,21 @@ class AgentOnDemandTest {
     return bootstrap(folder, catalog, null);
   }
 
+  /** Of a guest that asks before it changes anything. */
+  static Bootstrap bootstrapThatAsks(Path folder) {
+    return bootstrap(folder, "", AgentConfig.ApprovalMode.ASK, null);
+  }
+
   static Bootstrap bootstrap(
       Path folder, String catalog, @Nullable MaintenanceRequest maintenance) {
+    return bootstrap(folder, catalog, AgentConfig.Approvals.defaults().mode(), maintenance);
+  }
+
+  private static Bootstrap bootstrap(
+      Path folder,
+      String catalog,
+      AgentConfig.ApprovalMode mode,
+      @Nullable MaintenanceRequest maintenance) {
     return new Bootstrap(
         Bootstrap.VERSION,
         new UserId("alice"),
@@ -91,10 +105,11 @@ class AgentOnDemandTest {
             16_384,
             Duration.ofMinutes(10),
             new AgentConfig.Shell(Duration.ofMinutes(2), Duration.ofHours(1))),
-        AgentConfig.Approvals.defaults(),
+        new AgentConfig.Approvals(mode, List.of(), true, Duration.ofHours(24)),
         AgentConfig.Mcp.none(),
         MemoryConfig.defaults(),
         SchedulerConfig.defaults(),
+        ChannelsConfig.defaults(),
         Bootstrap.Operator.NONE,
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER,

@@ -57,6 +57,7 @@ class ConfiguredChoicesTest {
             it.mcp(),
             it.memory(),
             it.scheduler(),
+            it.channels(),
             new Bootstrap.Operator(Persona.NONE, skills),
             it.gateway(),
             it.retention(),

@@ -82,6 +82,7 @@ record ConfiguredGuests(
       if (config.agent().memory().enabled()) {
         upstreams.putAll(Upstream.embeddings(config.agent().memory().embedding(), keys, catalog));
       }
+      upstreams.putAll(Upstream.telegram(config.agent().channels().telegram(), keys));
       List<StartupStatus.Reason> reasons = new ArrayList<>(tier.degradedReasons());
       reasons.addAll(roster.reasons());
       PersonaFiles persona = PersonaFiles.of(files.config(), user);

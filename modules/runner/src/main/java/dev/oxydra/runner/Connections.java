@@ -70,7 +70,8 @@ record Connections(
     private static final Pattern BROKERS =
         Pattern.compile(
             "runner\\.conf (broker|network)\\..+|agent\\.conf providers\\.registry\\..+\\."
-                + "(api_key.*|base_url|extra_headers.*|connect_timeout)");
+                + "(api_key.*|base_url|extra_headers.*|connect_timeout)|"
+                + "agent\\.conf channels\\.telegram\\.(bot_token.*|base_url)");
 
     @Override
     public String endpoint() {

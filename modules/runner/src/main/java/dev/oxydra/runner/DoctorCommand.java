@@ -60,6 +60,7 @@ final class DoctorCommand implements Command {
     report.add(TierDoctor.findings(invocation, config));
     report.add(WorkspaceDoctor.findings(invocation, config, programs));
     report.add(EmbeddingDoctor.findings(invocation, config));
+    report.add(ChannelDoctor.findings(invocation, config));
   }
 
   private static @Nullable Instant agentAndProvider(

@@ -206,6 +206,7 @@ final class GuestLauncher {
         plan.agent().mcp(),
         plan.agent().memory().withoutKeys(),
         plan.agent().scheduler(),
+        plan.agent().channels(),
         plan.operator(),
         plan.agent().gateway(),
         plan.agent().retention(),

@@ -5,6 +5,7 @@ import dev.oxydra.runner.config.ApiKey;
 import dev.oxydra.runner.config.ApiKeys;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.ChannelsConfig;
 import dev.oxydra.types.MemoryConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -150,6 +151,14 @@ record PassedVariables(Map<String, String> guest, Map<String, String> shell) {
         ApiKey key = keys.find(embedding);
         if (key != null) {
           values.add(key.value());
+        }
+      }
+      ChannelsConfig.Telegram telegram = config.agent().channels().telegram();
+      if (telegram.enabled()) {
+        names.add(ApiKeys.variable(telegram));
+        ApiKey token = keys.find(telegram);
+        if (token != null) {
+          values.add(token.value());
         }
       }
       String password = config.runner().relay().tls().passwordEnv();

@@ -61,6 +61,8 @@ record Settings(Map<String, Value> values) {
     return switch (provider) {
       case ApiKeys.SEARCH -> "agent.conf tools.web.search." + key;
       case ApiKeys.EMBEDDINGS -> "agent.conf memory.embedding." + key;
+      case ApiKeys.TELEGRAM ->
+          "agent.conf channels.telegram." + (key.equals("api_key") ? "bot_token" : key);
       default -> REGISTRY + provider + "." + key;
     };
   }

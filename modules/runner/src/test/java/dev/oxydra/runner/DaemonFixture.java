@@ -14,6 +14,7 @@ import dev.oxydra.runner.isolation.Tiers;
 import dev.oxydra.testing.Await;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Bootstrap;
+import dev.oxydra.types.ChannelsConfig;
 import dev.oxydra.types.Json;
 import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.ModelRef;
@@ -160,6 +161,7 @@ final class DaemonFixture implements AutoCloseable {
         AgentConfig.Mcp.none(),
         MemoryConfig.defaults(),
         SchedulerConfig.defaults(),
+        ChannelsConfig.defaults(),
         AgentConfig.Skills.defaults(),
         AgentConfig.Gateway.defaults(),
         AgentConfig.Retention.FOREVER);

@@ -108,6 +108,23 @@ class DoctorTest {
   }
 
   @Test
+  void aBotNeedsItsToken() throws IOException {
+    configure(
+        "agent.conf",
+        """
+        selection.provider = demo
+        channels.telegram { enabled = true, senders = [{ platform_ids = [7] }] }
+        """);
+    assertEquals(ExitCodes.FAILED, runner.run("doctor", "--offline"));
+    assertFinds("broken", "telegram", "Set TELEGRAM_BOT_TOKEN");
+    String token = "7:abcdefgh";
+    runner = new CapturedHost(folder, distribution, Map.of("TELEGRAM_BOT_TOKEN", token));
+    assertEquals(ExitCodes.OK, runner.run("doctor", "--offline"), runner::out);
+    assertFinds("ok", "telegram", "TELEGRAM_BOT_TOKEN");
+    assertFalse(runner.out().contains(token), runner::out);
+  }
+
+  @Test
   void everyMistakeOfTheConfigurationIsFound() throws IOException {
     configure("agent.conf", "runtime.max_turn = 3\nruntime.turn_timeout = soon\n");
     assertEquals(ExitCodes.FAILED, runner.run("doctor"));

@@ -106,6 +106,19 @@ class PassedVariablesTest {
   }
 
   @Test
+  void aBotsTokenIsAKeyToo() {
+    LoadedConfig config =
+        config("channels.telegram={enabled = true, senders = [{platform_ids = [7]}]}");
+    Map<String, String> environment = Map.of("TELEGRAM_BOT_TOKEN", "7:abcdefgh");
+    for (Map<String, String> given :
+        List.of(Map.of("TELEGRAM_BOT_TOKEN", "x"), Map.of("ANY", "is 7:abcdefgh"))) {
+      RunnerException refused =
+          assertThrows(RunnerException.class, () -> PassedVariables.of(given, config, environment));
+      assertTrue(String.valueOf(refused.getMessage()).contains("no agent may have"));
+    }
+  }
+
+  @Test
   void whatCanBeNoVariableIsRefused() {
     for (String name : List.of("SHELL_", "MY_A-B", "MY_ ", "1")) {
       assertTrue(refusal(name, "x").contains("can't be the name"), name);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.runner.broker.Upstream;
+import dev.oxydra.runner.config.ApiKeys;
 import dev.oxydra.runner.config.ConfigLoader;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.types.Catalog;
@@ -57,6 +58,12 @@ class ReloadTest {
             "agent.conf providers.registry.openai_responses.api_key: changed"),
         reload.now());
     assertFalse((reload + reload.told("It")).contains("sk-"), reload::toString);
+  }
+
+  @Test
+  void aBotsTokenIsToldUnderItsName() {
+    assertEquals(
+        "agent.conf channels.telegram.bot_token", Settings.key(ApiKeys.TELEGRAM, "api_key"));
   }
 
   @Test

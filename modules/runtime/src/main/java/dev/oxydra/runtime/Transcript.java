@@ -3,6 +3,7 @@ package dev.oxydra.runtime;
 import dev.oxydra.types.ActorEvent;
 import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ApprovalModeChanged;
+import dev.oxydra.types.ChannelEvent;
 import dev.oxydra.types.CheckpointEvent;
 import dev.oxydra.types.ConstraintEvent;
 import dev.oxydra.types.Content;
@@ -173,6 +174,7 @@ final class Transcript {
       case EventPayload.TurnEdited e -> {}
       case EventPayload.SummaryWritten e -> {}
       case ConstraintEvent e -> {}
+      case ChannelEvent e -> {}
       case ApprovalEvent e -> {}
       case ApprovalModeChanged e -> {}
       case NoteEvent e -> {}

@@ -86,6 +86,7 @@ final class Commands {
       case NEW -> Requests.send(screen, sent, Requests.create(argument));
       case SESSIONS -> Requests.send(screen, sent.switchingTo(null), Requests.list());
       case SWITCH -> Requests.send(screen, sent.switchingTo(argument), Requests.list());
+      case HANDOFF -> Requests.send(screen, sent.switchingTo(Sessions.ELSEWHERE), Requests.list());
       case RENAME -> Requests.send(screen, sent, it -> Requests.rename(it, argument));
       case ARCHIVE -> Requests.send(screen, sent, it -> Requests.archive(it, true));
       case UNARCHIVE -> Requests.send(screen, sent, it -> Requests.archive(it, false));

@@ -6,6 +6,7 @@ import dev.oxydra.types.ApprovalModeChanged;
 import dev.oxydra.types.Attachment;
 import dev.oxydra.types.CallReceipt;
 import dev.oxydra.types.CallTally;
+import dev.oxydra.types.ChannelEvent;
 import dev.oxydra.types.CheckpointEvent;
 import dev.oxydra.types.ConstraintEvent;
 import dev.oxydra.types.Event;
@@ -104,6 +105,7 @@ record Conversation(
               Entry.Level.INFO,
               "The older part of this conversation is summed up for the model from now on.");
       case ConstraintEvent constraint -> this;
+      case ChannelEvent channel -> this;
       case ApprovalModeChanged changed -> this;
       case ApprovalEvent.Requested asked -> asked(asked);
       case ApprovalEvent.Resolved answer -> answered(answer);

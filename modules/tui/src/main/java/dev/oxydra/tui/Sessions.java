@@ -13,6 +13,14 @@ final class Sessions {
   /** Shorter beginnings of an id look like words. */
   private static final int MIN_PREFIX = 8;
 
+  /**
+   * In the place of a session that is wanted: the one that was last active in another front end.
+   */
+  static final String ELSEWHERE = "\0elsewhere";
+
+  /** What a session's origin is that was made in a terminal. */
+  private static final String GATEWAY = "gateway";
+
   private Sessions() {}
 
   static Step listed(Screen screen, ServerFrame.SessionList list, Instant now) {
@@ -22,6 +30,9 @@ final class Sessions {
       return Menus.sessions(screen, list, now);
     }
     Screen done = screen.switchingTo(null);
+    if (target.equals(ELSEWHERE)) {
+      return handoff(done, sessions);
+    }
     List<SessionInfo> found = find(sessions, target);
     if (found.size() == 1) {
       return Step.send(done, Requests.switchTo(found.getFirst().sessionId()));
@@ -34,6 +45,27 @@ final class Sessions {
                     .formatted(target)
                 : "%d sessions match '%s'; give more of the id.\n%s"
                     .formatted(found.size(), target, table(screen, found, now))));
+  }
+
+  /** From a session of the terminal to one of a chat, and from there back. */
+  private static Step handoff(Screen screen, List<SessionInfo> sessions) {
+    Session shown = screen.session();
+    boolean isOwn =
+        sessions.stream()
+            .filter(it -> shown != null && it.sessionId().equals(shown.id()))
+            .noneMatch(Sessions::isElsewhere);
+    return sessions.stream()
+        .filter(it -> isElsewhere(it) == isOwn && !it.channelOrigin().equals("schedule"))
+        .findFirst()
+        .map(it -> Step.send(screen, Requests.switchTo(it.sessionId())))
+        .orElseGet(() ->
+            Step.of(
+                screen.notice(
+                    Entry.Level.INFO, "There is no session of another front end to go on with.")));
+  }
+
+  private static boolean isElsewhere(SessionInfo session) {
+    return !session.channelOrigin().equals(GATEWAY);
   }
 
   /** By the whole id, else by name, else by the beginning of the id. */

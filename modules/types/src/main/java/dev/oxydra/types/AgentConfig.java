@@ -26,6 +26,7 @@ public record AgentConfig(
     Mcp mcp,
     MemoryConfig memory,
     SchedulerConfig scheduler,
+    ChannelsConfig channels,
     Skills skills,
     Gateway gateway,
     Retention retention) {
@@ -44,6 +45,7 @@ public record AgentConfig(
     Objects.requireNonNull(mcp, "mcp");
     Objects.requireNonNull(memory, "memory");
     Objects.requireNonNull(scheduler, "scheduler");
+    Objects.requireNonNull(channels, "channels");
     Objects.requireNonNull(skills, "skills");
     Objects.requireNonNull(gateway, "gateway");
     Objects.requireNonNull(retention, "retention");

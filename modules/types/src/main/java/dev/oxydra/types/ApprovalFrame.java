@@ -31,7 +31,11 @@ public sealed interface ApprovalFrame extends ServerFrame {
       Instant expiresAt,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApprovalEvent.AlsoAsked> also,
       @Nullable String binding)
-      implements ApprovalFrame {}
+      implements ApprovalFrame {
+    public ApprovalRequested {
+      also = also == null ? List.of() : List.copyOf(also);
+    }
+  }
 
   /** There is an answer; whoever else was asked need not give one. */
   record ApprovalResolved(

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param mcp the servers of the Model Context Protocol that the agent may use
  * @param memory what is kept and found across sessions
  * @param scheduler turns that run at set times
+ * @param channels where else it is talked to; without the tokens, which the broker adds
  * @param operator what whoever runs this tells all agents
  * @param gateway the gateway's configuration
  * @param retention when sessions are deleted
@@ -49,6 +50,7 @@ public record Bootstrap(
     AgentConfig.Mcp mcp,
     MemoryConfig memory,
     SchedulerConfig scheduler,
+    ChannelsConfig channels,
     Operator operator,
     AgentConfig.Gateway gateway,
     AgentConfig.Retention retention,
@@ -57,7 +59,7 @@ public record Bootstrap(
     Network network,
     @Nullable MaintenanceRequest maintenance) {
   /** The version that this program writes and reads. */
-  public static final int VERSION = 13;
+  public static final int VERSION = 14;
 
   public Bootstrap {
     Objects.requireNonNull(userId, "user_id");
@@ -74,6 +76,7 @@ public record Bootstrap(
     Objects.requireNonNull(mcp, "mcp");
     Objects.requireNonNull(memory, "memory");
     Objects.requireNonNull(scheduler, "scheduler");
+    Objects.requireNonNull(channels, "channels");
     Objects.requireNonNull(operator, "operator");
     Objects.requireNonNull(gateway, "gateway");
     Objects.requireNonNull(retention, "retention");

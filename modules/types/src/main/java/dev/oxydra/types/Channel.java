@@ -1,5 +1,7 @@
 package dev.oxydra.types;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A front end: it submits turns to the session hub and shows what comes of them. A channel that
  * fails is restarted or reported; it never takes the guest down.
@@ -14,6 +16,11 @@ public interface Channel extends AutoCloseable {
    * @throws java.io.UncheckedIOException when it can't
    */
   void start();
+
+  /** What is wrong with it now and what to do; null while nothing is. */
+  default StartupStatus.@Nullable Reason trouble() {
+    return null;
+  }
 
   /** Stops serving and ends every connection. */
   @Override

@@ -53,7 +53,12 @@ public final class EventCodec {
               Map.entry("checkpoint.restored", CheckpointEvent.Restored.class),
               Map.entry("memory.recalled", MemoryEvent.Recalled.class),
               Map.entry("memory.forgotten", MemoryEvent.Forgotten.class),
-              Map.entry("scratchpad.written", MemoryEvent.ScratchpadWritten.class)));
+              Map.entry("scratchpad.written", MemoryEvent.ScratchpadWritten.class),
+              Map.entry("channel.mapped", ChannelEvent.Mapped.class),
+              Map.entry("channel.received", ChannelEvent.Received.class),
+              Map.entry("channel.sending", ChannelEvent.Sending.class),
+              Map.entry("channel.sent", ChannelEvent.Sent.class),
+              Map.entry("channel.delivered", ChannelEvent.Delivered.class)));
 
   private EventCodec() {}
 

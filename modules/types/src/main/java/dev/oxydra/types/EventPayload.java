@@ -40,7 +40,8 @@ public sealed interface EventPayload
         NotificationEvent,
         CheckpointEvent,
         ConstraintEvent,
-        MemoryEvent {
+        MemoryEvent,
+        ChannelEvent {
 
   /**
    * A session was made.

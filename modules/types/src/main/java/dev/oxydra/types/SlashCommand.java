@@ -13,6 +13,7 @@ public enum SlashCommand {
   NEW("[name] [--agent agent]", "a new session, with another agent than the default one"),
   SESSIONS("", "the list of sessions: go to one, rename it, put it away"),
   SWITCH("<id or name>", "another session; the beginning of its id is enough"),
+  HANDOFF("", "goes on here with what was last said in another front end, or goes back"),
   RENAME("[name]", "gives this session a name; takes it away without one"),
   ARCHIVE("", "puts this session away, out of the list; /unarchive brings it back"),
   UNARCHIVE("", "brings this session back into the list"),

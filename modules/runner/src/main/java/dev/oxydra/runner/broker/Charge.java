@@ -59,10 +59,11 @@ final class Charge {
     return charge;
   }
 
-  /** Models answer to POST only; counting tokens costs nothing. */
+  /** Models answer to POST only; counting tokens costs nothing, and channels don't. */
   private static boolean isBillable(HttpRequest request, Route route) {
     String path = route.target().getPath().toLowerCase(Locale.ROOT);
-    return request.method().equals(HttpMethod.POST)
+    return !route.upstream().isChannel()
+        && request.method().equals(HttpMethod.POST)
         && !path.endsWith("/count_tokens")
         && !path.endsWith(":counttokens");
   }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * it may hold a key, a query or a body.
  *
  * @param ts when it came
- * @param tool who asked: {@link #PROVIDER}, or the tool as the network policy names it; null where
- *     that isn't known
+ * @param tool who asked: {@link #PROVIDER}, {@link #TELEGRAM}, or the tool as the network policy
+ *     names it; null where that isn't known
  * @param method as the guest wrote it
  * @param scheme of the target; null where it has none or it isn't known
  * @param host of the target; null where it isn't known
@@ -43,6 +43,9 @@ record EgressEntry(
     long durationMs) {
   /** The tool of requests to model providers. */
   static final String PROVIDER = "provider";
+
+  /** The tool of requests to the bot of Telegram. */
+  static final String TELEGRAM = "telegram";
 
   private static final int LONGEST_TEXT = 200;
 

@@ -71,13 +71,13 @@ final class EmbedExchange {
     if (!request.method().equals(HttpMethod.POST)) {
       throw Refusal.badRequest("bad_request", "Vectors are asked for with POST");
     }
-    if (!access.begin()) {
-      throw Refusal.tooMany(access.terms().limits().maxConcurrentRequests());
+    if (!access.slots().take()) {
+      throw Refusal.tooMany(access.slots().most());
     }
     try {
       return reply(asked());
     } finally {
-      access.end();
+      access.slots().giveBack();
     }
   }
 

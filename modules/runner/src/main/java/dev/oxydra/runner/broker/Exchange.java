@@ -39,7 +39,7 @@ final class Exchange {
   private final RequestBody body;
   private volatile Runnable progress = () -> {};
   private volatile boolean usedUp;
-  private @Nullable URI target;
+  private @Nullable Route admitted;
 
   Exchange(GuestAccess access, Channel channel, Inbox inbox, HttpRequest request, Outcome outcome) {
     this.access = access;
@@ -66,16 +66,17 @@ final class Exchange {
 
   /** What became of it. */
   EgressEntry entry() {
-    URI to = target;
+    Route route = admitted;
+    URI to = route == null ? null : route.target();
     return new EgressEntry(
         began,
         access.user(),
-        EgressEntry.PROVIDER,
+        TelegramRoute.isIn(request.uri()) ? EgressEntry.TELEGRAM : EgressEntry.PROVIDER,
         request.method().name(),
         to == null ? null : to.getScheme(),
         to == null ? null : to.getHost(),
         to == null ? 0 : port(to),
-        to == null ? request.uri() : to.getRawPath(),
+        route == null ? request.uri() : route.shownPath(),
         outcome.verdict(),
         outcome.status(),
         body.count(),
@@ -105,19 +106,29 @@ final class Exchange {
 
   /** Only what is forwarded counts: a refused request holds nothing that others wait for. */
   private void forwardPermitted(Route route) throws Refusal, IOException {
-    if (!access.begin()) {
-      throw Refusal.tooMany(terms.limits().maxConcurrentRequests());
+    Slots slots = access.slots(route.upstream());
+    if (!slots.take()) {
+      throw Refusal.tooMany(slots.most());
     }
     try {
       Charge charge = charge(route);
       try {
-        access.allowance().admit();
+        count(route.upstream());
         forward(route, charge);
       } finally {
         charge.settle(outcome.cancelled());
       }
     } finally {
-      access.end();
+      slots.giveBack();
+    }
+  }
+
+  /** A channel asks for messages all day long: only its bytes count. */
+  private void count(Upstream upstream) throws Refusal {
+    if (upstream.isChannel()) {
+      access.allowance().refuseBytes();
+    } else {
+      access.allowance().admit();
     }
   }
 
@@ -140,7 +151,7 @@ final class Exchange {
       terms = access.terms();
       route = Route.of(request, terms.upstreams());
     }
-    target = route.target();
+    admitted = route;
     Upstream upstream = route.upstream();
     if (upstream.key() == null && upstream.keyVariable() != null) {
       throw Refusal.missingKey(upstream);

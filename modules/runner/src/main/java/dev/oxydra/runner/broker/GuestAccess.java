@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class GuestAccess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GuestAccess.class);
   private static final int MOST_WARNINGS = 100;
+
+  /** A channel waits for messages with one request, and sends and fetches files with others. */
+  private static final int MOST_OF_CHANNELS = 16;
 
   /** How long a connection that was closed may take to say what became of its request. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
@@ -27,7 +29,8 @@ final class GuestAccess implements AutoCloseable {
   private final InstantSource clock;
   private final Allowance allowance;
   private final EgressLog egress;
-  private final AtomicInteger running = new AtomicInteger();
+  private final Slots slots = new Slots(() -> this.terms().limits().maxConcurrentRequests());
+  private final Slots channelSlots = new Slots(() -> MOST_OF_CHANNELS);
   private final Set<Thread> connections = ConcurrentHashMap.newKeySet();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private volatile Terms terms;
@@ -105,14 +108,14 @@ final class GuestAccess implements AutoCloseable {
     return upstream != null && upstream.awaitsKey();
   }
 
-  /** Whether one more request may run; if so it has to {@link #end}. */
-  boolean begin() {
-    int most = terms.limits().maxConcurrentRequests();
-    return running.getAndUpdate(now -> now < most ? now + 1 : now) < most;
+  /** Those of all requests but a channel's. */
+  Slots slots() {
+    return slots;
   }
 
-  void end() {
-    running.decrementAndGet();
+  /** Those of requests to an upstream: one that waits for messages holds up no model. */
+  Slots slots(Upstream upstream) {
+    return upstream.isChannel() ? channelSlots : slots;
   }
 
   /** Warns once, of something that would else be said with each request. */

@@ -6,15 +6,16 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a provider looks for its key.
  *
- * @param in a header or the query
- * @param name of the header or of the query's parameter
+ * @param in a header or the query; null for the path, see {@link TelegramRoute}
+ * @param name of the header or of the query's parameter; what is before the key in the path
  * @param prefix of the value
  */
-record KeyPlacement(AgentConfig.KeyPlacement in, String name, String prefix) {
+record KeyPlacement(AgentConfig.@Nullable KeyPlacement in, String name, String prefix) {
   /** RFC 6750; OpenAI's protocols and all that are compatible. */
   static final KeyPlacement BEARER = header("Authorization");
 
@@ -30,8 +31,10 @@ record KeyPlacement(AgentConfig.KeyPlacement in, String name, String prefix) {
   static final KeyPlacement QUERY_KEY =
       new KeyPlacement(AgentConfig.KeyPlacement.QUERY, QUERY_NAME, "");
 
+  /** Telegram's. */
+  static final KeyPlacement PATH = new KeyPlacement(null, "bot", "");
+
   KeyPlacement {
-    Objects.requireNonNull(in, "in");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(prefix, "prefix");
   }
@@ -78,9 +81,9 @@ record KeyPlacement(AgentConfig.KeyPlacement in, String name, String prefix) {
 
   /** The query with the key, where it belongs there. */
   String query(ApiKey key, String query) {
-    return in == AgentConfig.KeyPlacement.HEADER
-        ? query
-        : (query.isEmpty() ? "?" : query + "&") + name + "=" + encoded(key.value());
+    return in == AgentConfig.KeyPlacement.QUERY
+        ? (query.isEmpty() ? "?" : query + "&") + name + "=" + encoded(key.value())
+        : query;
   }
 
   /** As it is in a query. */

@@ -42,10 +42,10 @@ final class PersonaExchange {
     try {
       boolean all = body.drain(MAX_BODY);
       GuestWriter guest = new GuestWriter(channel);
-      if (access.begin()) {
+      if (access.slots().take()) {
         guest.answer(persona());
       } else {
-        guest.refuse(Refusal.tooMany(access.terms().limits().maxConcurrentRequests()));
+        guest.refuse(Refusal.tooMany(access.slots().most()));
       }
       return all && HttpUtil.isKeepAlive(request);
     } finally {
@@ -57,7 +57,7 @@ final class PersonaExchange {
     try {
       return Json.mapper().writeValueAsBytes(access.terms().persona().apply(access::warnOnce));
     } finally {
-      access.end();
+      access.slots().giveBack();
     }
   }
 }

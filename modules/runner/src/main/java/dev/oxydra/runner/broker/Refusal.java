@@ -145,8 +145,14 @@ final class Refusal extends Exception {
     return switch (upstream.name()) {
       case ApiKeys.SEARCH -> "the search that tools.web.search in agent.conf names";
       case ApiKeys.EMBEDDINGS -> "the server that memory.embedding in agent.conf names";
+      case ApiKeys.TELEGRAM -> "the Telegram bot of channels.telegram in agent.conf";
       default -> "provider " + upstream.name();
     };
+  }
+
+  /** What a sentence begins with. */
+  private static String title(Upstream upstream) {
+    return upstream.isChannel() ? "Telegram" : "Provider " + upstream.name();
   }
 
   /** The broker had the key until it was started again. */
@@ -155,8 +161,8 @@ final class Refusal extends Exception {
         HttpResponseStatus.UNAUTHORIZED,
         "authentication_error",
         "awaited_key",
-        "The daemon was started again and has no key for provider %s any more: set %s and run ./runner start"
-            .formatted(upstream.name(), upstream.keySource()));
+        "The daemon was started again and has no key for %s any more: set %s and run ./runner start"
+            .formatted(shown(upstream), upstream.keySource()));
   }
 
   static Refusal tooLarge(long most) {
@@ -171,8 +177,11 @@ final class Refusal extends Exception {
     return new Refusal(
         HttpResponseStatus.GATEWAY_TIMEOUT,
         "upstream_timeout",
-        "Provider %s sent nothing for %d s. Try again, or raise its first_token_timeout in agent.conf"
-            .formatted(upstream.name(), upstream.firstTimeout().toSeconds()),
+        "%s sent nothing for %d s. Try again%s"
+            .formatted(
+                title(upstream),
+                upstream.firstTimeout().toSeconds(),
+                upstream.isChannel() ? "" : ", or raise its first_token_timeout in agent.conf"),
         cause);
   }
 
@@ -180,7 +189,7 @@ final class Refusal extends Exception {
     return new Refusal(
         HttpResponseStatus.BAD_GATEWAY,
         "upstream_unreachable",
-        "Provider %s at %s %s".formatted(upstream.name(), upstream.baseUrl(), how(cause)),
+        "%s at %s %s".formatted(title(upstream), upstream.baseUrl(), how(cause)),
         cause);
   }
 

@@ -21,16 +21,25 @@ import org.jspecify.annotations.Nullable;
  * @param target below the upstream's base URL, always
  */
 record Route(Upstream upstream, URI target) {
+  /** The target's path, with asterisks for a key that is in it. */
+  String shownPath() {
+    return new Secrets(upstream).mask(target.getRawPath());
+  }
+
   /** Without the query, where the key may be. */
   @Override
   public String toString() {
-    return "Route[" + upstream + ", " + target.getRawPath() + "]";
+    return "Route[" + upstream + ", " + shownPath() + "]";
   }
 
   private static final String PREFIX = "/providers/";
 
   /** Leads to the configured search, see {@link ApiKeys#SEARCH}. */
   private static final String SEARCH = "/search";
+
+  /** What isn't a provider among upstreams. */
+  private static final Set<String> OTHERS =
+      Set.of(ApiKeys.SEARCH, ApiKeys.EMBEDDINGS, ApiKeys.TELEGRAM);
 
   private static final Set<HttpMethod> METHODS =
       Set.of(
@@ -78,10 +87,13 @@ record Route(Upstream upstream, URI target) {
     if (path.equals(EmbedExchange.PATH)) {
       return ofEmbeddings(request, query, upstreams.get(ApiKeys.EMBEDDINGS));
     }
+    if (TelegramRoute.isIn(path)) {
+      return TelegramRoute.of(request, path, query, upstreams.get(ApiKeys.TELEGRAM));
+    }
     if (!path.startsWith(PREFIX)) {
       throw notFound(
           "no_such_route",
-          "The broker has nothing at this path, only /providers/<name>/…, /search and /embeddings");
+          "The broker has nothing at this path, only /providers/<name>/…, /telegram/…, /search and /embeddings");
     }
     int slash = path.indexOf('/', PREFIX.length());
     String name = path.substring(PREFIX.length(), slash < 0 ? path.length() : slash);
@@ -95,7 +107,7 @@ record Route(Upstream upstream, URI target) {
               + String.join(
                   ", ",
                   upstreams.keySet().stream()
-                      .filter(it -> !it.equals(ApiKeys.SEARCH) && !it.equals(ApiKeys.EMBEDDINGS))
+                      .filter(it -> !OTHERS.contains(it))
                       .sorted()
                       .toList()));
     }
@@ -144,7 +156,7 @@ record Route(Upstream upstream, URI target) {
   }
 
   /** The guest has no key of its own; what it takes for one must not go in place of ours. */
-  private static String withoutKeys(String query, KeyPlacement placement) {
+  static String withoutKeys(String query, KeyPlacement placement) {
     if (query.isEmpty()) {
       return "";
     }
@@ -164,7 +176,7 @@ record Route(Upstream upstream, URI target) {
   /**
    * @param question the query with its question mark; empty for none
    */
-  private static void refuseTricks(String rest, String question) throws Refusal {
+  static void refuseTricks(String rest, String question) throws Refusal {
     String query = question.isEmpty() ? "" : question.substring(1);
     boolean bad =
         !PATH.matcher(rest).matches()
@@ -184,7 +196,7 @@ record Route(Upstream upstream, URI target) {
     }
   }
 
-  private static Refusal notFound(String code, String message) {
+  static Refusal notFound(String code, String message) {
     return new Refusal(HttpResponseStatus.NOT_FOUND, "invalid_request_error", code, message);
   }
 }

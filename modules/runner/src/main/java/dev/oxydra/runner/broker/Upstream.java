@@ -4,6 +4,7 @@ import dev.oxydra.runner.config.ApiKey;
 import dev.oxydra.runner.config.ApiKeys;
 import dev.oxydra.types.AgentConfig;
 import dev.oxydra.types.Catalog;
+import dev.oxydra.types.ChannelsConfig;
 import dev.oxydra.types.MemoryConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -56,6 +57,13 @@ public record Upstream(
   /** A batch takes a second or two. */
   private static final Duration EMBEDDING_PATIENCE = Duration.ofSeconds(30);
 
+  private static final Duration CHANNEL_CONNECT = Duration.ofSeconds(10);
+
+  /** A request for messages waits for them, 50 s at most. */
+  private static final Duration CHANNEL_PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration CHANNEL_PAUSE = Duration.ofSeconds(30);
+
   public Upstream {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(baseUrl, "baseUrl");
@@ -102,7 +110,7 @@ public record Upstream(
         ApiKeys.SEARCH,
         new Upstream(
             ApiKeys.SEARCH,
-            URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url),
+            address(url),
             KeyPlacement.QUERY_KEY,
             keys.find(search),
             ApiKeys.variable(search),
@@ -133,7 +141,7 @@ public record Upstream(
         ApiKeys.EMBEDDINGS,
         new Upstream(
             ApiKeys.EMBEDDINGS,
-            URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url),
+            address(url),
             KeyPlacement.BEARER,
             key,
             variable,
@@ -146,13 +154,37 @@ public record Upstream(
             EMBEDDING_PATIENCE));
   }
 
+  /**
+   * The bot that the broker speaks to for the guest, under its name; none where it isn't enabled.
+   *
+   * @param keys where its token is looked up
+   */
+  public static Map<String, Upstream> telegram(ChannelsConfig.Telegram telegram, ApiKeys keys) {
+    if (!telegram.enabled()) {
+      return Map.of();
+    }
+    return Map.of(
+        ApiKeys.TELEGRAM,
+        new Upstream(
+            ApiKeys.TELEGRAM,
+            address(telegram.baseUrl()),
+            KeyPlacement.PATH,
+            keys.find(telegram),
+            ApiKeys.variable(telegram),
+            Map.of(),
+            Tariff.UNKNOWN,
+            CHANNEL_CONNECT,
+            CHANNEL_PATIENCE,
+            CHANNEL_PAUSE));
+  }
+
   private static Upstream of(
       String name, String url, AgentConfig.Registered registered, ApiKeys keys, Catalog catalog) {
     ApiKey key = keys.find(name, registered);
     String known = Objects.requireNonNullElse(registered.catalogProvider(), name);
     return new Upstream(
         name,
-        URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url),
+        address(url),
         KeyPlacement.of(registered),
         key,
         registered.apiKeyEnv() == null ? null : ApiKeys.variable(name, registered),
@@ -163,6 +195,15 @@ public record Upstream(
         registered.connectTimeout(),
         registered.firstTokenTimeout().plus(MARGIN),
         registered.idleTimeout().plus(MARGIN));
+  }
+
+  private static URI address(String url) {
+    return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+  }
+
+  /** Whether it is a channel: what it is asked neither costs anything nor counts as a request. */
+  boolean isChannel() {
+    return name.equals(ApiKeys.TELEGRAM);
   }
 
   /** Whether the key is known to exist and has to be brought by whoever has it. */

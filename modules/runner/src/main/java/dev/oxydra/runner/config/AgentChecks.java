@@ -2,6 +2,7 @@ package dev.oxydra.runner.config;
 
 import com.typesafe.config.ConfigObject;
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.ChannelsConfig;
 import dev.oxydra.types.MemoryConfig;
 import java.time.Duration;
 import java.util.HashMap;
@@ -68,6 +69,7 @@ final class AgentChecks {
       case AgentConfig.Shell it -> shell(path, it);
       case AgentConfig.Search it -> search(path, it);
       case MemoryConfig.Embedding it -> embedding(path, it);
+      case ChannelsConfig.Telegram it -> telegram(path, it);
       case AgentConfig.Skills it -> skills(path, it);
       case AgentConfig.Mcp it -> McpChecks.names(problems, path, it);
       case AgentConfig.McpServer it -> McpChecks.server(problems, path, it);
@@ -133,6 +135,11 @@ final class AgentChecks {
     if (it.backend() == MemoryConfig.EmbeddingBackend.OPENAI) {
       providerChecks.embeddingKey(path, it);
     }
+  }
+
+  private void telegram(String path, ChannelsConfig.Telegram it) {
+    ChannelChecks.telegram(problems, path, it);
+    providerChecks.botToken(path, it);
   }
 
   /** Archived sessions are deleted by {@code session_days} too. */

@@ -22,6 +22,7 @@ public final class AllowedHost {
         agent.mcp(),
         agent.memory(),
         agent.scheduler(),
+        agent.channels(),
         agent.skills(),
         in(agent.gateway(), host),
         agent.retention());

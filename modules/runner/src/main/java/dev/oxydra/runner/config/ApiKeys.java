@@ -1,6 +1,7 @@
 package dev.oxydra.runner.config;
 
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.ChannelsConfig;
 import dev.oxydra.types.MemoryConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,6 +24,17 @@ public final class ApiKeys {
 
   /** The server that makes vectors, likewise. */
   public static final String EMBEDDINGS = "openai embeddings";
+
+  /** The bot of Telegram, whose key is its token. */
+  public static final String TELEGRAM = "telegram bot";
+
+  private static final String BOT_TOKEN = "TELEGRAM_BOT_TOKEN";
+
+  /**
+   * The bot's id, and letters and digits that may be in a path as they are; long enough to be told
+   * from other text when it is masked.
+   */
+  private static final Pattern TOKEN = Pattern.compile("[0-9]{1,20}:[A-Za-z0-9_-]{6,200}");
 
   /** OpenAI's own, which no other server may get. */
   private static final String OPENAI = "OPENAI_API_KEY";
@@ -91,6 +103,28 @@ public final class ApiKeys {
     }
     String variable = variable(embedding);
     return variable == null ? null : read(variable);
+  }
+
+  /**
+   * The token of a bot: from the variable that the configuration names, else {@code
+   * TELEGRAM_BOT_TOKEN}.
+   *
+   * @return null when there is none
+   * @throws ConfigException when what is there can't be a token
+   */
+  public @Nullable ApiKey find(ChannelsConfig.Telegram telegram) {
+    ApiKey token = read(variable(telegram));
+    if (token != null && !token.isToCome() && !TOKEN.matcher(token.value()).matches()) {
+      throw new ConfigException(
+          List.of(
+              new ConfigProblem(
+                  token.source(),
+                  0,
+                  "",
+                  "This can't be the token of a Telegram bot",
+                  "Set it to the token alone, as @BotFather wrote it: a number, a colon, letters and digits")));
+    }
+    return token;
   }
 
   private @Nullable ApiKey find(
@@ -174,6 +208,11 @@ public final class ApiKeys {
         : OPENAI;
   }
 
+  /** The variable that a user is told to set for a bot. */
+  public static String variable(ChannelsConfig.Telegram telegram) {
+    return telegram.botTokenEnv() != null ? telegram.botTokenEnv() : BOT_TOKEN;
+  }
+
   /** {@code my-lab} has {@code MY_LAB_API_KEY}. */
   static String ownVariable(String provider) {
     return provider.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_API_KEY";
@@ -199,6 +238,7 @@ public final class ApiKeys {
     return switch (provider) {
       case SEARCH -> "tools.web.search." + key;
       case EMBEDDINGS -> "memory.embedding." + key;
+      case TELEGRAM -> "channels.telegram." + key;
       default -> Keys.join(Keys.join("providers.registry", provider), key);
     };
   }

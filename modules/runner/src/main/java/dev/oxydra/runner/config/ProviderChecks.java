@@ -1,6 +1,7 @@
 package dev.oxydra.runner.config;
 
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.ChannelsConfig;
 import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.Modality;
 import dev.oxydra.types.ModelId;
@@ -208,6 +209,16 @@ final class ProviderChecks {
         && url != null
         && WebAddress.problem(url) == null
         && WebAddress.isReadableOnTheWay(url)) {
+      warnUnencrypted(path);
+    }
+  }
+
+  /** The same of a bot, whose token is in a variable always. */
+  void botToken(String path, ChannelsConfig.Telegram telegram) {
+    variable(path + ".bot_token_env", telegram.botTokenEnv());
+    if (telegram.enabled()
+        && WebAddress.problem(telegram.baseUrl()) == null
+        && WebAddress.isReadableOnTheWay(telegram.baseUrl())) {
       warnUnencrypted(path);
     }
   }

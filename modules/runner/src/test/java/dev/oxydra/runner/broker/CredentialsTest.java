@@ -17,12 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,9 +44,7 @@ class CredentialsTest {
           "proxy-authorization",
           "cookie");
 
-  private final Logger root = Logger.getLogger("");
-  private final List<String> logged = new CopyOnWriteArrayList<>();
-  private final Handler handler = new Recording(logged);
+  private final RecordedLog logged = new RecordedLog();
   private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
   private Path folder;
   private Path socket;
@@ -62,7 +56,6 @@ class CredentialsTest {
     folder = Files.createTempDirectory("ox");
     socket = folder.resolve("broker.sock");
     broker = new Broker();
-    root.addHandler(handler);
     upstream =
         new ScriptedUpstream(exchange -> {
           seen.add(exchange.readHead());
@@ -74,7 +67,7 @@ class CredentialsTest {
   void close() throws IOException {
     upstream.close();
     broker.close();
-    root.removeHandler(handler);
+    logged.close();
     Doors.delete(folder);
   }
 
@@ -263,25 +256,5 @@ class CredentialsTest {
       guest.send(request + "\r\n");
       return guest.readHead() + guest.readFixedBody();
     }
-  }
-
-  /** Keeps what is logged. */
-  private static final class Recording extends Handler {
-    private final List<String> lines;
-
-    Recording(List<String> lines) {
-      this.lines = lines;
-    }
-
-    @Override
-    public void publish(LogRecord line) {
-      lines.add(line.getMessage() + " " + line.getThrown());
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }

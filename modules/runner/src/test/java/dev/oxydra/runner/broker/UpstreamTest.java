@@ -3,13 +3,16 @@ package dev.oxydra.runner.broker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oxydra.runner.config.ApiKeys;
 import dev.oxydra.runner.config.ConfigLoader;
 import dev.oxydra.runner.config.LoadedConfig;
 import dev.oxydra.runner.config.Roster;
 import dev.oxydra.types.Catalog;
+import dev.oxydra.types.ChannelsConfig;
 import dev.oxydra.types.ProviderRoute;
 import dev.oxydra.types.UserId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,22 @@ class UpstreamTest {
     assertEquals(KeyPlacement.BEARER, upstreams.get("openrouter").keyPlacement());
     assertEquals(KeyPlacement.X_API_KEY, upstreams.get("anthropic").keyPlacement());
     assertEquals(KeyPlacement.X_GOOG_API_KEY, upstreams.get("gemini").keyPlacement());
+  }
+
+  @Test
+  void aBotIsReachedWhereItIsEnabled() {
+    ApiKeys keys = load().keys(Map.of("MY_BOT", "7:abcdefgh"));
+    assertEquals(Map.of(), Upstream.telegram(load().agent().channels().telegram(), keys));
+    Upstream bot =
+        Upstream.telegram(
+                new ChannelsConfig.Telegram(
+                    true, "MY_BOT", "http://127.0.0.1:8081/", 50, 4096, List.of()),
+                keys)
+            .get(ApiKeys.TELEGRAM);
+    assertEquals("http://127.0.0.1:8081", bot.baseUrl().toString());
+    assertEquals("MY_BOT", bot.keySource());
+    assertEquals(KeyPlacement.PATH, bot.keyPlacement());
+    assertTrue(bot.firstTimeout().compareTo(Duration.ofSeconds(50)) > 0);
   }
 
   private Roster roster() {

@@ -71,6 +71,19 @@ class AgentChecksTest {
           memory.embedding { backend = openai, api_key_env = A, api_key_file = b } | memory.embedding.api_key_env: The key is to come from api_key_file too. Set one of the two to null
           memory.search.vector_weight = -1 | memory.search.vector_weight: This must be 0 to 100, not -1. Correct the value
           memory.search.diversity = much | memory.search.diversity: This must be a number, such as 0.5, not "much". Correct the value
+          channels.telegram.enabled = true | channels.telegram.senders: Nobody could write to this bot. Name who may, as in [{ platform_ids = ["123456789"] }]
+          channels.telegram.senders = [{ platform_ids = ["@ada"] }] | channels.telegram.senders.1.platform_ids: This can't be the id of a Telegram user: "@ada". Write the number, such as 123456789, not the name
+          channels.telegram.senders = [{ platform_ids = [-5] }] | channels.telegram.senders.1.platform_ids: This can't be the id of a Telegram user: "-5". Write the number, such as 123456789, not the name
+          channels.telegram.senders = [{ platform_ids = ["007"] }] | channels.telegram.senders.1.platform_ids: This can't be the id of a Telegram user: "007". Write the number, such as 123456789, not the name
+          channels.telegram.senders = [{ platform_ids = [7] }, { platform_ids = [8, "7"] }] | channels.telegram.senders.2.platform_ids: The id 7 is there twice. Name each once
+          channels.telegram.senders = [{ platform_ids = [] }] | channels.telegram.senders.1.platform_ids: This names nobody. Put an id in, such as "123456789"
+          channels.telegram.senders = [{ display_name = Ada }] | channels.telegram.senders.1.platform_ids: This key needs a value. Give it one
+          channels.telegram.base_url = "ftp://h" | channels.telegram.base_url: This must be an absolute http or https URL. Write it like https://api.telegram.org
+          channels.telegram.base_url = "https://u:p@h" | channels.telegram.base_url: This must be without user, query and fragment. Write it like https://api.telegram.org
+          channels.telegram.base_url = "https://h/bot" | channels.telegram.base_url: This must be without a path. Write it like https://api.telegram.org
+          channels.telegram.bot_token_env = "12:abcdef" | channels.telegram.bot_token_env: This is not the name of an environment variable in capitals. Write the name, such as LAB_API_KEY; the key itself belongs into that variable
+          channels.telegram.polling_timeout_secs = 51 | channels.telegram.polling_timeout_secs: This must be 1 to 50, not 51. Correct the value
+          channels.telegram.max_message_length = 5000 | channels.telegram.max_message_length: This must be 256 to 4096, not 5000. Correct the value
           mcp.servers.A { transport = stdio, command = x } | mcp.servers.A: A server's name is 1 to 32 of a-z, 0-9, _ and -. Give it another name
           mcp.servers.a { transport = stdio } | mcp.servers.a.command: A server with transport stdio needs a command. Write it like "npx -y @modelcontextprotocol/server-filesystem /shared"
           mcp.servers.a { transport = stdio, command = x, url = "http://h" } | mcp.servers.a.url: A program has no address. Remove it
@@ -203,6 +216,21 @@ class AgentChecksTest {
     }
     Files.writeString(file, entry + "}\n");
     assertEquals(List.of(), load().warnings(), "without a key");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://bots.example.org, 1",
+    "https://bots.example.org, 0",
+    "http://127.0.0.1:8081/, 0"
+  })
+  void aTokenThatOthersCanReadOnItsWayIsAWarning(String url, int warnings) throws IOException {
+    Files.writeString(
+        file,
+        "channels.telegram { enabled = true, senders = [{ platform_ids = [7] }]\n base_url = \""
+            + url
+            + "\" }");
+    assertEquals(warnings, load().warnings().size(), () -> load().warnings().toString());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.types.AgentConfig;
+import dev.oxydra.types.ChannelsConfig;
 import dev.oxydra.types.MemoryConfig;
 import dev.oxydra.types.ReasoningEffort;
 import dev.oxydra.types.SafetyTier;
@@ -42,6 +43,7 @@ class AgentConfigTest {
     assertEquals(MemoryConfig.Search.defaults(), agent.memory().search());
     assertEquals(MemoryConfig.Recall.defaults(), agent.memory().recall());
     assertEquals(MemoryConfig.EmbeddingBackend.ONNX, agent.memory().embedding().backend());
+    assertEquals(ChannelsConfig.defaults(), agent.channels());
     assertEquals(Map.of(), agent.agents());
     assertEquals(
         """
@@ -175,6 +177,11 @@ class AgentConfigTest {
             scheduler {
               enabled = true, max_schedules = 7, max_concurrent = 3, min_interval = 2h
               catch_up_pause = 1s, notify_after_failures = 4, auto_disable_after_failures = 6
+            }
+            channels.telegram {
+              enabled = true, bot_token_env = MY_BOT, base_url = "https://bots.example.org"
+              polling_timeout_secs = 50, max_message_length = 256
+              senders = [{ platform_ids = ["1", 123456789012], display_name = Ada }, { platform_ids = ["2"] }]
             }
             memory {
               enabled = false
@@ -342,6 +349,18 @@ class AgentConfigTest {
     assertEquals(
         new SchedulerConfig(true, 7, 3, Duration.ofHours(2), Duration.ofSeconds(1), 4, 6),
         agent.scheduler());
+    assertEquals(
+        new ChannelsConfig(
+            new ChannelsConfig.Telegram(
+                true,
+                "MY_BOT",
+                "https://bots.example.org",
+                50,
+                256,
+                List.of(
+                    new ChannelsConfig.Sender(List.of("1", "123456789012"), "Ada"),
+                    new ChannelsConfig.Sender(List.of("2"), null)))),
+        agent.channels());
     assertEquals(
         new AgentConfig.Skills(false, List.of("a"), Map.of("CITY", "Bern")), agent.skills());
     assertEquals(
