@@ -125,6 +125,14 @@ final class RunnerUnderTest implements AutoCloseable {
     return Map.copyOf(environment);
   }
 
+  /** The environment of a terminal in which it is used. */
+  Map<String, String> terminalEnvironment() {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("TERM", "xterm-256color");
+    all.put("LC_ALL", "C.UTF-8");
+    return all;
+  }
+
   /** The command line for {@code arguments}. */
   List<String> command(String... arguments) {
     List<String> command = new ArrayList<>(before);

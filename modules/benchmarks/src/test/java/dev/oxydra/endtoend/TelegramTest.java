@@ -15,6 +15,7 @@ import dev.oxydra.testing.ProtocolClient;
 import dev.oxydra.testing.RequiresTool;
 import dev.oxydra.testing.TelegramMessage;
 import dev.oxydra.testing.TelegramSaying;
+import dev.oxydra.testing.Tmux;
 import dev.oxydra.types.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -327,6 +328,41 @@ class TelegramTest extends ChannelContract {
     Await.until("the file", PATIENCE, () -> Files.exists(runner.workspace("shared/elsewhere.txt")));
   }
 
+  @Test
+  @RequiresTool("tmux")
+  void aConversationGoesFromTheTerminalToTheChatAndBack() {
+    long chat = chat();
+    say(chat, "count to 11");
+    await(chat, " 10 11");
+    try (Tmux terminal = Tmux.start(runner.command("tui"), 100, 30, runner.terminalEnvironment())) {
+      terminal.awaitScreen("●", PATIENCE);
+      enter(terminal, "count to 12");
+      terminal.awaitScreen(" 11 12", PATIENCE);
+      say(chat, "/handoff");
+      await(chat, "You go on with this session here.");
+      say(chat, "count to 13");
+      await(chat, " 12 13");
+      terminal.awaitScreen(" 12 13", PATIENCE);
+      enter(terminal, "count to 14");
+      await(chat, " 13 14");
+      say(chat, "/handoff");
+      telegram.await(it -> count(chat, "You go on with this session here.") == 2, PATIENCE);
+      say(chat, "count to 15");
+      await(chat, " 14 15");
+      enter(terminal, "/handoff");
+      terminal.awaitScreen(" 14 15", PATIENCE);
+      assertEquals(
+          1,
+          telegram.messages(chat).stream().filter(it -> it.text().endsWith(" 10 11")).count(),
+          telegram::toString);
+    }
+  }
+
+  private static void enter(Tmux terminal, String line) {
+    terminal.type(line);
+    terminal.keys("Enter");
+  }
+
   /** The sessions of that name, the one that was active last first. */
   private List<String> sessionsOf(String name) throws IOException {
     List<String> found = new ArrayList<>();
@@ -375,7 +411,9 @@ class TelegramTest extends ChannelContract {
       guest = Optional.of(runner.guestProcess(guest));
     }
     say(chat, "count to 9");
-    await(chat, "1 2 3 4 5 6 7 8 9");
+    telegram.await(
+        it -> it.messages(chat).stream().anyMatch(last -> last.text().endsWith(" 7 8 9")),
+        PATIENCE);
     JsonNode events = history(sessionsOf("Telegram").getFirst());
     int repeats = 0;
     for (int i = 1; i <= kills; i++) {
@@ -399,7 +437,9 @@ class TelegramTest extends ChannelContract {
     }
     assertEquals(1, turns, () -> prompt + " in " + events);
     List<TelegramMessage> shown =
-        telegram.messages(chat).stream().filter(it -> it.text().endsWith(answer)).toList();
+        telegram.messages(chat).stream()
+            .filter(it -> it.text().endsWith(answer) || it.text().contains(answer + "\n\n⚠️"))
+            .toList();
     long marked =
         shown.stream().filter(it -> it.text().contains("may have been sent before")).count();
     assertTrue(shown.size() - marked <= 1, () -> "repeated: " + shown);

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class AuditLog {
     line.put("address", incoming.address());
     line.put("sender", incoming.sender().id());
     line.put("name", name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name);
-    line.put("what", incoming.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
+    line.put("what", incoming.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     try {
       if (Files.exists(file) && Files.size(file) > MAX) {
         Files.move(

@@ -3,7 +3,9 @@ package dev.oxydra.channels;
 import dev.oxydra.types.ChannelEvent;
 import dev.oxydra.types.ChannelHost;
 import dev.oxydra.types.ClientFrame;
+import dev.oxydra.types.HistoryFrame;
 import dev.oxydra.types.HistoryRequest;
+import dev.oxydra.types.JournalException;
 import dev.oxydra.types.QueueRequest;
 import dev.oxydra.types.Selection;
 import dev.oxydra.types.ServerFrame;
@@ -45,6 +47,10 @@ final class Chat implements AutoCloseable {
 
   /** What its thread is to do. */
   private sealed interface Item {
+    Item TICK = new Tick();
+
+    record Tick() implements Item {}
+
     record Frame(ServerFrame frame) implements Item {}
 
     record Say(Outgoing message) implements Item {}
@@ -85,7 +91,7 @@ final class Chat implements AutoCloseable {
           handle(item);
         }
         if (items.isEmpty()) {
-          view.tick();
+          handle(Item.TICK);
         }
       }
     } catch (InterruptedException e) {
@@ -98,9 +104,14 @@ final class Chat implements AutoCloseable {
     try {
       switch (item) {
         case Item.Frame it -> view.show(it.frame());
+        case Item.Tick it -> view.tick();
         case Item.Say it -> view.say(it.message());
         case Item.Offer it -> view.offer(it.approvalId(), it.sure());
       }
+    } catch (JournalException e) {
+      LOG.warn("{}: {} is given nothing while the journal fails", outbox.channel(), address, e);
+      Thread.sleep(RETRY);
+      again();
     } catch (RuntimeException e) {
       LOG.error("{}: something can't be shown in {}", outbox.channel(), address, e);
     }
@@ -135,9 +146,7 @@ final class Chat implements AutoCloseable {
     if (open != null) {
       return open;
     }
-    SessionLink opened =
-        new SessionLink(
-            host, outbox.channel(), frame -> items.add(new Item.Frame(frame)), this::left);
+    SessionLink opened = new SessionLink(host, outbox.channel(), this::given, this::left);
     try {
       join(opened, title);
     } catch (InterruptedException | RuntimeException e) {
@@ -191,21 +200,48 @@ final class Chat implements AutoCloseable {
     return line.length() > 100 ? line.substring(0, 100) : line;
   }
 
-  /** The connection has ended: the gateway closes, or couldn't send. Called by its event loop. */
-  private void left() {
-    if (!closed) {
-      Thread.ofVirtual().name(outbox.channel() + "-again").start(this::again);
+  /** Called by the gateway's event loop, which must not be held up. */
+  private void given(ServerFrame frame) {
+    if (frame instanceof HistoryFrame.SessionDeleted) {
+      Thread.ofVirtual().name(outbox.channel() + "-deleted").start(this::deleted);
+    } else {
+      items.add(new Item.Frame(frame));
     }
   }
 
-  private void again() {
+  /** The session was deleted elsewhere: the gateway has moved to another one, which isn't ours. */
+  private void deleted() {
+    try {
+      String problem = renew(null, null);
+      say(
+          problem == null
+              ? "The session of this chat was deleted. A new one begins with your next message."
+              : "⚠️ The session of this chat was deleted. " + problem);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.warn("{}: {} has lost its session: {}", outbox.channel(), address, e.getMessage());
+    }
+  }
+
+  /** A connection has ended: the gateway closes, or couldn't send. Called by its event loop. */
+  private void left(SessionLink ended) {
+    if (!closed) {
+      Thread.ofVirtual().name(outbox.channel() + "-again").start(() -> reopen(ended));
+    }
+  }
+
+  private void reopen(SessionLink ended) {
     synchronized (this) {
+      if (link != ended) {
+        return; // it never was the chat's, or there is another one
+      }
       link = null;
     }
     while (!closed) {
       try {
         Thread.sleep(RETRY);
-        link("");
+        var _ = link("");
         return;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -213,6 +249,17 @@ final class Chat implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.debug("{}: the gateway doesn't take {} yet", outbox.channel(), address, e);
       }
+    }
+  }
+
+  /** Is given once more what was not noted as delivered. */
+  private void again() {
+    SessionLink open;
+    synchronized (this) {
+      open = link;
+    }
+    if (open != null) {
+      open.close();
     }
   }
 

@@ -83,11 +83,10 @@ final class ChatView {
     }
   }
 
+  /** What was not delivered of it follows anew. */
   private void joined(ServerFrame.SessionRef ref) {
-    if (!ref.sessionId().equals(session)) {
-      session = ref.sessionId();
-      live = null;
-    }
+    session = ref.sessionId();
+    live = null;
   }
 
   private LiveTurn live(TurnId turn) {

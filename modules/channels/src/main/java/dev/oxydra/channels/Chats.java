@@ -69,6 +69,11 @@ public final class Chats implements AutoCloseable {
     }
   }
 
+  /** Whether somebody with this id may write. */
+  public boolean mayWrite(String sender) {
+    return senders.contains(sender);
+  }
+
   /** Whether more than one person may write. */
   public boolean hasSeveralSenders() {
     return senders.size() > 1;
@@ -100,12 +105,13 @@ public final class Chats implements AutoCloseable {
   /**
    * Deals with what came in; when this returns, what is to be kept of it is in the journal.
    *
+   * @return false when it was nobody's business
    * @throws IllegalStateException when the agent doesn't answer: it is to be given again
    */
-  public void receive(Incoming incoming) throws InterruptedException {
-    if (!senders.contains(incoming.sender().id())) {
+  public boolean receive(Incoming incoming) throws InterruptedException {
+    if (!mayWrite(incoming.sender().id())) {
       audit.refused(channel, incoming);
-      return;
+      return false;
     }
     Talk talk = talk(incoming.address());
     switch (incoming) {
@@ -113,6 +119,7 @@ public final class Chats implements AutoCloseable {
       case Incoming.Edited edited -> talk.chat().correct(edited);
       case Incoming.Pressed pressed -> pressed(talk, pressed);
     }
+    return true;
   }
 
   private static void said(Talk talk, Incoming.Said said) throws InterruptedException {

@@ -35,6 +35,7 @@ final class LiveTurn {
   LiveTurn(TurnId turn, long since) {
     this.turn = turn;
     this.since = since;
+    this.changedAt = since;
   }
 
   TurnId turn() {

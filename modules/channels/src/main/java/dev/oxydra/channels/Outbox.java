@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 record Outbox(String channel, Messenger messenger, ChannelState state, Pauses pauses) {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final int ATTEMPTS = 5;
   private static final String REPEATED = "*(This may have been sent before.)*\n\n";
 

@@ -5,6 +5,8 @@ import dev.oxydra.channels.Outgoing.Button;
 import dev.oxydra.types.ApprovalEvent;
 import dev.oxydra.types.ApprovalEvent.Decision;
 import dev.oxydra.types.ApprovalFrame;
+import dev.oxydra.types.ServerFrame.MediaType;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,18 +44,14 @@ final class QuestionCards {
     String id = question.approvalId();
     List<String> pieces = outbox.messenger().pieces(text(question));
     if (pieces.size() > MOST_PIECES) {
-      byte[] all = text(question).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      byte[] all = text(question).getBytes(StandardCharsets.UTF_8);
       outbox.send(
           address,
           id + "/call",
           new Outgoing(
               "",
               List.of(),
-              new Outgoing.Upload(
-                  "call.md",
-                  "text/markdown",
-                  dev.oxydra.types.ServerFrame.MediaType.DOCUMENT,
-                  all)));
+              new Outgoing.Upload("call.md", "text/markdown", MediaType.DOCUMENT, all)));
       pieces =
           List.of(
               "**May I run this?** `%s`: the whole call is in the document above."

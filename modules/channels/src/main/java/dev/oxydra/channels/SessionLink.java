@@ -28,7 +28,8 @@ final class SessionLink implements AutoCloseable {
    * @param frames is called with every frame, but for errors that answer requests
    * @param onEnd is called once, when the connection has ended
    */
-  SessionLink(ChannelHost host, String channel, Consumer<ServerFrame> frames, Runnable onEnd) {
+  SessionLink(
+      ChannelHost host, String channel, Consumer<ServerFrame> frames, Consumer<SessionLink> onEnd) {
     this.frames = frames;
     this.link =
         host.connect(
@@ -36,7 +37,7 @@ final class SessionLink implements AutoCloseable {
             this::received,
             () -> {
               ended();
-              onEnd.run();
+              onEnd.accept(this);
             });
   }
 

@@ -43,7 +43,7 @@ final class InMemoryChannel implements Channel {
 
   void receive(Incoming incoming) {
     try {
-      chats.receive(incoming);
+      boolean _ = chats.receive(incoming);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

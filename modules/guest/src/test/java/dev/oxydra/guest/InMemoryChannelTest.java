@@ -1,6 +1,7 @@
 package dev.oxydra.guest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oxydra.channels.ChannelException;
@@ -116,6 +117,21 @@ class InMemoryChannelTest extends ChannelContract {
           () -> bench.platform.messages(HERE).stream().anyMatch(it -> it.file() != null));
       byte[] all = Objects.requireNonNull(bench.platform.messages(HERE).getLast().file()).data();
       assertTrue(new String(all, StandardCharsets.UTF_8).endsWith("1200"));
+    }
+  }
+
+  @Test
+  void aChatWhoseSessionWasDeletedGetsANewOne() throws Exception {
+    try (Bench bench = open()) {
+      bench.say(HERE, "count to 3");
+      Await.until("the answer", PATIENCE, () -> bench.says("3"));
+      SessionId before = bench.session();
+      var _ = bench.hub.delete(before, "user");
+      Await.until(
+          "word of it", PATIENCE, () -> bench.says("The session of this chat was deleted."));
+      bench.say(HERE, "count to 4");
+      Await.until("the answer", PATIENCE, () -> bench.says("4"));
+      assertNotEquals(before, bench.session());
     }
   }
 

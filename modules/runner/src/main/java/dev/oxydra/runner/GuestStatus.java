@@ -8,6 +8,7 @@ import dev.oxydra.types.ProviderHealth;
 import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -103,37 +104,27 @@ record GuestStatus(
 
   /** This with what the guest said. */
   GuestStatus with(GuestReport report) {
-    return with(report.providers(), report.health(), report.activity(), usage);
+    List<StartupStatus.Reason> all = new ArrayList<>(degradedReasons);
+    report.troubles().stream()
+        .filter(it -> all.stream().noneMatch(known -> known.code().equals(it.code())))
+        .forEach(all::add);
+    return with(all, report.providers(), report.health(), report.activity(), usage);
   }
 
   /** This with what its programs take of the host. */
   GuestStatus with(@Nullable Usage taken) {
-    return with(providers, health, activity, taken);
+    return with(degradedReasons, providers, health, activity, taken);
   }
 
   private GuestStatus with(
+      List<StartupStatus.Reason> reasons,
       List<ProviderHealth> said,
       @Nullable Health answers,
       @Nullable GuestActivity does,
       @Nullable Usage taken) {
     return new GuestStatus(
-        user,
-        state,
-        tier,
-        pid,
-        startedAt,
-        provider,
-        model,
-        endpoint,
-        socket,
-        tokenFile,
-        restarts,
-        degradedReasons,
-        lastLog,
-        said,
-        answers,
-        does,
-        taken);
+        user, state, tier, pid, startedAt, provider, model, endpoint, socket, tokenFile, restarts,
+        reasons, lastLog, said, answers, does, taken);
   }
 
   /** Whether nothing keeps it apart from the host. */

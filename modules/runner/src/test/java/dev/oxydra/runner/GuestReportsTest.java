@@ -8,6 +8,7 @@ import dev.oxydra.runner.GuestStatus.State;
 import dev.oxydra.types.GuestActivity;
 import dev.oxydra.types.ModelRef;
 import dev.oxydra.types.ProviderHealth;
+import dev.oxydra.types.StartupStatus;
 import dev.oxydra.types.UserId;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -148,6 +149,19 @@ class GuestReportsTest {
             expected, ask(guest("alice", state)).getFirst().providers().size(), "" + state);
       }
       assertEquals(3, gateway.requests.size());
+    }
+  }
+
+  @Test
+  void whatIsWrongWithItNowIsTold() throws Exception {
+    String health =
+        "{\"startup_status\":{\"degraded_reasons\":[{\"code\":\"telegram\",\"detail\":\"Silent\\u001b[2J since noon.\"},{\"code\":7}]}}";
+    try (FakeGateway _ = gateway("alice", FakeGateway.ok(health))) {
+      GuestStatus told = ask(guest("alice", State.RUNNING)).getFirst();
+      StartupStatus.Reason trouble = told.degradedReasons().getLast();
+      assertEquals("telegram", trouble.code());
+      assertTrue(trouble.detail().endsWith("since noon."), trouble::detail);
+      assertEquals(-1, trouble.detail().indexOf('\u001b'));
     }
   }
 

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.api.methods.GetMe;
 import org.telegram.telegrambots.meta.api.methods.commands.SetMyCommands;
+import org.telegram.telegrambots.meta.api.methods.updates.DeleteWebhook;
 import org.telegram.telegrambots.meta.api.objects.User;
 import org.telegram.telegrambots.meta.api.objects.commands.BotCommand;
 
@@ -125,6 +126,8 @@ final class Poller implements Runnable {
       known = new Bot(me.getId(), Objects.requireNonNullElse(me.getUserName(), ""));
       bot = known;
       LOG.info("Telegram: the bot is @{}", known.name());
+      // With one, Telegram refuses to be asked.
+      var _ = api.call(new DeleteWebhook());
       tellCommands();
     }
     return known;
@@ -159,16 +162,26 @@ final class Poller implements Runnable {
 
   private void handle(Bot self, List<JsonNode> polled) throws InterruptedException {
     List<JsonNode> updates = whole(self, polled);
-    Updates reader = new Updates(self, new Downloads(api), chats.hasSeveralSenders());
+    Updates reader =
+        new Updates(self, new Downloads(api), chats.hasSeveralSenders(), chats::mayWrite);
+    long passed = -1;
     for (int i = 0; i < updates.size() && !stopped; ) {
       List<JsonNode> together = together(updates, i);
       i += together.size();
       long last = together.getLast().path("update_id").asLong();
-      if (last > chats.received(self.account())) {
-        handleOne(reader, together, last);
+      if (last <= chats.received(self.account())) {
+        continue;
+      }
+      if (handleOne(reader, together, last)) {
         chats.received(self.account(), last);
         health.succeeded();
+      } else {
+        passed = last;
       }
+    }
+    // Strangers must not be able to fill the journal: what was nothing is noted once a poll.
+    if (passed > chats.received(self.account())) {
+      chats.received(self.account(), passed);
     }
   }
 
@@ -198,14 +211,13 @@ final class Poller implements Runnable {
     return together;
   }
 
-  private void handleOne(Updates reader, List<JsonNode> together, long place)
+  /** Whether something was done. */
+  private boolean handleOne(Updates reader, List<JsonNode> together, long place)
       throws InterruptedException {
     try {
       migrate(together.getFirst().path("message"));
       Incoming incoming = reader.read(together);
-      if (incoming != null) {
-        chats.receive(incoming);
-      }
+      return incoming != null && chats.receive(incoming);
     } catch (RuntimeException e) {
       attempts = troubled == place ? attempts + 1 : 1;
       troubled = place;
@@ -213,6 +225,7 @@ final class Poller implements Runnable {
         throw e;
       }
       LOG.error("Telegram: update {} can't be dealt with and is passed over", place, e);
+      return true;
     }
   }
 

@@ -7,6 +7,7 @@ import dev.oxydra.types.Attachment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * What updates say that is meant for the agent.
  *
  * @param names whether messages of groups begin with their sender's name: where several may write
+ * @param mayWrite whose files are fetched
  * @see <a href="https://core.telegram.org/bots/api#update">the reference of updates</a>
  */
-record Updates(Bot bot, MediaSource media, boolean names) {
+record Updates(Bot bot, MediaSource media, boolean names, Predicate<String> mayWrite) {
   private static final int MOST_QUOTED = 1000;
 
   /** How many files one turn may have. */
@@ -156,7 +158,7 @@ record Updates(Bot bot, MediaSource media, boolean names) {
       if (++count > MOST_FILES) {
         continue;
       }
-      Media it = media.of(message);
+      Media it = mayWrite.test(person(first.path("from")).id()) ? media.of(message) : Media.NONE;
       files.addAll(it.files());
       texts.addAll(it.texts());
       problems.addAll(it.problems());
@@ -170,7 +172,7 @@ record Updates(Bot bot, MediaSource media, boolean names) {
     if (!prompt.isEmpty()) {
       parts.addFirst(prompt);
     }
-    return parts.isEmpty() && files.isEmpty() && problems.isEmpty()
+    return parts.isEmpty() && count == 0
         ? null
         : new Incoming.Said(
             address(first),
