@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -120,18 +119,5 @@ final class ChannelState {
   /** What became of a message since the last {@link ChannelEvent.Delivered}; null for nothing. */
   synchronized @Nullable Sent sent(String address, String key) {
     return messages.getOrDefault(address, Map.of()).get(key);
-  }
-
-  /** The messages' keys by the platform's ids, of those that were sent for sure. */
-  synchronized Map<String, String> messageIds(String address) {
-    Map<String, String> ids = new HashMap<>();
-    messages
-        .getOrDefault(address, Map.of())
-        .forEach((key, sent) -> {
-          if (sent.messageId() != null) {
-            ids.put(key, Objects.requireNonNull(sent.messageId(), "message_id"));
-          }
-        });
-    return ids;
   }
 }

@@ -75,10 +75,6 @@ final class Chat implements AutoCloseable {
     return outbox.channel();
   }
 
-  Messenger messenger() {
-    return outbox.messenger();
-  }
-
   private void run() {
     try {
       while (!closed) {
